@@ -1,0 +1,36 @@
+namespace OpsConsole.Core.Dashboards;
+
+/// <summary>Which interactions a page or query counts: each part null for all, else the exact value.</summary>
+/// <param name="Application">Application; query parameter <c>app</c>.</param>
+/// <param name="Environment">Environment; query parameter <c>env</c>.</param>
+/// <param name="Model">Model; query parameter <c>model</c>.</param>
+/// <param name="Prompt">Prompt version, or a prompt's name for all its versions; query parameter <c>prompt</c>.</param>
+public sealed record MetricsFilter(string? Application = null, string? Environment = null, string? Model = null, string? Prompt = null)
+{
+    /// <summary>Everything.</summary>
+    public static MetricsFilter All { get; } = new();
+
+    /// <summary>The query parameters that carry it.</summary>
+    public IEnumerable<KeyValuePair<string, string>> ToQuery()
+    {
+        if (Application is not null)
+        {
+            yield return new("app", Application);
+        }
+
+        if (Environment is not null)
+        {
+            yield return new("env", Environment);
+        }
+
+        if (Model is not null)
+        {
+            yield return new("model", Model);
+        }
+
+        if (Prompt is not null)
+        {
+            yield return new("prompt", Prompt);
+        }
+    }
+}

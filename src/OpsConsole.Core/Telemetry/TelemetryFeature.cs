@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OpsConsole.Core.Telemetry;
+
+/// <summary>Registers telemetry: decoding, mapping, redaction, the write path, rollups and their queries.</summary>
+public static class TelemetryFeature
+{
+    /// <summary>Adds the feature. Its settings are in the section <c>Telemetry</c>.</summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services)
+    {
+        services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateOnStart();
+        return services;
+    }
+}

@@ -1,0 +1,56 @@
+namespace OpsConsole.Core.Telemetry;
+
+/// <summary>Settings of telemetry (section <c>Telemetry</c>).</summary>
+public sealed class TelemetryOptions
+{
+    /// <summary>Largest export body in bytes, before and after inflation. Default 20 MiB, as the OpenTelemetry Collector's.</summary>
+    public int MaxBodyBytes { get; set; } = 20 * 1024 * 1024;
+
+    /// <summary>Most bytes of decoded requests that wait for the writer before exports are answered 503. Default 64 MiB.</summary>
+    public long QueueBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Most requests that wait for the writer before exports are answered 503. Default 4,096.</summary>
+    public int QueueRequests { get; set; } = 4096;
+
+    /// <summary>Longest time that the first request of a group waits for others before the group is committed. Default 20 ms.</summary>
+    public TimeSpan GroupWindow { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Most requests committed in one transaction. Default 256.</summary>
+    public int GroupRequests { get; set; } = 256;
+
+    /// <summary>Most distinct values of a dimension; the rest is <c>(other)</c>. Default 2,000.</summary>
+    public int DimensionLimit { get; set; } = 2000;
+
+    /// <summary>How long a trace without a GenAI span is remembered, in case one arrives late. Default one day.</summary>
+    public TimeSpan StubRetention { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How far in the future a span may start before its time is called impossible. Default 10 minutes.</summary>
+    public TimeSpan FutureTolerance { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Settings by environment; the key <c>*</c> holds for those not named.</summary>
+    public Dictionary<string, EnvironmentOptions> Environments { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How long minute rollups are kept. Default 14 days.</summary>
+    public TimeSpan MinuteRetention { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>How long hour rollups are kept. Default 400 days. Day rollups are kept for ever.</summary>
+    public TimeSpan HourRetention { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>The settings of an environment: its own, else those of <c>*</c>, else the defaults.</summary>
+    public EnvironmentOptions For(string environment) =>
+        Environments.TryGetValue(environment, out EnvironmentOptions? own) ? own
+        : Environments.TryGetValue("*", out EnvironmentOptions? all) ? all
+        : EnvironmentOptions.Default;
+}
+
+/// <summary>Settings of one environment.</summary>
+public sealed class EnvironmentOptions
+{
+    internal static EnvironmentOptions Default { get; } = new();
+
+    /// <summary>Whether prompt and completion text is stored. Default false: such attributes are dropped before storage.</summary>
+    public bool CaptureContent { get; set; }
+
+    /// <summary>How long interactions and their spans are kept. Default 90 days.</summary>
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
+}

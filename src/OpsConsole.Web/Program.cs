@@ -1,0 +1,15 @@
+using OpsConsole.Core.Telemetry;
+using OpsConsole.Web;
+using OpsConsole.Web.Layout;
+using OpsConsole.Web.Storage;
+
+WebApplicationBuilder builder = OpsConsoleHost.CreateBuilder(args);
+builder.AddStorage();
+builder.Services.AddTelemetry();
+builder.Services.AddLayout();
+
+WebApplication app = builder.Build();
+app.UseOpsConsole();
+app.MapLayout();
+await app.PrepareStorageAsync();
+await app.RunAsync();
