@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Telemetry.Retention;
 
 namespace OpsConsole.Core.Telemetry;
 
@@ -11,6 +12,7 @@ public static class TelemetryFeature
     {
         services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateOnStart();
         services.AddTelemetryIngest();
+        TelemetryRetentionJob.Register(services);
         return services;
     }
 }
