@@ -1,11 +1,13 @@
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Web;
+using OpsConsole.Web.Jobs;
 using OpsConsole.Web.Layout;
 using OpsConsole.Web.Storage;
 using OpsConsole.Web.Telemetry;
 
 WebApplicationBuilder builder = OpsConsoleHost.CreateBuilder(args);
 builder.AddStorage();
+builder.AddJobs();
 builder.Services.AddTelemetry();
 builder.Services.AddOtlp();
 builder.Services.AddLayout();
@@ -15,4 +17,5 @@ app.UseOpsConsole();
 app.MapOtlp();
 app.MapLayout();
 await app.PrepareStorageAsync();
+app.PrepareJobs();
 await app.RunAsync();

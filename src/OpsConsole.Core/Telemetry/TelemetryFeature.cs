@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Telemetry.Retention;
 
 namespace OpsConsole.Core.Telemetry;
 
@@ -9,6 +11,8 @@ public static class TelemetryFeature
     public static IServiceCollection AddTelemetry(this IServiceCollection services)
     {
         services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateOnStart();
+        services.AddTelemetryIngest();
+        TelemetryRetentionJob.Register(services);
         return services;
     }
 }
