@@ -36,6 +36,12 @@ internal sealed class MetricsGrouping
         Dictionary<(string, string), int> places = [];
         Dictionary<(string?, string?, string?, string?), int> groups = [];
         List<string?[]> keys = [];
+        if (groupBy.Count == 0)
+        {
+            Number(groups, (null, null, null, null)); // one group, also of nothing
+            keys.Add([]);
+        }
+
         foreach (SeriesNames names in distinct.Where(series.ContainsKey).Select(id => series[id]))
         {
             int place = Number(places, (names.Application, names.Environment));

@@ -38,14 +38,14 @@ internal sealed class MetricsMerge
         }
     }
 
-    /// <summary>The groups that have anything, largest first.</summary>
+    /// <summary>The groups that have anything, largest first; without grouping always the one.</summary>
     public List<MetricsGroup> Finish()
     {
         EndInterval();
         List<MetricsGroup> groups = [];
         for (int i = 0; i < _groups.Length; i++)
         {
-            if (!_groups[i].Total.IsEmpty)
+            if (!_groups[i].Total.IsEmpty || _grouping.Keys[i].Length == 0)
             {
                 groups.Add(new MetricsGroup(_grouping.Keys[i], MetricsTotals.Of(_groups[i].Total, _timeline.SecondsOfAll), Series(_groups[i])));
             }

@@ -6,7 +6,7 @@ namespace OpsConsole.Core.Dashboards;
 /// <summary>Numbers over a range.</summary>
 /// <param name="From">Start of what was counted, UTC.</param>
 /// <param name="To">End of what was counted, UTC, exclusive.</param>
-/// <param name="Groups">The groups, most interactions first, then most model calls.</param>
+/// <param name="Groups">The groups that have anything, most interactions first, then most model calls. Without grouping always one.</param>
 public sealed record MetricsResult(DateTime From, DateTime To, IReadOnlyList<MetricsGroup> Groups);
 
 /// <summary>The numbers of one group.</summary>
