@@ -4,7 +4,7 @@ namespace OpsConsole.Web.Dashboards;
 /// <param name="Text">By how much: <c>+12%</c>, <c>−0.4 pp</c>.</param>
 /// <param name="Icon">Its direction, a symbol in <c>wwwroot/icons.svg</c>.</param>
 /// <param name="Tone">Whether that is good: <c>ok</c>, <c>bad</c> or <c>neutral</c>.</param>
-internal sealed record Change(string Text, string Icon, string Tone)
+public sealed record Change(string Text, string Icon, string Tone)
 {
     /// <summary>Moves smaller than this part are not worth a colour.</summary>
     private const double Slight = 0.05;

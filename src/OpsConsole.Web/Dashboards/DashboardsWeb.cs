@@ -1,4 +1,6 @@
 using OpsConsole.Core.Identity;
+using OpsConsole.Web.Dashboards.Engineering;
+using OpsConsole.Web.Dashboards.Overview;
 using OpsConsole.Web.Layout;
 
 namespace OpsConsole.Web.Dashboards;
@@ -10,6 +12,8 @@ internal static class DashboardsWeb
     {
         services.AddSingleton(new NavItem("Observe", 10, "Overview", "/overview", "overview", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 20, "Engineering", "/engineering", "engineering", Permissions.ViewMetrics));
+        services.AddTransient<EngineeringState>();
+        services.AddTransient<OverviewState>();
         return services;
     }
 

@@ -5,7 +5,7 @@ using OpsConsole.Core.Telemetry;
 namespace OpsConsole.Web.Dashboards;
 
 /// <summary>Addresses of lists of interactions: every number of a dashboard leads to what it counts.</summary>
-internal sealed record InteractionLink(MetricsFilter Filter, TimeRange Range)
+public sealed record InteractionLink(MetricsFilter Filter, TimeRange Range)
 {
     /// <summary>How they ended.</summary>
     public Outcome? Outcome { get; init; }

@@ -3,7 +3,7 @@ using OpsConsole.Web.Controls;
 namespace OpsConsole.Web.Dashboards.Engineering;
 
 /// <summary>The charts of the dashboard.</summary>
-internal sealed record EngineeringCharts(
+public sealed record EngineeringCharts(
     ChartSpec Requests, ChartSpec Latency, ChartSpec Heatmap, ChartSpec FirstToken, ChartSpec Errors, ChartSpec Throttling, ChartSpec Tokens)
 {
     public static EngineeringCharts Of(EngineeringData data) => new(

@@ -4,7 +4,7 @@ using OpsConsole.Core.Telemetry;
 namespace OpsConsole.Web.Dashboards.Engineering;
 
 /// <summary>The numbers behind one state of the dashboard.</summary>
-internal sealed class EngineeringData
+public sealed class EngineeringData
 {
     private readonly MetricsPoint[] _points;
     private readonly MetricsPoint[] _previous;

@@ -18,6 +18,9 @@ internal sealed partial class EngineeringState(MetricsQuery query, TimeProvider 
     /// <summary>What can be chosen in the filters.</summary>
     public MetricsDimensions Dimensions { get; private set; } = new([], [], [], []);
 
+    /// <summary>Prompts to choose from: each by its name for all its versions, then its versions.</summary>
+    public IReadOnlyList<string> PromptChoices { get; private set; } = [];
+
     /// <summary>The charts; null until first loaded.</summary>
     public EngineeringCharts? Charts { get; private set; }
 
@@ -39,6 +42,7 @@ internal sealed partial class EngineeringState(MetricsQuery query, TimeProvider 
             if (load == _load)
             {
                 (Data, Charts, Dimensions, Problem) = (data, EngineeringCharts.Of(data), dimensions, null);
+                PromptChoices = [.. dimensions.Prompts.SelectMany(p => new[] { p.Split('@')[0], p }).Distinct()];
             }
         }
         catch (TooManyPointsException tooMany) when (load == _load)

@@ -9,7 +9,7 @@ namespace OpsConsole.Web.Dashboards.Engineering;
 /// <param name="Compare">Whether the period before is shown too.</param>
 /// <param name="RefreshSeconds">How often it refreshes itself; 0 for never.</param>
 /// <param name="OfCalls">Whether latencies are those of model calls instead of interactions; null for what is there.</param>
-internal sealed record EngineeringView(TimeRange Range, MetricsFilter Filter, bool Compare = false, int RefreshSeconds = 0, bool? OfCalls = null)
+public sealed record EngineeringView(TimeRange Range, MetricsFilter Filter, bool Compare = false, int RefreshSeconds = 0, bool? OfCalls = null)
 {
     public const string Path = "/engineering";
 
@@ -64,10 +64,9 @@ internal sealed record EngineeringView(TimeRange Range, MetricsFilter Filter, bo
     /// <summary>The view of a range twice as long around the same middle, but not beyond now.</summary>
     public EngineeringView ZoomOut(DateTime now)
     {
-        (DateTime from, DateTime to) = Range.Resolve(now);
+        (_, DateTime to) = Range.Resolve(now);
         TimeSpan length = TimeSpan.FromTicks(Math.Min(Range.Length.Ticks * 2, TimeSpan.FromDays(3650).Ticks));
         DateTime end = to + (length - Range.Length) / 2 is var wished && wished > now ? now : wished;
-        _ = from;
         return Zoom(end - length, end);
     }
 }
