@@ -34,7 +34,7 @@ public sealed class InteractionQueries
     /// <param name="cancellationToken">Stops the query.</param>
     /// <exception cref="FormatException">The cursor is none, or of another order.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The limit is out of range.</exception>
-    public async Task<InteractionPage> ListAsync(
+    public async Task<InteractionRows> ListAsync(
         InteractionFilter filter, InteractionSort sort, string? cursor, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -52,13 +52,13 @@ public sealed class InteractionQueries
         FilterNumbers numbers = await FilterNumbers.FindAsync(db, _names, filter.Dimensions, cancellationToken).ConfigureAwait(false);
         if (numbers.MatchNothing)
         {
-            return InteractionPage.Empty;
+            return InteractionRows.Empty;
         }
 
         SearchTarget target = await InteractionSearch.ResolveAsync(db, _hasher, filter.Search, cancellationToken).ConfigureAwait(false);
         InteractionKeys keys = new(filter, numbers, target, _hasher, _time.GetUtcNow().UtcDateTime);
         KeyPage page = await keys.ReadAsync(db, sort, start, limit, cancellationToken).ConfigureAwait(false);
-        return new InteractionPage(await RowsAsync(db, page.Ids, cancellationToken).ConfigureAwait(false), page.Next, page.Previous, page.Incomplete);
+        return new InteractionRows(await RowsAsync(db, page.Ids, cancellationToken).ConfigureAwait(false), page.Next, page.Previous, page.Incomplete);
     }
 
     /// <summary>The trace and span of a model call by the provider's id of its response, the newest when several share it; null when there is none.</summary>

@@ -68,8 +68,8 @@ public sealed record InteractionRow
 /// <param name="Incomplete">
 /// True when a text search stopped at its bound before the page was full: <paramref name="Next"/> continues where it stopped.
 /// </param>
-public sealed record InteractionPage(IReadOnlyList<InteractionRow> Items, string? Next, string? Previous, bool Incomplete)
+public sealed record InteractionRows(IReadOnlyList<InteractionRow> Items, string? Next, string? Previous, bool Incomplete)
 {
     /// <summary>A page without rows.</summary>
-    public static InteractionPage Empty { get; } = new([], null, null, false);
+    public static InteractionRows Empty { get; } = new([], null, null, false);
 }

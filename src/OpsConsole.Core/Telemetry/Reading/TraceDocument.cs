@@ -29,6 +29,14 @@ public sealed record TraceDocument
     /// <summary>Context that was found for the model.</summary>
     public IReadOnlyList<RetrievedDocument> Retrieved { get; init; } = [];
 
+    /// <summary>The context that was found before a model call began: what it can have been given.</summary>
+    public IEnumerable<RetrievedDocument> RetrievedBefore(TraceCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        Dictionary<SpanId, DateTime> starts = Spans.ToDictionary(s => s.SpanId, s => s.StartedAt);
+        return Retrieved.Where(r => r.SpanId == call.SpanId || starts[r.SpanId] <= call.StartedAt);
+    }
+
     /// <summary>Whether prompt and answer text is here, and if not, why.</summary>
     public ContentState Content { get; init; }
 

@@ -24,12 +24,12 @@ public sealed class InteractionQueriesTests : IAsyncLifetime
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private Task<InteractionPage> ListAsync(InteractionFilter filter, InteractionSort sort, string? cursor, int limit) =>
+    private Task<InteractionRows> ListAsync(InteractionFilter filter, InteractionSort sort, string? cursor, int limit) =>
         _database.Interactions.ListAsync(filter, sort, cursor, limit, Stop);
 
     private async Task<string[]> NamesAsync(string query, InteractionSort sort = InteractionSort.Newest)
     {
-        InteractionPage page = await ListAsync(Filter(query), sort, null, 50);
+        InteractionRows page = await ListAsync(Filter(query), sort, null, 50);
         return [.. page.Items.Select(i => i.Name)];
     }
 
@@ -129,7 +129,7 @@ public sealed class InteractionQueriesTests : IAsyncLifetime
         string? cursor = null, lastCursor = null;
         do
         {
-            InteractionPage page = await ListAsync(Filter("range=6h"), sort, cursor, 200);
+            InteractionRows page = await ListAsync(Filter("range=6h"), sort, cursor, 200);
             seen.AddRange(page.Items.Select(i => i.TraceId));
             await _database.AddAsync(ReadingDatabase.Now.AddSeconds(-random.Next(1, 3000)), random.Next(1, 200));
             (lastCursor, cursor) = (cursor, page.Next);
@@ -141,7 +141,7 @@ public sealed class InteractionQueriesTests : IAsyncLifetime
 
         // And back again from the last page to the first.
         int pages = 0;
-        InteractionPage back = await ListAsync(Filter("range=6h"), sort, lastCursor, 200);
+        InteractionRows back = await ListAsync(Filter("range=6h"), sort, lastCursor, 200);
         HashSet<TraceId> again = [.. back.Items.Select(i => i.TraceId)];
         while (back.Previous is not null)
         {
@@ -162,10 +162,10 @@ public sealed class InteractionQueriesTests : IAsyncLifetime
             await Add($"{i}");
         }
 
-        InteractionPage first = await ListAsync(Filter(""), InteractionSort.Newest, null, 2);
-        InteractionPage second = await ListAsync(Filter(""), InteractionSort.Newest, first.Next, 2);
-        InteractionPage third = await ListAsync(Filter(""), InteractionSort.Newest, second.Next, 2);
-        InteractionPage again = await ListAsync(Filter(""), InteractionSort.Newest, third.Previous, 2);
+        InteractionRows first = await ListAsync(Filter(""), InteractionSort.Newest, null, 2);
+        InteractionRows second = await ListAsync(Filter(""), InteractionSort.Newest, first.Next, 2);
+        InteractionRows third = await ListAsync(Filter(""), InteractionSort.Newest, second.Next, 2);
+        InteractionRows again = await ListAsync(Filter(""), InteractionSort.Newest, third.Previous, 2);
 
         Assert.Null(first.Previous);
         Assert.Equal(["2", "3"], second.Items.Select(i => i.Name));
