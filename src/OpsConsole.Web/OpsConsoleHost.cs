@@ -1,3 +1,5 @@
+using OpsConsole.Web.Layout;
+
 namespace OpsConsole.Web;
 
 /// <summary>The host around the features: where settings come from, and the middleware whose order matters.</summary>
@@ -19,6 +21,7 @@ internal static class OpsConsoleHost
 
     public static void UseOpsConsole(this WebApplication app)
     {
+        app.UseErrorPages();
         app.UseAntiforgery();
         app.MapStaticAssets();
     }

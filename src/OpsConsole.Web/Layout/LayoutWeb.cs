@@ -12,8 +12,15 @@ internal static class LayoutWeb
         services.AddRadzenComponents();
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemForPrograms>();
         services.AddScoped<NavTree>();
         services.AddScoped<Toasts>();
+        services.AddSingleton(new PaletteCommand("Theme: light", "sun", Act: "theme-light"));
+        services.AddSingleton(new PaletteCommand("Theme: dark", "moon", Act: "theme-dark"));
+        services.AddSingleton(new PaletteCommand("Theme: like the system", "system", Act: "theme-system"));
+        services.AddSingleton(new PaletteCommand("Keyboard shortcuts", "keyboard", Act: "shortcuts"));
+        services.AddSingleton(new PaletteCommand("Your account", "user", Href: "/account"));
         return services;
     }
 
