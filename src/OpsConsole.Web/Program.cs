@@ -1,11 +1,13 @@
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Core.Telemetry.Reading;
 using OpsConsole.Web;
 using OpsConsole.Web.Jobs;
 using OpsConsole.Web.Dashboards;
 using OpsConsole.Web.Layout;
 using OpsConsole.Web.Storage;
 using OpsConsole.Web.Telemetry;
+using OpsConsole.Web.Telemetry.Interactions;
 
 WebApplicationBuilder builder = OpsConsoleHost.CreateBuilder(args);
 builder.AddStorage();
@@ -14,12 +16,15 @@ builder.Services.AddTelemetry();
 builder.Services.AddOtlp();
 builder.Services.AddDashboards();
 builder.Services.AddDashboardsWeb();
+builder.Services.AddTelemetryReading();
+builder.Services.AddInteractionsWeb();
 builder.Services.AddLayout();
 
 WebApplication app = builder.Build();
 app.UseOpsConsole();
 app.MapOtlp();
 app.MapDashboards();
+app.MapInteractions();
 app.MapLayout();
 await app.PrepareStorageAsync();
 app.PrepareJobs();
