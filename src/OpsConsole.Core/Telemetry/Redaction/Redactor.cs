@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
 
 namespace OpsConsole.Core.Telemetry.Redaction;
 
@@ -24,11 +23,6 @@ internal sealed class Redactor
     private readonly bool[] on;
     private readonly byte[][] placeholders;
     private readonly Regex[] customPatterns;
-
-    public Redactor(IOptions<RedactionOptions> options)
-        : this(options.Value)
-    {
-    }
 
     public Redactor(RedactionOptions options)
     {
