@@ -65,7 +65,8 @@ public sealed class KeyDirectory(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private ImmutableDictionary<string, KeyEntry> _keys = ImmutableDictionary.Create<string, KeyEntry>(StringComparer.Ordinal);
-    private FrozenDictionary<string, KeyEntry> _lookup = FrozenDictionary<string, KeyEntry>.Empty;
+    private FrozenDictionary<string, KeyEntry> _lookup =
+        new Dictionary<string, KeyEntry>().ToFrozenDictionary(StringComparer.Ordinal);
     private long _version;
 
     /// <summary>Counts the changes.</summary>
