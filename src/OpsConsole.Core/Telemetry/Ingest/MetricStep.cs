@@ -39,7 +39,7 @@ internal readonly record struct MetricStep(double Sum, long Count, IReadOnlyList
         }
 
         long added = point.Count - count;
-        double sum = Math.Max(0, point.Sum - stream.Sum);
+        double sum = Math.Max(0, next.Sum - stream.Sum);
         if (bounds != BoundsHash(point))
         {
             // Other bounds than before (an exponential histogram that rescaled): the added values are spread like all values.
@@ -84,7 +84,7 @@ internal readonly record struct MetricStep(double Sum, long Count, IReadOnlyList
         Id = point.Stream,
         StartMicros = point.StartMicros,
         AtMicros = point.AtMicros,
-        Sum = point.Sum,
+        Sum = double.IsFinite(point.Sum) ? point.Sum : 0,
         Buckets = state,
         Version = (stream?.Version ?? 0) + 1,
     };

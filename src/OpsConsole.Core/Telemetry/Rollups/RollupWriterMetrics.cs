@@ -46,7 +46,7 @@ internal static class MetricCount
             }
 
             double? high = i < point.Bounds.Count ? point.Bounds[i] : null;
-            double low = i > 0 && point.Bounds[i - 1] > 0 ? point.Bounds[i - 1] : (high ?? point.Max ?? 1) / OpenBucketRatio;
+            double low = i > 0 && i <= point.Bounds.Count && point.Bounds[i - 1] > 0 ? point.Bounds[i - 1] : (high ?? point.Max ?? 1) / OpenBucketRatio;
             double top = high ?? low * OpenBucketRatio;
             if (point.Max is double max && max > low && (high is null || max < top))
             {
@@ -84,6 +84,7 @@ internal static class MetricCount
         cell.ErrorClasses[(int)errorClass] += count;
         cell.Calls += count;
         cell.CallErrorClasses[(int)errorClass] += count;
+        cell.UnpricedCalls += count; // metrics carry no price
     }
 
     private static long Whole(double sum) => double.IsFinite(sum) ? (long)Math.Round(Math.Clamp(sum, 0, 1e15)) : 0;
