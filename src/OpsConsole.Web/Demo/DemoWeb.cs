@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace OpsConsole.Web.Demo;
+
+/// <summary>Makes the key that the sample data is sent by.</summary>
+internal delegate Task<string> DemoKey(CancellationToken cancellationToken);
+
+/// <summary>Sample data: with <c>--demo</c> a simulator sends it through the console's own front door.</summary>
+internal static class DemoWeb
+{
+    public static bool IsDemo(this IConfiguration configuration) =>
+        configuration["Demo"] is string demo && (demo.Length == 0 || string.Equals(demo, "true", StringComparison.OrdinalIgnoreCase));
+
+    public static void AddDemo(this WebApplicationBuilder builder)
+    {
+        if (!builder.Configuration.IsDemo())
+        {
+            return;
+        }
+
+        // Below every other source, so that a setting of one's own wins: sample text is harmless, and shows what redaction does.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new("Telemetry:Environments:*:CaptureContent", "true")],
+        });
+        builder.Services.AddOptions<DemoSettings>().BindConfiguration("Demo");
+        builder.Services.AddSingleton<DemoState>();
+        builder.Services.AddHostedService<DemoTraffic>();
+    }
+}
