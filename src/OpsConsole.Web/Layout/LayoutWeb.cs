@@ -1,4 +1,4 @@
-using OpsConsole.Web.Layout;
+using OpsConsole.Web.Controls;
 using Radzen;
 
 namespace OpsConsole.Web.Layout;
@@ -10,7 +10,10 @@ internal static class LayoutWeb
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
+        services.AddAuthorization();
         services.AddCascadingAuthenticationState();
+        services.AddScoped<NavTree>();
+        services.AddScoped<Toasts>();
         return services;
     }
 
