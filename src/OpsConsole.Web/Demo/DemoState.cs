@@ -1,22 +1,20 @@
+using OpsConsole.Web.Layout;
+
 namespace OpsConsole.Web.Demo;
 
-/// <summary>What the banner says: whether there is sample data, and how much of its history has arrived.</summary>
+/// <summary>What the banner above every page says of the sample data.</summary>
 internal sealed class DemoState
 {
-    /// <summary>Raised on the sender's thread when <see cref="Loaded"/> changes.</summary>
-    public event Action? Changed;
+    private readonly LiveText _text = new(Say(0));
 
-    /// <summary>Part of the history that has arrived, 0 to 1.</summary>
-    public double Loaded { get; private set; }
+    public DemoState() => Banner = new Banner("info", Say(1)) { Live = _text };
 
-    /// <summary>The banner's text.</summary>
-    public string Text => Loaded < 1
-        ? $"Sample data: loading thirty days of history, {Math.Floor(Loaded * 100)}%."
-        : "Sample data: these applications, people and incidents are made up.";
+    public Banner Banner { get; }
 
-    public void Report(double loaded)
-    {
-        Loaded = Math.Clamp(loaded, 0, 1);
-        Changed?.Invoke();
-    }
+    /// <summary>Tells how much of the history has arrived, 0 to 1.</summary>
+    public void Report(double loaded) => _text.Text = Say(loaded);
+
+    private static string Say(double loaded) => loaded < 1
+        ? $"Sample data. Loading sample history: {Math.Floor(Math.Clamp(loaded, 0, 1) * 100)}%"
+        : "Sample data: the applications, people and incidents you see are made up.";
 }

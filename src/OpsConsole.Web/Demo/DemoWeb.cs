@@ -25,6 +25,7 @@ internal static class DemoWeb
         });
         builder.Services.AddOptions<DemoSettings>().BindConfiguration("Demo");
         builder.Services.AddSingleton<DemoState>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<DemoState>().Banner);
         builder.Services.AddHostedService<DemoTraffic>();
     }
 }
