@@ -9,6 +9,7 @@ public sealed partial class TelemetryStatusPage : IDisposable
     private readonly CancellationTokenSource _gone = new();
     private TelemetryStatus? _status;
     private string? _problem;
+    private string _subtitle = "What this node has received";
 
     [Inject]
     private ITelemetryStatusSource Source { get; set; } = null!;
@@ -21,6 +22,7 @@ public sealed partial class TelemetryStatusPage : IDisposable
         try
         {
             (_status, _problem) = (await Source.ReadAsync(_gone.Token), null);
+            _subtitle = $"What this node has received since {_status.Since:yyyy-MM-dd HH:mm} UTC";
         }
         catch (DbException)
         {
