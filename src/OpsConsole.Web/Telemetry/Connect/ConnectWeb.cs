@@ -9,7 +9,7 @@ internal static class ConnectWeb
     public static IServiceCollection AddConnectWeb(this IServiceCollection services)
     {
         services.AddSingleton<FirstSpan>();
-        services.AddSingleton(new NavItem("Settings", 10, "Connect an application", "/connect", "connect", Permissions.ViewTelemetryStatus));
+        services.AddSingleton(new NavItem("Connect", 10, "Connect an application", "/connect", "connect", Permissions.ViewTelemetryStatus));
         return services;
     }
 }
