@@ -7,7 +7,7 @@ public sealed partial class ConnectPage : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private ConnectState _state = null!;
-    private bool? _arrived;
+    private bool _arrived;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
@@ -26,10 +26,10 @@ public sealed partial class ConnectPage : IDisposable
     public string? Tab { get; set; }
 
     /// <inheritdoc />
-    protected override async Task OnInitializedAsync()
+    protected override void OnInitialized()
     {
         _state = new ConnectState(new Uri(Navigation.BaseUri));
-        _arrived = await First.HasArrivedAsync(_gone.Token);
+        _arrived = First.HasArrived;
     }
 
     /// <inheritdoc />
@@ -39,7 +39,7 @@ public sealed partial class ConnectPage : IDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         // Asked here and not while prerendering: only a page that lives can change.
-        if (!firstRender || await First.HasArrivedAsync(_gone.Token))
+        if (!firstRender || _arrived)
         {
             return;
         }

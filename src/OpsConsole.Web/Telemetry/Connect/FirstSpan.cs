@@ -1,27 +1,31 @@
+using OpsConsole.Core.Telemetry.Ingest;
+
 namespace OpsConsole.Web.Telemetry.Connect;
 
-/// <summary>Whether anything has ever been received.</summary>
-/// <remarks>A seam: the page must not wait for a database to be tested.</remarks>
-internal interface ITelemetryPresence
+/// <summary>Waits for the first telemetry that ever arrives.</summary>
+internal sealed class FirstSpan(ITelemetryCommits commits)
 {
-    /// <summary>True once a span has arrived, and for ever after.</summary>
-    ValueTask<bool> AnyAsync(CancellationToken cancellationToken);
-}
+    public bool HasArrived => commits.HasTelemetry;
 
-/// <summary>Waits for the first span.</summary>
-internal sealed class FirstSpan(ITelemetryPresence presence, TimeProvider time)
-{
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-
-    public ValueTask<bool> HasArrivedAsync(CancellationToken cancellationToken) => presence.AnyAsync(cancellationToken);
-
-    /// <summary>Completes when a span has arrived. It may have come to another node, so the database is asked, gently.</summary>
+    /// <summary>Completes when telemetry has arrived.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (!await presence.AnyAsync(cancellationToken))
+        // On a thread of its own: the writer, which raises the event, must not wait for pages.
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        commits.FirstTelemetry += Arrived;
+        try
         {
-            await timer.WaitForNextTickAsync(cancellationToken);
+            // Asked after listening: it may have arrived just before.
+            if (!commits.HasTelemetry)
+            {
+                await arrived.Task.WaitAsync(cancellationToken);
+            }
         }
+        finally
+        {
+            commits.FirstTelemetry -= Arrived;
+        }
+
+        void Arrived() => arrived.TrySetResult();
     }
 }

@@ -2,21 +2,21 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Web.Telemetry.Connect;
 
 namespace OpsConsole.Web.Tests.Telemetry.Connect;
 
 public sealed class ConnectPageTests : BunitContext
 {
-    private readonly FakePresence _presence = new();
-    private readonly SteppedTime _time = new();
+    private readonly FakeCommits _commits = new();
     private string? _key = "opk_abc123";
     private int _made;
 
     public ConnectPageTests()
     {
-        Services.AddSingleton<TimeProvider>(_time);
-        Services.AddSingleton(new FirstSpan(_presence, _time));
+        Services.AddSingleton(TimeProvider.System);
+        Services.AddSingleton(new FirstSpan(_commits));
         Services.AddSingleton<MakeKey>((_, _) =>
         {
             _made++;
@@ -91,18 +91,30 @@ public sealed class ConnectPageTests : BunitContext
         IRenderedComponent<ConnectPage> page = Render<ConnectPage>();
         Assert.Contains("Waiting for the first span", page.Find("[data-testid=first-span]").TextContent, StringComparison.Ordinal);
 
-        await _time.StepAsync();
-        Assert.EndsWith("/connect", navigation.Uri, StringComparison.Ordinal);
-        _presence.HasSpans = true;
-        await _time.StepAsync();
+        var left = new TaskCompletionSource<string>();
+        navigation.LocationChanged += (_, to) => left.TrySetResult(to.Location);
+        _commits.Arrive();
 
-        page.WaitForAssertion(() => Assert.Equal("http://localhost/", navigation.Uri));
+        Assert.Equal("http://localhost/", await left.Task.WaitAsync(TimeSpan.FromSeconds(10), Xunit.TestContext.Current.CancellationToken));
+        Assert.Equal(0, _commits.Listeners);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_left_listens_no_more()
+    {
+        Render<ConnectPage>();
+        Assert.Equal(1, _commits.Listeners);
+
+        await DisposeComponentsAsync();
+
+        await _commits.Unheard.WaitAsync(TimeSpan.FromSeconds(10), Xunit.TestContext.Current.CancellationToken);
+        Assert.Equal(0, _commits.Listeners);
     }
 
     [Fact]
     public void Later_the_page_stays_and_links_to_the_dashboard()
     {
-        _presence.HasSpans = true;
+        _commits.HasTelemetry = true;
 
         IRenderedComponent<ConnectPage> page = Render<ConnectPage>();
 
@@ -112,39 +124,34 @@ public sealed class ConnectPageTests : BunitContext
 
     private static string Guide(IRenderedComponent<ConnectPage> page) => page.Find("[data-testid=guide]").TextContent;
 
-    private sealed class FakePresence : ITelemetryPresence
+    private sealed class FakeCommits : ITelemetryCommits
     {
-        public bool HasSpans { get; set; }
+        private readonly TaskCompletionSource _unheard = new();
+        private Action? _listeners;
 
-        public ValueTask<bool> AnyAsync(CancellationToken cancellationToken) => new(HasSpans);
-    }
+        public event Action<TelemetryCommitted>? Committed { add { } remove { } }
 
-    /// <summary>A clock whose timers tick when told to.</summary>
-    private sealed class SteppedTime : TimeProvider
-    {
-        private readonly List<TimerCallback> _ticks = [];
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        public event Action? FirstTelemetry
         {
-            _ticks.Add(_ => callback(state));
-            return new Stopped();
-        }
-
-        public async Task StepAsync()
-        {
-            _ticks.ForEach(t => t(null));
-            await Task.Yield();
-        }
-
-        private sealed class Stopped : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-            public void Dispose()
+            add => _listeners += value;
+            remove
             {
+                _listeners -= value;
+                _unheard.TrySetResult();
             }
+        }
 
-            public ValueTask DisposeAsync() => default;
+        public bool HasTelemetry { get; set; }
+
+        public int Listeners => _listeners?.GetInvocationList().Length ?? 0;
+
+        /// <summary>Completed when a listener has gone.</summary>
+        public Task Unheard => _unheard.Task;
+
+        public void Arrive()
+        {
+            HasTelemetry = true;
+            _listeners?.Invoke();
         }
     }
 }
