@@ -1,18 +1,44 @@
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Web;
+using OpsConsole.Web.CommandLine;
+using OpsConsole.Web.Demo;
+using OpsConsole.Web.Health;
+using OpsConsole.Web.Identity;
 using OpsConsole.Web.Layout;
 using OpsConsole.Web.Storage;
 using OpsConsole.Web.Telemetry;
+using OpsConsole.Web.Telemetry.Connect;
+using OpsConsole.Web.Telemetry.Status;
 
-WebApplicationBuilder builder = OpsConsoleHost.CreateBuilder(args);
-builder.AddStorage();
-builder.Services.AddTelemetry();
-builder.Services.AddOtlp();
-builder.Services.AddLayout();
+CommandLineCall line = CommandLineCall.Parse(args);
+return line.Serves
+    ? await OpsConsoleHost.ServeAsync(line.Settings, AddFeatures, PrepareAsync, MapFeatures)
+    : await CommandLineRunner.RunAsync(line, AddFeatures);
 
-WebApplication app = builder.Build();
-app.UseOpsConsole();
-app.MapOtlp();
-app.MapLayout();
-await app.PrepareStorageAsync();
-await app.RunAsync();
+static void AddFeatures(WebApplicationBuilder builder)
+{
+    builder.AddStorage();
+    builder.AddIdentityWeb();
+    builder.Services.AddTelemetry();
+    builder.Services.AddOtlp();
+    builder.Services.AddConnectWeb();
+    builder.Services.AddTelemetryStatusWeb();
+    builder.AddDemo();
+    builder.Services.AddHealth();
+    builder.Services.AddLayout();
+}
+
+static async Task PrepareAsync(WebApplication app)
+{
+    await app.PrepareStorageAsync();
+    await app.PrepareIdentityAsync();
+}
+
+static void MapFeatures(WebApplication app)
+{
+    app.MapIdentity();
+    app.MapOtlp();
+    app.MapHealth();
+    app.MapControl();
+    app.MapLayout();
+}

@@ -5,6 +5,7 @@ using OpsConsole.Client;
 using OpsConsole.Core.Storage;
 using OpsConsole.Web.Demo.Sending;
 using OpsConsole.Web.Demo.World;
+using OpsConsole.Web.Identity;
 
 namespace OpsConsole.Web.Demo;
 
@@ -33,7 +34,7 @@ internal sealed partial class DemoTraffic(
                 return;
             }
 
-            var console = new ConsoleConnection(endpoint, await key(stoppingToken));
+            var console = new ConsoleConnection(endpoint, await key.GetAsync(stoppingToken));
             DemoLedger ledger = DemoLedger.Open(storage.DataDirectory, time.GetUtcNow().UtcDateTime);
             var world = new DemoWorld(settings.Value.Seed, ledger.Now.Anchor, settings.Value.InteractionsPerDay);
 
@@ -121,10 +122,8 @@ internal sealed partial class DemoTraffic(
     private Uri? Endpoint()
     {
         string? address = settings.Value.Endpoint ?? server.Features.Get<IServerAddressesFeature>()?.Addresses
-            .OrderBy(a => a.StartsWith("https", StringComparison.Ordinal)).FirstOrDefault(a => !a.StartsWith("http://unix", StringComparison.Ordinal));
-        return address is null ? null : new Uri(BindingAddress.Parse(address) is { Host: "*" or "+" or "0.0.0.0" or "[::]" } any
-            ? $"{any.Scheme}://localhost:{any.Port}"
-            : address);
+            .FirstOrDefault(a => a.StartsWith("http", StringComparison.Ordinal) && !BindingAddress.Parse(a).IsUnixPipe);
+        return address is null ? null : new Uri(PublicAddress.Browsable(address));
     }
 
     private static partial class Log

@@ -2,18 +2,12 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace OpsConsole.Web.Demo;
 
-/// <summary>Makes the key that the sample data is sent by.</summary>
-internal delegate Task<string> DemoKey(CancellationToken cancellationToken);
-
 /// <summary>Sample data: with <c>--demo</c> a simulator sends it through the console's own front door.</summary>
 internal static class DemoWeb
 {
-    public static bool IsDemo(this IConfiguration configuration) =>
-        configuration["Demo"] is string demo && (demo.Length == 0 || string.Equals(demo, "true", StringComparison.OrdinalIgnoreCase));
-
     public static void AddDemo(this WebApplicationBuilder builder)
     {
-        if (!builder.Configuration.IsDemo())
+        if (!builder.Configuration.GetValue<bool>("Demo"))
         {
             return;
         }
@@ -26,6 +20,7 @@ internal static class DemoWeb
         builder.Services.AddOptions<DemoSettings>().BindConfiguration("Demo");
         builder.Services.AddSingleton<DemoState>();
         builder.Services.AddSingleton(services => services.GetRequiredService<DemoState>().Banner);
+        builder.Services.AddSingleton<DemoKey>();
         builder.Services.AddHostedService<DemoTraffic>();
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class ConnectPage : IDisposable
         try
         {
             await First.WaitAsync(_gone.Token);
-            Navigation.NavigateTo("/");
+            Navigation.NavigateTo("/", forceLoad: true); // the home is chosen by the server
         }
         catch (OperationCanceledException)
         {

@@ -9,6 +9,8 @@ internal static class ConnectWeb
     public static IServiceCollection AddConnectWeb(this IServiceCollection services)
     {
         services.AddSingleton<FirstSpan>();
+        services.AddScoped<TelemetryKeys>();
+        services.AddScoped<MakeKey>(provider => provider.GetRequiredService<TelemetryKeys>().MakeAsync);
         services.AddSingleton(new NavItem("Connect", 10, "Connect an application", "/connect", "connect", Permissions.ViewTelemetryStatus));
         return services;
     }
