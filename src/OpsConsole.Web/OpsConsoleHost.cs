@@ -16,11 +16,12 @@ internal static class OpsConsoleHost
     public static WebApplicationBuilder CreateBuilder(string[] settings)
     {
         // A published console brings its settings along; from a checkout it runs in the repository's root.
-        bool settingsAreHere = File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"));
+        bool rooted = File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"))
+            || Array.Exists(settings, s => s.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase));
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = settings,
-            ContentRootPath = settingsAreHere ? null : AppContext.BaseDirectory,
+            ContentRootPath = rooted ? null : AppContext.BaseDirectory,
         });
         if (string.IsNullOrEmpty(builder.Configuration["urls"]))
         {
@@ -41,15 +42,7 @@ internal static class OpsConsoleHost
         GuardAsync(async () =>
         {
             WebApplicationBuilder builder = CreateBuilder(settings);
-            string directory = DataDirectory(builder);
             SettingsProblems.ThrowIfAny(builder.Configuration);
-            using DataDirectoryLock? own = DataDirectoryLock.TryAcquire(directory);
-            if (own is null)
-            {
-                await Console.Error.WriteLineAsync($"Another console runs on the data directory '{directory}'. Stop it, or give this one another with --DataDirectory=….");
-                return ExitCode.Held;
-            }
-
             add(builder);
             await using WebApplication app = builder.Build();
             SettingsProblems.ThrowIfAny(app.Configuration, app.Services);
@@ -83,10 +76,10 @@ internal static class OpsConsoleHost
             await Console.Error.WriteLineAsync($"{exception.Message} Choose another address with ASPNETCORE_URLS or --urls.");
             return ExitCode.Failed;
         }
-        catch (UnauthorizedAccessException exception)
+        catch (StorageUnusableException exception)
         {
-            await Console.Error.WriteLineAsync($"{exception.Message} DataDirectory must be a directory that this account can write to.");
-            return ExitCode.Failed;
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCode.Storage;
         }
     }
 

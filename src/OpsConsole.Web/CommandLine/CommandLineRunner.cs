@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
+using OpsConsole.Web.Storage;
 
 namespace OpsConsole.Web.CommandLine;
 
@@ -40,7 +41,7 @@ internal static class CommandLineRunner
                 {
                     if (own is not null)
                     {
-                        return await RunHereAsync(line, input, builder, addFeatures);
+                        return await RunHereAsync(line, input, builder, addFeatures, own);
                     }
                 }
 
@@ -52,17 +53,19 @@ internal static class CommandLineRunner
                 if (TimeProvider.System.GetElapsedTime(start) > Patience)
                 {
                     await Console.Error.WriteLineAsync($"Another process holds the data directory '{directory}' and does not answer. Wait until it has started or stopped, and try again.");
-                    return ExitCode.Held;
+                    return ExitCode.Storage;
                 }
             }
         });
     }
 
-    private static async Task<int> RunHereAsync(CommandLineCall line, string? input, WebApplicationBuilder builder, Action<WebApplicationBuilder> addFeatures)
+    private static async Task<int> RunHereAsync(
+        CommandLineCall line, string? input, WebApplicationBuilder builder, Action<WebApplicationBuilder> addFeatures, DataDirectoryLock own)
     {
         addFeatures(builder);
+        builder.Services.AddSingleton(own); // it is ours already; a second try would find it taken
         await using WebApplication app = builder.Build();
-        await app.Services.GetRequiredService<IStorageDialect>().MigrateAsync(CancellationToken.None);
+        await app.PrepareStorageAsync();
         await app.Services.GetRequiredService<AccessLoader>().PrepareAsync();
         return await line.Verb!.RunAsync(new VerbCall { Line = line, Services = app.Services, Output = Console.Out, Error = Console.Error, Input = input });
     }

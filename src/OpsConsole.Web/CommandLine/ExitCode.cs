@@ -12,8 +12,8 @@ internal static class ExitCode
     /// <summary>The command was not understood.</summary>
     public const int Usage = 2;
 
-    /// <summary>Another process holds the data directory.</summary>
-    public const int Held = 3;
+    /// <summary>The storage cannot be used: another process holds the data directory, it is read-only, or a newer version has been there.</summary>
+    public const int Storage = 3;
 
     /// <summary>The settings are wrong (EX_CONFIG of sysexits.h).</summary>
     public const int Settings = 78;

@@ -25,7 +25,7 @@ internal static class Verbs
             "the command line (--DataDirectory=/var/lib/opsconsole --Database:Provider=SqlServer). A command goes through the running",
             "server where one holds the data directory.",
             "",
-            "Exit codes: 0 done, 1 failed, 2 not understood, 3 the data directory is in use, 78 wrong settings.",
+            "Exit codes: 0 done, 1 failed, 2 not understood, 3 the storage cannot be used, 78 wrong settings.",
         ]);
     }
 }
