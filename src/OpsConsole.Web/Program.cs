@@ -3,13 +3,16 @@ using OpsConsole.Core.Telemetry;
 using OpsConsole.Web;
 using OpsConsole.Web.CommandLine;
 using OpsConsole.Web.Dashboards;
+using OpsConsole.Web.Demo;
 using OpsConsole.Web.Health;
 using OpsConsole.Web.Identity;
 using OpsConsole.Web.Jobs;
 using OpsConsole.Web.Layout;
 using OpsConsole.Web.Storage;
 using OpsConsole.Web.Telemetry;
+using OpsConsole.Web.Telemetry.Connect;
 using OpsConsole.Web.Telemetry.Interactions;
+using OpsConsole.Web.Telemetry.Status;
 
 CommandLineCall line = CommandLineCall.Parse(args);
 return line.Serves
@@ -23,9 +26,12 @@ static void AddFeatures(WebApplicationBuilder builder)
     builder.AddIdentityWeb();
     builder.Services.AddTelemetry();
     builder.Services.AddOtlp();
+    builder.Services.AddConnectWeb();
+    builder.Services.AddTelemetryStatusWeb();
     builder.Services.AddInteractionsWeb();
     builder.Services.AddDashboards();
     builder.Services.AddDashboardsWeb();
+    builder.AddDemo();
     builder.Services.AddHealth();
     builder.Services.AddLayout();
 }
