@@ -38,14 +38,18 @@ public sealed class OtlpBody : IDisposable
     }
 
     /// <summary>Appends a stream to its end.</summary>
+    /// <param name="source">What to append.</param>
+    /// <param name="maxBytes">Most bytes that the body may hold.</param>
+    /// <param name="growth">By how much the buffer grows when it is full, at least 2: larger where more is expected.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="OtlpBodyException">It holds more than <paramref name="maxBytes"/>, or there is no memory for it now.</exception>
-    internal async ValueTask FillAsync(Stream source, int maxBytes, CancellationToken cancellationToken)
+    internal async ValueTask FillAsync(Stream source, int maxBytes, double growth, CancellationToken cancellationToken)
     {
         while (true)
         {
             if (_length == Capacity)
             {
-                Grow(maxBytes);
+                Grow(maxBytes, growth);
             }
 
             int read = await source.ReadAsync(_buffer.AsMemory(_length, Capacity - _length), cancellationToken);
@@ -62,10 +66,10 @@ public sealed class OtlpBody : IDisposable
         }
     }
 
-    private void Grow(int maxBytes)
+    private void Grow(int maxBytes, double growth)
     {
         // One byte more than allowed, so that the read that would find the end can find the excess instead.
-        int capacity = (int)Math.Min(2L * Capacity, maxBytes + 1L);
+        int capacity = (int)Math.Min(growth * Capacity, maxBytes + 1.0);
         _owner.Take(capacity - Capacity);
         Capacity = capacity;
         if (_buffer.Length < capacity)

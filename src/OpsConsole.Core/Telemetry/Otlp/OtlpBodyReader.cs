@@ -10,7 +10,8 @@ public sealed class OtlpBodyReader : IDisposable
 {
     private const int FirstBuffer = 64 * 1024;
     private const int SmallestMember = 18; // header and trailer of gzip (RFC 1952)
-    private const int UsualRatio = 8;      // GenAI spans deflate to a tenth or less
+    private const int UsualRatio = 12;     // GenAI spans deflate to a tenth
+    private const int MaxGrowth = 16;      // of a buffer for the rest of a body whose first block is there
 
     private readonly int _maxBytes;
     private readonly long _maxTotalBytes;
@@ -35,7 +36,7 @@ public sealed class OtlpBodyReader : IDisposable
     /// <summary>Reads a body to its end.</summary>
     /// <param name="body">The body as sent; may come in chunks.</param>
     /// <param name="contentEncoding">Value of the header <c>Content-Encoding</c>, if any.</param>
-    /// <param name="contentLength">Value of the header <c>Content-Length</c>, if any. Believed only when it is too large.</param>
+    /// <param name="contentLength">Value of the header <c>Content-Length</c>, if any. A guide only: buffers follow what arrives.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="OtlpBodyException">The body cannot be read; the fault says why.</exception>
     public async ValueTask<OtlpBody> ReadAsync(Stream body, string? contentEncoding, long? contentLength, CancellationToken cancellationToken)
@@ -46,7 +47,7 @@ public sealed class OtlpBodyReader : IDisposable
             throw new OtlpBodyException(OtlpBodyFault.TooLarge, _maxBytes);
         }
 
-        return gzip ? await InflateAsync(body, cancellationToken) : await ReadPlainAsync(body, contentLength, cancellationToken);
+        return gzip ? await InflateAsync(body, contentLength, cancellationToken) : await ReadPlainAsync(body, contentLength, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -78,7 +79,7 @@ public sealed class OtlpBodyReader : IDisposable
         OtlpBody result = new(this, (int)Math.Min(contentLength ?? FirstBuffer, FirstBuffer) + 1);
         try
         {
-            await result.FillAsync(body, _maxBytes, cancellationToken);
+            await result.FillAsync(body, _maxBytes, 2, cancellationToken);
             return result;
         }
         catch
@@ -88,7 +89,7 @@ public sealed class OtlpBodyReader : IDisposable
         }
     }
 
-    private async ValueTask<OtlpBody> InflateAsync(Stream body, CancellationToken cancellationToken)
+    private async ValueTask<OtlpBody> InflateAsync(Stream body, long? contentLength, CancellationToken cancellationToken)
     {
         using GzipSource source = new(body, _inflating);
         OtlpBody? result = null;
@@ -97,7 +98,8 @@ public sealed class OtlpBodyReader : IDisposable
             await source.StartAsync(cancellationToken);
             result = new OtlpBody(this, Math.Min(UsualRatio * source.Available + 1, _maxBytes + 1));
             await using GZipStream gzip = new(source, CompressionMode.Decompress, leaveOpen: true);
-            await result.FillAsync(gzip, _maxBytes, cancellationToken);
+            double growth = Math.Clamp(1.1 * (contentLength ?? 0) / Math.Max(source.Available, 1), 2, MaxGrowth);
+            await result.FillAsync(gzip, _maxBytes, growth, cancellationToken);
             await ExpectOneWholeMemberAsync(source, result.Bytes.Length, cancellationToken);
             return result;
         }
@@ -117,6 +119,11 @@ public sealed class OtlpBodyReader : IDisposable
     // member and ignores what is no member. The length that ends a member tells all three.
     private async ValueTask ExpectOneWholeMemberAsync(GzipSource source, int inflated, CancellationToken cancellationToken)
     {
+        if (source.Received == 0)
+        {
+            return; // .NET's own GZipStream writes nothing for nothing
+        }
+
         if (source.Received < SmallestMember || source.Tail != (uint)inflated || !await source.IsAtEndAsync(cancellationToken))
         {
             throw new OtlpBodyException(OtlpBodyFault.Corrupt, _maxBytes);
