@@ -1,4 +1,4 @@
-using OpsConsole.Web.Layout;
+using OpsConsole.Web.Controls;
 using Radzen;
 
 namespace OpsConsole.Web.Layout;
@@ -10,7 +10,17 @@ internal static class LayoutWeb
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
+        services.AddAuthorization();
         services.AddCascadingAuthenticationState();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemForPrograms>();
+        services.AddScoped<NavTree>();
+        services.AddScoped<Toasts>();
+        services.AddSingleton(new PaletteCommand("Theme: light", "sun", Act: "theme-light"));
+        services.AddSingleton(new PaletteCommand("Theme: dark", "moon", Act: "theme-dark"));
+        services.AddSingleton(new PaletteCommand("Theme: like the system", "system", Act: "theme-system"));
+        services.AddSingleton(new PaletteCommand("Keyboard shortcuts", "keyboard", Act: "shortcuts"));
+        services.AddSingleton(new PaletteCommand("Your account", "user", Href: "/account"));
         return services;
     }
 

@@ -1,0 +1,8 @@
+namespace OpsConsole.Web.Layout;
+
+/// <summary>A line above every page, for what everybody must know as long as the console runs. Features register theirs as singletons.</summary>
+/// <param name="Tone">How it looks: <c>info</c>, <c>warn</c>, <c>bad</c>, <c>ok</c>.</param>
+/// <param name="Text">One sentence.</param>
+/// <param name="Href">Address of a page that says more; null for none.</param>
+/// <param name="LinkText">What the link says.</param>
+internal sealed record Banner(string Tone, string Text, string? Href = null, string? LinkText = null);

@@ -1,0 +1,25 @@
+namespace OpsConsole.Web.Layout;
+
+/// <summary>A key, or two one after the other, and what it does.</summary>
+/// <param name="Group">Heading in the sheet.</param>
+/// <param name="Keys">As pressed, separated by a space: <c>g e</c>.</param>
+/// <param name="Label">What it does.</param>
+/// <param name="Href">Address it opens.</param>
+/// <param name="Act">Or an act of <c>js/shell.js</c> by name; without both, the line only tells of keys that work anyway.</param>
+internal sealed record Shortcut(string Group, string Keys, string Label, string? Href = null, string? Act = null)
+{
+    /// <summary>The table. <c>js/shell.js</c> reads it off the sheet that lists it.</summary>
+    public static IReadOnlyList<Shortcut> All { get; } =
+    [
+        new("Go to", "g h", "Home", Href: "/"),
+        new("Go to", "g o", "Overview", Href: "/overview"),
+        new("Go to", "g e", "Engineering", Href: "/engineering"),
+        new("Go to", "g i", "Interactions", Href: "/interactions"),
+        new("Go to", "g t", "Telemetry", Href: "/telemetry"),
+        new("Go to", "g c", "Connect", Href: "/connect"),
+        new("Everywhere", "Ctrl+K", "Search, jump, run a command"),
+        new("Everywhere", "?", "This list", Act: "shortcuts"),
+        new("Everywhere", "t", "Light or dark theme", Act: "theme-toggle"),
+        new("Everywhere", "Esc", "Close what is open"),
+    ];
+}
