@@ -88,12 +88,8 @@ internal static class OpsConsoleHost
     {
         UseForwarding(app);
         app.UseSecurityHeaders(); // first, so that errors have them too
-        app.UseWhen(context => Refusal.IsForProgram(context.Request.Path), branch =>
-        {
-            branch.UseExceptionHandler();
-            branch.UseStatusCodePages();
-        });
-        app.UseWhen(context => !Refusal.IsForProgram(context.Request.Path), branch => branch.UseErrorPages());
+        app.UseErrorPages();
+        app.UseWhen(context => Refusal.IsForProgram(context.Request.Path), branch => branch.UseStatusCodePages()); // bare 404 and 405 as problems
         app.UseWebSockets(); // before the check of origins, which asks whether it is one
         app.UseSameOrigin();
         app.UseRouting();

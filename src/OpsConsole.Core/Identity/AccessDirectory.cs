@@ -1,21 +1,23 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Security.Claims;
 
 namespace OpsConsole.Core.Identity;
 
 /// <summary>What a person may be, at this moment.</summary>
 /// <param name="PersonId">The person.</param>
 /// <param name="Email">The e-mail address.</param>
+/// <param name="Name">How the person is called; empty when not given.</param>
 /// <param name="Roles">The roles, of <see cref="Identity.Roles.All"/>.</param>
 /// <param name="Disabled">True when the person may do nothing at all.</param>
 /// <param name="Stamp">The security stamp; sessions that carry another are over.</param>
-public sealed record AccessEntry(string PersonId, string Email, ImmutableArray<string> Roles, bool Disabled, string Stamp)
+public sealed record AccessEntry(string PersonId, string Email, string Name, ImmutableArray<string> Roles, bool Disabled, string Stamp)
 {
     /// <summary>Whether nothing differs, roles compared as a set.</summary>
     public bool SameAs(AccessEntry other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Disabled == other.Disabled && Stamp == other.Stamp && Email == other.Email
+        return Disabled == other.Disabled && Stamp == other.Stamp && Email == other.Email && Name == other.Name
             && Roles.Length == other.Roles.Length && Roles.All(other.Roles.Contains);
     }
 }
@@ -59,6 +61,28 @@ public sealed class AccessDirectory(TimeProvider time)
         ArgumentNullException.ThrowIfNull(ticket);
         return IsLive(ticket) && Permissions.Grants.TryGetValue(permission, out PermissionGrant? grant)
             && Find(ticket.PersonId) is { } person && person.Roles.Any(grant.Roles.Contains);
+    }
+
+    /// <summary>
+    /// The principal of a session with the name and the roles of this moment, for screens to show. Null when the session is over.
+    /// </summary>
+    public ClaimsPrincipal? PrincipalOf(AccessTicket ticket, string authenticationType)
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        if (!IsLive(ticket) || Find(ticket.PersonId) is not { } person)
+        {
+            return null;
+        }
+
+        ClaimsPrincipal principal = ticket.ToPrincipal(authenticationType);
+        ClaimsIdentity identity = (ClaimsIdentity)principal.Identity!;
+        identity.AddClaims(person.Roles.Select(role => new Claim(ClaimTypes.Role, role)));
+        if (person.Name.Length > 0)
+        {
+            identity.AddClaim(new Claim(ClaimTypes.GivenName, person.Name));
+        }
+
+        return principal;
     }
 
     /// <summary>Records what a person may be from now on.</summary>

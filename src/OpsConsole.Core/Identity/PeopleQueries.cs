@@ -38,10 +38,10 @@ public sealed class PeopleQueries(IDbContextFactory<OpsDbContext> contexts)
     internal static async Task<IReadOnlyList<AccessEntry>> AccessAsync(OpsDbContext context, CancellationToken cancellationToken)
     {
         var people = await context.Users.AsNoTracking()
-            .Select(p => new { p.Id, p.Email, p.DisabledAt, p.SecurityStamp })
+            .Select(p => new { p.Id, p.Email, p.DisplayName, p.DisabledAt, p.SecurityStamp })
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         ILookup<string, string> roles = await RolesAsync(context, cancellationToken).ConfigureAwait(false);
-        return people.ConvertAll(p => new AccessEntry(p.Id, p.Email ?? "", [.. roles[p.Id]], p.DisabledAt is not null, p.SecurityStamp ?? ""));
+        return people.ConvertAll(p => new AccessEntry(p.Id, p.Email ?? "", p.DisplayName, [.. roles[p.Id]], p.DisabledAt is not null, p.SecurityStamp ?? ""));
     }
 
     private static async Task<ILookup<string, string>> RolesAsync(OpsDbContext context, CancellationToken cancellationToken)

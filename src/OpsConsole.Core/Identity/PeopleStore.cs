@@ -31,7 +31,7 @@ internal sealed class PeopleStore(IServiceScopeFactory scopes, AccessDirectory a
 
         AccessEntry? entry = unit.Changed is { } person
             ? new AccessEntry(
-                person.Id, person.Email ?? "", [.. await users.GetRolesAsync(person).ConfigureAwait(false)],
+                person.Id, person.Email ?? "", person.DisplayName, [.. await users.GetRolesAsync(person).ConfigureAwait(false)],
                 person.DisabledAt is not null, person.SecurityStamp ?? "")
             : null;
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

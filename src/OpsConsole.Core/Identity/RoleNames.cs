@@ -22,5 +22,17 @@ public static class RoleNames
         _ => role,
     };
 
+    /// <summary>What somebody in the role does here, in a few words.</summary>
+    public static string Explain(string role) => role switch
+    {
+        Roles.Engineer => "keeps the applications running; connects them and makes keys",
+        Roles.ProductOwner => "owns what the applications say and do",
+        Roles.Executive => "sees what it costs and what it brings",
+        Roles.OnCall => "looks and acts when something breaks",
+        Roles.Compliance => "checks single interactions and who did what",
+        Roles.Administrator => "manages people and keys",
+        _ => "",
+    };
+
     private static string Letters(string text) => string.Concat(text.Where(char.IsAsciiLetter)).ToLowerInvariant();
 }

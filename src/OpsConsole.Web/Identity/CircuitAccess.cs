@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Identity;
 using OpsConsole.Core.Identity;
 
 namespace OpsConsole.Web.Identity;
@@ -52,14 +53,14 @@ internal sealed class CircuitAccess : AuthenticationStateProvider, IHostEnvironm
             }
 
             AccessEntry? now = _people.Find(ticket.PersonId);
-            bool live = _people.IsLive(ticket);
-            if (live && now is not null && _seen is not null && now.SameAs(_seen))
+            ClaimsPrincipal? current = _people.PrincipalOf(ticket, IdentityConstants.ApplicationScheme);
+            if (current is not null && now is not null && _seen is not null && now.SameAs(_seen))
             {
                 return;
             }
 
             _seen = now;
-            _state = fresh = Task.FromResult(live ? new AuthenticationState(_state!.Result.User) : Anonymous);
+            _state = fresh = Task.FromResult(current is null ? Anonymous : new AuthenticationState(current));
         }
 
         NotifyAuthenticationStateChanged(fresh);

@@ -32,6 +32,7 @@ internal static class IdentityWeb
             options.Cookie.SecurePolicy = overHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         });
         services.AddScoped<AuthenticationStateProvider, CircuitAccess>();
+        builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning); // a refused key is the sender's affair, thousands of times a minute
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<TelemetryPresence>();
         services.AddSingleton(new NavItem("Settings", 10, "People", "/settings/people", "people", Permissions.ManagePeople));
@@ -41,7 +42,7 @@ internal static class IdentityWeb
     public static void MapIdentity(this WebApplication app)
     {
         app.MapGet("/", HomeAsync).RequireAuthorization().WithMetadata(new PageEndpoint()).ExcludeFromDescription();
-        app.MapPost("/signout", SignOutAsync).RequireAuthorization().WithMetadata(new PageEndpoint(), new RequireAntiforgeryTokenAttribute()).ExcludeFromDescription();
+        app.MapPost("/signout", SignOutAsync).RequireAuthorization().WithMetadata(new PageEndpoint()).ExcludeFromDescription();
     }
 
     /// <summary>Loads people and keys, and makes or shuts out the sample people. After the migration, before the first request.</summary>
@@ -58,8 +59,13 @@ internal static class IdentityWeb
         return TypedResults.LocalRedirect(RoleHome.For(person?.Roles ?? [], await telemetry.AnyAsync(context.RequestAborted)));
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, AccountCommands account)
+    private static async Task<IResult> SignOutAsync(HttpContext context, AccountCommands account, IAntiforgery antiforgery)
     {
+        if (!await antiforgery.IsRequestValidAsync(context))
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "The form was not made by this console, or is too old.", "Reload the page and try again.");
+        }
+
         await Sessions.EndAsync(context, account);
         return TypedResults.LocalRedirect("/signin");
     }
@@ -68,6 +74,7 @@ internal static class IdentityWeb
     {
         string directory = Path.Combine(OpsConsoleHost.DataDirectory(builder), "keys");
         PrivateFile.CreateDirectory(directory);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error); // keys are as private as the directory
         builder.Services.AddDataProtection().SetApplicationName("OpsConsole").PersistKeysToFileSystem(new DirectoryInfo(directory));
     }
 

@@ -55,7 +55,11 @@ internal static class Sessions
     private static Task Validate(CookieValidatePrincipalContext context)
     {
         AccessDirectory people = context.HttpContext.RequestServices.GetRequiredService<AccessDirectory>();
-        if (AccessTicket.From(context.Principal) is not { } ticket || !people.IsLive(ticket))
+        if (AccessTicket.From(context.Principal) is { } ticket && people.PrincipalOf(ticket, IdentityConstants.ApplicationScheme) is { } current)
+        {
+            context.ReplacePrincipal(current);
+        }
+        else
         {
             context.RejectPrincipal();
         }
