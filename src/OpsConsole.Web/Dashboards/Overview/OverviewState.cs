@@ -11,7 +11,7 @@ namespace OpsConsole.Web.Dashboards.Overview;
 /// <param name="Before">Those of the period before; null when it had none.</param>
 /// <param name="Trend">Interactions by interval.</param>
 /// <param name="Url">Its engineering dashboard.</param>
-public sealed record OverviewRow(string? Application, MetricsTotals Now, MetricsTotals? Before, IReadOnlyList<double> Trend, string Url);
+public sealed record OverviewRow(string? Application, MetricsTotals Now, MetricsTotals? Before, IReadOnlyList<double?> Trend, string Url);
 
 /// <summary>Loads and holds what the overview shows. Old numbers stay until new ones are there.</summary>
 internal sealed partial class OverviewState(MetricsQuery query, TimeProvider time, IOptions<TelemetryOptions> options, ILogger<OverviewState> logger)
@@ -75,7 +75,7 @@ internal sealed partial class OverviewState(MetricsQuery query, TimeProvider tim
         application,
         now.Totals,
         before,
-        [.. now.Series.Select(p => (double)Math.Max(p.Totals.Requests, p.Totals.Requests == 0 && now.Totals.Requests == 0 ? p.Totals.Counters.Calls : 0))],
+        [.. now.Series.Select(p => (double?)Math.Max(p.Totals.Requests, p.Totals.Requests == 0 && now.Totals.Requests == 0 ? p.Totals.Counters.Calls : 0))],
         new EngineeringView(view.Range, new MetricsFilter(application, view.Environment), Compare: true).Url);
 
     private static partial class Log
