@@ -1,5 +1,4 @@
 using OpsConsole.Core.Telemetry;
-using OpsConsole.Core.Telemetry.Reading;
 using OpsConsole.Web;
 using OpsConsole.Web.Layout;
 using OpsConsole.Web.Storage;
@@ -8,7 +7,6 @@ using OpsConsole.Web.Telemetry.Interactions;
 WebApplicationBuilder builder = OpsConsoleHost.CreateBuilder(args);
 builder.AddStorage();
 builder.Services.AddTelemetry();
-builder.Services.AddTelemetryReading();
 builder.Services.AddInteractionsWeb();
 builder.Services.AddLayout();
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Telemetry.Reading;
 
 namespace OpsConsole.Core.Telemetry;
 
@@ -10,7 +12,9 @@ public static class TelemetryFeature
     public static IServiceCollection AddTelemetry(this IServiceCollection services)
     {
         services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateOnStart();
+        services.AddGenAiMapping();
         services.AddTelemetryIngest();
+        services.AddTelemetryReading();
         return services;
     }
 }
