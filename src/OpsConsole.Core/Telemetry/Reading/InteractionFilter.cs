@@ -27,7 +27,7 @@ public sealed record InteractionFilter
     /// <summary>Longest duration in milliseconds, inclusive; query parameter <c>max</c>.</summary>
     public long? MaxMillis { get; init; }
 
-    /// <summary>A user: the id as the application sends it, or the 16 digits under which the console shows it; query parameter <c>user</c>.</summary>
+    /// <summary>A user: the id as the application sends it, or the hash under which the console shows it; query parameter <c>user</c>.</summary>
     public string? User { get; init; }
 
     /// <summary>A conversation, exactly; query parameter <c>conversation</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using OpsConsole.Core.Telemetry.Dimensions;
+using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Interactions;
 
 namespace OpsConsole.Core.Telemetry.Reading;
@@ -77,6 +78,6 @@ internal sealed record InteractionLine
         CacheReadTokens = CacheReadTokens,
         Cost = CostMicros / 1_000_000m,
         Conversation = Conversation,
-        User = UserHash?.ToString("x16"),
+        User = UserHash is { } hash ? UserHasher.Display(hash) : null,
     };
 }

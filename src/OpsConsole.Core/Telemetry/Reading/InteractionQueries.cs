@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
-using OpsConsole.Core.Telemetry.Redaction;
+using OpsConsole.Core.Telemetry.GenAI;
 
 namespace OpsConsole.Core.Telemetry.Reading;
 

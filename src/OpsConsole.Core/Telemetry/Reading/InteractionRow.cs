@@ -57,7 +57,7 @@ public sealed record InteractionRow
     /// <summary>Conversation it belongs to.</summary>
     public string? Conversation { get; init; }
 
-    /// <summary>Keyed hash of the user's id, 16 hexadecimal digits; the id itself is never stored.</summary>
+    /// <summary>Keyed hash of the user's id, as <see cref="GenAI.UserHasher.Display"/> spells it; the id itself is never stored.</summary>
     public string? User { get; init; }
 }
 

@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Interactions;
-using OpsConsole.Core.Telemetry.Redaction;
+using OpsConsole.Core.Telemetry.GenAI;
 
 namespace OpsConsole.Core.Telemetry.Reading;
 
@@ -33,6 +32,7 @@ internal abstract record SearchTarget
 internal static class InteractionSearch
 {
     private const int MaxRows = 200;
+    private const string ShownUser = "user:"; // as in UserHasher.Display
 
     public static async Task<SearchTarget> ResolveAsync(OpsDbContext db, UserHasher hasher, string? text, CancellationToken cancellationToken)
     {
@@ -81,8 +81,9 @@ internal static class InteractionSearch
     /// <summary>The hashes a user's name in a filter can stand for: that of the id, and the hash itself as the console shows it.</summary>
     public static long[] UserHashes(UserHasher hasher, string user)
     {
-        long hash = hasher.Hash(Encoding.UTF8.GetBytes(user));
-        return user.Length == 16 && ulong.TryParse(user, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong shown)
+        long hash = hasher.Hash(user);
+        ReadOnlySpan<char> digits = user.StartsWith(ShownUser, StringComparison.Ordinal) ? user.AsSpan(ShownUser.Length) : user;
+        return digits.Length == 16 && ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong shown)
             ? [hash, (long)shown]
             : [hash];
     }

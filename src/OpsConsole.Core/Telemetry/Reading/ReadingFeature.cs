@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Dimensions;
-using OpsConsole.Core.Telemetry.Redaction;
+using OpsConsole.Core.Telemetry.GenAI;
 
 namespace OpsConsole.Core.Telemetry.Reading;
 

@@ -1,5 +1,6 @@
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Reading;
 
@@ -55,7 +56,7 @@ public sealed class InteractionQueriesTests : IAsyncLifetime
         InteractionRow row = Assert.Single((await ListAsync(Filter(""), InteractionSort.Newest, null, 10)).Items);
 
         Assert.Equal(("support-bot", "production", "nova-lite", "support/answer@3f2a"), (row.Application, row.Environment, row.Model, row.Prompt));
-        Assert.Equal((1_500_000, 0.001234m, "ffffffffffffffff"), (row.DurationMicros, row.Cost, row.User));
+        Assert.Equal((1_500_000, 0.001234m, "user:ffffffffffffffff"), (row.DurationMicros, row.Cost, row.User));
         Assert.Equal((Outcome.Failed, ErrorClass.RateLimited), (row.Outcome, row.ErrorClass));
     }
 
@@ -83,7 +84,7 @@ public sealed class InteractionQueriesTests : IAsyncLifetime
         Assert.Equal(["old"], await NamesAsync("from=2026-11-19T00:00:00Z&to=2026-11-20T00:00:00Z"));
         Assert.Equal(["talk"], await NamesAsync("conversation=c-1"));
         Assert.Equal(["ana's"], await NamesAsync("user=ana"));
-        Assert.Equal(["ana's"], await NamesAsync($"user={_database.Hasher.Hash("ana"u8):x16}"));
+        Assert.Equal(["ana's"], await NamesAsync($"user={UserHasher.Display(_database.Hasher.Hash("ana"u8))}"));
         Assert.Empty(await NamesAsync("app=unheard-of"));
         Assert.Empty(await NamesAsync("app=code-assistant&model=sonnet"));
     }

@@ -7,7 +7,7 @@ using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Reading;
-using OpsConsole.Core.Telemetry.Redaction;
+using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Migrations.Sqlite;
 
 namespace OpsConsole.Core.Tests.Telemetry.Reading;
@@ -36,7 +36,7 @@ public sealed class ReadingDatabase : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
-    public UserHasher Hasher { get; } = new("a key for tests"u8.ToArray());
+    public UserHasher Hasher { get; } = new("a secret of tests"u8);
 
     public InteractionQueries Interactions => _services.GetRequiredService<InteractionQueries>();
 
