@@ -1,3 +1,4 @@
+using OpsConsole.Core.Telemetry.Redaction;
 using System.Text;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.GenAI;

@@ -1,3 +1,4 @@
+using OpsConsole.Core.Telemetry.Redaction;
 using OpsConsole.Core.Telemetry.GenAI;
 
 namespace OpsConsole.Core.Tests.Telemetry.GenAI;
