@@ -19,6 +19,7 @@ internal static class OpsConsoleHost
 
     public static void UseOpsConsole(this WebApplication app)
     {
+        app.UseCors(); // before authentication: a browser's preflight carries no key, and refusals must be readable too
         app.UseAntiforgery();
         app.MapStaticAssets();
     }

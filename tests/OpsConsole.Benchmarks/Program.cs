@@ -1,1 +1,1 @@
-Console.WriteLine("Benchmarks");
+OpsConsole.Benchmarks.DecodeBenchmark.Run(Console.Out);
