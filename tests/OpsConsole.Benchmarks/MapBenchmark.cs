@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Telemetry;
@@ -26,6 +28,22 @@ internal static class MapBenchmark
         (double both, double bytes) = Measure(message, mapper, Requests);
         output.WriteLine(
             $"map + redact + encode: {both - decode:0.00} µs CPU a span (limit 2.50), {bytes:0} bytes allocated, {message.Length / SpansPerRequest} bytes sent; decode alone {decode:0.00} µs");
+        RunWorst(output);
+    }
+
+    /// <summary>The slowest of several texts made to be slow, a mebibyte each: at most 500 ms.</summary>
+    private static void RunWorst(TextWriter output)
+    {
+        var redactor = new Redactor(new RedactionOptions { Rules = { ["cnpj"] = true } });
+        string[] units = ["1", "1 ", "4111 ", "a@", "@.", ":", "1:", "1.", "+1-", "(11) ", "DE89", "a@b.com ", "12 34 ", new string('a', 63) + "@", "4111-1111-1111-1111 "];
+        (string unit, double millis) = units.Select(unit =>
+        {
+            byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, (1 << 20) / unit.Length)));
+            TimeSpan cpu = Process.GetCurrentProcess().TotalProcessorTime;
+            redactor.Redact(text, new ArrayBufferWriter<byte>(text.Length), redactor.NewCounts());
+            return (unit, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds);
+        }).MaxBy(result => result.TotalMilliseconds);
+        output.WriteLine($"redact 1 MiB of adversarial text: {millis:0} ms CPU at worst (limit 500), made of \"{unit}\"");
     }
 
     private static (double Micros, double Bytes) Measure(byte[] message, TelemetryMapper? mapper, int requests)

@@ -39,6 +39,8 @@ public class PriceBookTests
     [InlineData("gpt-4o:free")]
     [InlineData("gpt-45")]
     [InlineData("claude-opus-4-9")]
+    [InlineData("claude-opus-4-12")]
+    [InlineData("claude-opus-4-7-20260101")]
     [InlineData("ft:gpt-4o-mini:acme")]
     public void An_unknown_model_has_no_price_which_is_not_free(string? model) =>
         Assert.Null(PriceBook.ListPrices.Price(model, At, new PricedTokens(1, 1, 0, 0)));

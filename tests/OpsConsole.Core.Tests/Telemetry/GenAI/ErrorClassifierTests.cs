@@ -133,6 +133,14 @@ public class ErrorClassifierTests
         Assert.Equal(ErrorClass.ToolError, Mapping.Fact("gen_ai.operation.name", "execute_tool", "error.type", "timeout").ErrorClass);
 
     [Fact]
+    public void The_applications_own_500_is_not_the_providers()
+    {
+        var root = new SpanMessage { StatusCode = 2, Attributes = SpanMessage.Attrs("http.response.status_code", 500, "error.type", "500") };
+
+        Assert.Equal(ErrorClass.Other, Mapping.Fact(root).ErrorClass);
+    }
+
+    [Fact]
     public void An_HTTP_status_alone_fails_a_model_call() =>
         Assert.Equal(ErrorClass.RateLimited, Mapping.Fact("gen_ai.operation.name", "chat", "http.response.status_code", 429).ErrorClass);
 

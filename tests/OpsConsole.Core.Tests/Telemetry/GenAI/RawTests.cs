@@ -193,7 +193,7 @@ public class RawTests
     }
 
     [Fact]
-    public void Nothing_is_smuggled_past_in_unknown_fields_or_doubled_values()
+    public void Nothing_is_smuggled_past_in_unknown_fields()
     {
         var span = new SpanMessage
         {
@@ -202,15 +202,36 @@ public class RawTests
             {
                 writer.WriteString(99, "smuggled@example.com");
                 writer.WriteString(6, "smuggled@example.com"); // a number's field as text
+            },
+        };
+
+        Assert.DoesNotContain("smuggled", Mapping.Raw(Mapping.Spans([span])), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "smuggled@example.com", "seen", "seen")]
+    [InlineData(true, "seen", "smuggled@example.com", "[email]")]
+    [InlineData(false, "smuggled@example.com", "seen", "seen")]
+    [InlineData(false, "seen", "smuggled@example.com", "[email]")]
+    public void Nothing_is_smuggled_past_in_doubled_values(bool twoValues, string first, string second, string stored)
+    {
+        var span = new SpanMessage
+        {
+            Attributes = Call,
+            Extra = writer =>
+            {
                 int mark = writer.BeginMessage(9);
                 writer.WriteString(1, "twice");
-                foreach (string text in (string[])["smuggled@example.com", "seen"])
+                int value = writer.BeginMessage(2);
+                writer.WriteString(1, first);
+                if (twoValues)
                 {
-                    int value = writer.BeginMessage(2);
-                    writer.WriteString(1, text);
                     writer.EndMessage(value);
+                    value = writer.BeginMessage(2);
                 }
 
+                writer.WriteString(1, second);
+                writer.EndMessage(value);
                 writer.EndMessage(mark);
             },
         };
@@ -218,7 +239,7 @@ public class RawTests
         IngestRequest request = Mapping.Spans([span]);
 
         Assert.DoesNotContain("smuggled", Mapping.Raw(request), StringComparison.Ordinal);
-        Assert.Equal("seen", Mapping.Stored(request)["twice"]);
+        Assert.Equal(stored, Mapping.Stored(request)["twice"]);
     }
 
     [Fact]

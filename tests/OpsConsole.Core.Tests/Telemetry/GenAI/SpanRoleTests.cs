@@ -47,6 +47,18 @@ public class SpanRoleTests
     }
 
     [Fact]
+    public void A_custom_operation_is_a_step_and_not_billed()
+    {
+        SpanFact fact = Mapping.Fact("gen_ai.operation.name", "my_own_step", "gen_ai.request.model", "gpt-4o", "gen_ai.usage.input_tokens", 10);
+
+        Assert.Equal((SpanRole.Workflow, null, "my_own_step"), (fact.Role, fact.InputTokens, fact.Operation));
+    }
+
+    [Fact]
+    public void A_call_of_an_instrumentation_that_names_no_operation_is_known_by_model_and_tokens() =>
+        Assert.Equal(SpanRole.ModelCall, Mapping.Fact("gen_ai.system", "openai", "gen_ai.request.model", "gpt-4o", "gen_ai.usage.prompt_tokens", 10).Role);
+
+    [Fact]
     public void A_step_of_AI_SDK_7_is_not_billed_although_it_names_model_and_tokens()
     {
         var step = new SpanMessage { Name = "step 1", Attributes = SpanMessage.Attrs("gen_ai.request.model", "gpt-4o", "gen_ai.usage.input_tokens", 10) };

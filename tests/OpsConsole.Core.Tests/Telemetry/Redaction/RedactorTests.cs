@@ -103,6 +103,7 @@ public class RedactorTests
     [InlineData("512 256 1024 2048")]
     [InlineData("12:30:45")]
     [InlineData("aa:bb:cc:dd:ee:ff")]
+    [InlineData("00:11:22:33:44:55:66:77")]
     [InlineData("std::vector<int>::iterator")]
     [InlineData("Foo::Bar and a::b")]
     [InlineData("4111111111111112")]
