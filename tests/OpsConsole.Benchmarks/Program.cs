@@ -1,1 +1,3 @@
-Console.WriteLine("Benchmarks");
+using OpsConsole.Benchmarks;
+
+StoreBenchmark.Run(Console.Out);
