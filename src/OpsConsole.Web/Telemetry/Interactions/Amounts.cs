@@ -6,10 +6,11 @@ internal static class Amounts
     /// <summary>Stands where there is no value.</summary>
     public const string None = "–";
 
-    /// <summary>A duration given in microseconds: <c>420 µs</c>, <c>35.2 ms</c>, <c>1.24 s</c>, <c>2 min 3 s</c>, <c>1 h 5 min</c>.</summary>
+    /// <summary>A duration given in microseconds: <c>0</c>, <c>420 µs</c>, <c>35.2 ms</c>, <c>1.24 s</c>, <c>2 min 3 s</c>, <c>1 h 5 min</c>.</summary>
     public static string Duration(double? micros) => micros switch
     {
         null => None,
+        < 0.5 => "0",
         < 999.5 => $"{micros:0} µs",
         < 9_995 => $"{micros / 1e3:0.00} ms",
         < 99_950 => $"{micros / 1e3:0.0} ms",
@@ -30,7 +31,8 @@ internal static class Amounts
         0 => "$0",
         >= 1 => $"${dollars:#,0.00}",
         >= 0.01m => $"${dollars:0.0000}",
-        _ => $"${dollars:0.000000}",
+        >= 0.0001m => $"${dollars:0.00000}",
+        _ => $"${dollars:0.0000000}",
     };
 
     /// <summary>An instant, UTC, to the second: <c>2026-11-21 14:03:05</c>.</summary>

@@ -38,7 +38,7 @@ public sealed class InteractionState(TraceQueries queries)
     /// <summary>The view that the address names.</summary>
     public InteractionView View { get; private set; }
 
-    /// <summary>The span that the address names, else the first that failed, else the first.</summary>
+    /// <summary>The span that the address names, else the first failure that no failure below it explains, else the first span.</summary>
     public TraceSpan? Selected { get; private set; }
 
     /// <summary>Geometry of the trace.</summary>
@@ -75,7 +75,7 @@ public sealed class InteractionState(TraceQueries queries)
         View = Enum.TryParse(query.GetValueOrDefault("view").ToString(), ignoreCase: true, out InteractionView view) && Enum.IsDefined(view) ? view : InteractionView.Trace;
         bool named = SpanId.TryParse(query.GetValueOrDefault("span").ToString(), out SpanId span);
         IReadOnlyList<TraceSpan> spans = Trace?.Spans ?? [];
-        Selected = spans.FirstOrDefault(s => s.SpanId == span) ?? spans.FirstOrDefault(Failed) ?? (spans.Count > 0 ? spans[0] : null);
+        Selected = spans.FirstOrDefault(s => s.SpanId == span) ?? Cause(spans) ?? (spans.Count > 0 ? spans[0] : null);
         if (Selected is not null && named)
         {
             Waterfall!.Reveal(Selected.SpanId);
@@ -93,6 +93,17 @@ public sealed class InteractionState(TraceQueries queries)
 
     /// <summary>Whether a span is one to look at first.</summary>
     public static bool Failed(TraceSpan span) => span.Status == SpanStatus.Error || span.ErrorClass != ErrorClass.None;
+
+    private static TraceSpan? Cause(IReadOnlyList<TraceSpan> spans)
+    {
+        int first = spans.TakeWhile(s => !Failed(s)).Count();
+        while (first < spans.Count && spans.Skip(first + 1).Take(spans[first].Descendants).FirstOrDefault(Failed) is { } below)
+        {
+            first = spans.Select(s => s.SpanId).TakeWhile(id => id != below.SpanId).Count();
+        }
+
+        return first < spans.Count ? spans[first] : null;
+    }
 
     private string Href(InteractionView view, SpanId? span)
     {

@@ -29,8 +29,8 @@ internal sealed record MessageLook(string Word, string Label, string Icon)
     public static MessageLook Of(MessagePartKind kind) => kind switch
     {
         MessagePartKind.Text => new("text", "", "neutral"),
-        MessagePartKind.ToolCall => new("tool_call", "Calls", "tool"),
-        MessagePartKind.ToolResponse => new("tool_response", "Answer of", "arrow-right"),
+        MessagePartKind.ToolCall => new("tool_call", "Tool call", "tool"),
+        MessagePartKind.ToolResponse => new("tool_response", "Tool answer", "arrow-right"),
         MessagePartKind.Reasoning => new("reasoning", "Reasoning", "bolt"),
         MessagePartKind.Refusal => new("refusal", "Declined", "shield"),
         MessagePartKind.Media => new("media", "Attachment", "link"),

@@ -6,8 +6,21 @@ namespace OpsConsole.Web.Telemetry.Interactions;
 /// <summary>A span's line: where its bar begins and how long it is, in percent of the trace.</summary>
 public sealed record WaterfallRow(TraceSpan Span, double Left, double Width, bool IsCollapsed)
 {
-    /// <summary>True when the label has more room before the bar than behind it.</summary>
-    public bool LabelBefore => Left + Width > 78;
+    /// <summary>Where the duration has room: behind the bar, before it, or on it when it fills the line.</summary>
+    public BarLabel Label => Left + Width <= 78 ? BarLabel.Behind : Left >= 16 ? BarLabel.Before : BarLabel.On;
+}
+
+/// <summary>Where a bar's label stands.</summary>
+public enum BarLabel
+{
+    /// <summary>Right of it.</summary>
+    Behind,
+
+    /// <summary>Left of it.</summary>
+    Before,
+
+    /// <summary>On its end.</summary>
+    On,
 }
 
 /// <summary>A mark on the time axis.</summary>
@@ -147,9 +160,17 @@ public sealed class Waterfall
         List<WaterfallTick> ticks = [];
         for (double at = 0; at < micros * 0.97; at += step)
         {
-            ticks.Add(new WaterfallTick(100 * at / micros, at == 0 ? "0" : Amounts.Duration(at)));
+            ticks.Add(new WaterfallTick(100 * at / micros, Label(at)));
         }
 
         return ticks;
     }
+
+    private static string Label(double micros) => micros switch
+    {
+        0 => "0",
+        < 1e3 => $"{micros:0.###} µs",
+        < 1e6 => $"{micros / 1e3:0.###} ms",
+        _ => $"{micros / 1e6:0.###} s",
+    };
 }

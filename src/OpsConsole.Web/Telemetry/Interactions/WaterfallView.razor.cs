@@ -89,5 +89,12 @@ public sealed partial class WaterfallView : IAsyncDisposable
 
     private static string? RowId(TraceSpan? span) => span is null ? null : $"span-{span.SpanId}";
 
+    private static string LabelPlace(WaterfallRow row) => row.Label switch
+    {
+        BarLabel.Behind => $"left: {Percent(row.Left + row.Width)}",
+        BarLabel.Before => $"right: {Percent(100 - row.Left)}",
+        _ => $"right: {Percent(100 - row.Left - row.Width)}",
+    };
+
     private static string Percent(double value) => $"{value:0.###}%";
 }

@@ -6,6 +6,5 @@ export function attach(rows) {
 }
 
 export function reveal(rows, top, height) {
-  if (top < rows.scrollTop) rows.scrollTop = top;
-  else if (top + height > rows.scrollTop + rows.clientHeight) rows.scrollTop = top + height - rows.clientHeight;
+  if (top < rows.scrollTop || top + height > rows.scrollTop + rows.clientHeight) rows.scrollTop = top - (rows.clientHeight - height) / 2;
 }
