@@ -4,6 +4,7 @@ using OpsConsole.Web.CommandLine;
 using OpsConsole.Web.Demo;
 using OpsConsole.Web.Health;
 using OpsConsole.Web.Identity;
+using OpsConsole.Web.Jobs;
 using OpsConsole.Web.Layout;
 using OpsConsole.Web.Storage;
 using OpsConsole.Web.Telemetry;
@@ -18,6 +19,7 @@ return line.Serves
 static void AddFeatures(WebApplicationBuilder builder)
 {
     builder.AddStorage();
+    builder.AddJobs();
     builder.AddIdentityWeb();
     builder.Services.AddTelemetry();
     builder.Services.AddOtlp();
@@ -31,6 +33,7 @@ static void AddFeatures(WebApplicationBuilder builder)
 static async Task PrepareAsync(WebApplication app)
 {
     await app.PrepareStorageAsync();
+    app.PrepareJobs();
     await app.PrepareIdentityAsync();
 }
 

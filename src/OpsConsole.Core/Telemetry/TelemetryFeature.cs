@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Telemetry.Retention;
 
 namespace OpsConsole.Core.Telemetry;
 
@@ -13,6 +14,7 @@ public static class TelemetryFeature
         services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateOnStart();
         services.AddGenAiMapping();
         services.AddTelemetryIngest();
+        TelemetryRetentionJob.Register(services);
         return services;
     }
 }
