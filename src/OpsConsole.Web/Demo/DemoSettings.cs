@@ -6,8 +6,8 @@ internal sealed class DemoSettings
     /// <summary>Days of history. Default 30.</summary>
     public int Days { get; set; } = 30;
 
-    /// <summary>Interactions a day, on average over a week, in history and live. Default 2,400.</summary>
-    public double InteractionsPerDay { get; set; } = 2400;
+    /// <summary>Interactions a day, on average over a week, in history and live. Default 3,000.</summary>
+    public double InteractionsPerDay { get; set; } = 3000;
 
     /// <summary>Another seed is another world. Default 1.</summary>
     public ulong Seed { get; set; } = 1;

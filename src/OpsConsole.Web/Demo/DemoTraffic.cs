@@ -17,7 +17,7 @@ internal sealed partial class DemoTraffic(
     IServer server, IHostApplicationLifetime lifetime, IOptions<DemoSettings> settings, StorageOptions storage, DemoKey key, DemoState state,
     TimeProvider time, ILogger<DemoTraffic> logger) : BackgroundService
 {
-    /// <summary>Sent in one go: some 600 interactions, 3,000 spans.</summary>
+    /// <summary>Sent in one go: some 750 interactions, 3,000 spans.</summary>
     private static readonly TimeSpan Stretch = TimeSpan.FromHours(6);
 
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);

@@ -12,7 +12,7 @@ namespace OpsConsole.Web.Tests.Demo;
 public sealed class DemoExporterTests
 {
     private static readonly DateTime Anchor = new(2026, 11, 20, 11, 0, 0, DateTimeKind.Utc);
-    private static readonly DemoWorld World = new(1, Anchor, 2400);
+    private static readonly DemoWorld World = new(1, Anchor, 3000);
 
     [Fact]
     public async Task An_hour_arrives_at_the_front_door_by_protobuf_with_the_key()

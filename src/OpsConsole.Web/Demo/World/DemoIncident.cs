@@ -44,13 +44,14 @@ internal sealed record DemoIncident(DateTime From, DateTime To)
 /// <param name="Throttled">The provider answers 429.</param>
 /// <param name="TimedOut">No answer comes within the application's limit.</param>
 /// <param name="Broken">The provider answers with a fault of its own.</param>
+/// <param name="Rejected">The provider takes the request for wrong.</param>
 /// <param name="Refused">The model declines.</param>
 /// <param name="Filtered">The content filter stops the answer.</param>
 /// <param name="ThrottledAgain">Probability that an attempt after a throttled one is throttled too.</param>
 /// <param name="Slowness">How many times longer the first token takes.</param>
 internal sealed record CallRisk(
-    double Throttled, double TimedOut, double Broken, double Refused, double Filtered, double ThrottledAgain, double Slowness)
+    double Throttled, double TimedOut, double Broken, double Rejected, double Refused, double Filtered, double ThrottledAgain, double Slowness)
 {
     public static CallRisk Usual { get; } = new(
-        Throttled: 0.007, TimedOut: 0.004, Broken: 0.004, Refused: 0.006, Filtered: 0.004, ThrottledAgain: 0.3, Slowness: 1);
+        Throttled: 0.007, TimedOut: 0.004, Broken: 0.004, Rejected: 0.002, Refused: 0.006, Filtered: 0.004, ThrottledAgain: 0.3, Slowness: 1);
 }

@@ -19,8 +19,8 @@ internal sealed class DemoRhythm
     public double At(DateTime at) =>
         _day(at.TimeOfDay.TotalHours) * (at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? _weekend : 1) / _average;
 
-    /// <summary>People who shop: late morning and after work, also at weekends.</summary>
-    public static DemoRhythm Consumers { get; } = new(h => 0.15 + Bump(h, 11, 3.2) + 0.9 * Bump(h, 19.5, 2.4), 0.75);
+    /// <summary>People who shop: late morning and after work, also at weekends and, some, at night.</summary>
+    public static DemoRhythm Consumers { get; } = new(h => 0.35 + Bump(h, 11, 3.2) + 0.9 * Bump(h, 19.5, 2.4), 0.75);
 
     /// <summary>People at desks: two humps and a lunch.</summary>
     public static DemoRhythm Office { get; } = new(h => 0.04 + Bump(h, 10.3, 1.8) + Bump(h, 15, 2.1), 0.15);

@@ -15,7 +15,7 @@ internal sealed record DemoTrace
     /// <summary>Name and version of the prompt, like <c>support-bot/answer@7be0d13</c>.</summary>
     public required string Prompt { get; init; }
 
-    /// <summary>Model of the first call, as the provider names it in the response.</summary>
+    /// <summary>Model of its calls.</summary>
     public required string Model { get; init; }
 
     /// <summary>The spans; the first is the root.</summary>

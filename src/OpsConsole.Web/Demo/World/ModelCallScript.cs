@@ -70,6 +70,12 @@ internal static class ModelCallScript
         }
 
         fate -= risk.Broken;
+        if (fate < risk.Rejected)
+        {
+            return Failed(script, span, model.Rejected, random.Between(0.05, 0.3));
+        }
+
+        fate -= risk.Rejected;
         bool refused = fate < risk.Refused, filtered = !refused && fate < risk.Refused + risk.Filtered, declined = refused || filtered;
         if (declined)
         {
@@ -79,7 +85,7 @@ internal static class ModelCallScript
         script.Pass(total);
         string finish = refused ? model.Refusal : filtered ? model.Filter : plan.ToolCallId is not null ? model.ToolUse : model.Stop;
         string responseId = model.ResponsePrefix + random.Hex(16) + random.Hex(8);
-        span.With("gen_ai.response.model", model.Response)
+        span.With("gen_ai.response.model", model.Name)
             .With("gen_ai.response.id", responseId)
             .With("gen_ai.response.finish_reasons", new[] { finish })
             .With("gen_ai.usage.input_tokens", input)
@@ -104,9 +110,9 @@ internal static class ModelCallScript
     private static DemoSpan Begin(TraceScript script, DemoSpan parent, CallPlan plan)
     {
         DemoModel model = script.Model;
-        DemoSpan span = script.BeginOperation("chat", model.Request, ActivityKind.Client, parent)
+        DemoSpan span = script.BeginOperation("chat", model.Name, ActivityKind.Client, parent)
             .With("gen_ai.provider.name", model.Provider)
-            .With("gen_ai.request.model", model.Request)
+            .With("gen_ai.request.model", model.Name)
             .With("gen_ai.request.max_tokens", 2048L)
             .With("gen_ai.request.temperature", 0.2)
             .With("server.address", model.Server)

@@ -132,7 +132,7 @@ internal sealed class TraceScript
             Application = _application.Name,
             Environment = _environment,
             Prompt = $"{_application.Prompt.Name}@{Release.Version}",
-            Model = Model.Response,
+            Model = Model.Name,
             Spans = _spans,
             Evaluations = last.Answered && Random.Chance(EvaluatedShare) ? Judge(last) : [],
         };
