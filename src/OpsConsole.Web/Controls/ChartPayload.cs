@@ -1,7 +1,7 @@
 namespace OpsConsole.Web.Controls;
 
 /// <summary>A <see cref="ChartSpec"/> as the module in <c>PlotlyChart.razor.js</c> reads it. Times are in milliseconds since 1970 UTC.</summary>
-internal sealed record ChartPayload(string Unit, double From, double To, double[] Times, double Interval, bool Heatmap, ChartTracePayload[] Traces)
+internal sealed record ChartPayload(string Unit, double From, double To, double[] Times, double Interval, bool Heatmap, IReadOnlyList<ChartTick> Ticks, ChartTracePayload[] Traces)
 {
     public static ChartPayload Of(ChartSpec spec) => new(
         spec.Unit,
@@ -10,6 +10,7 @@ internal sealed record ChartPayload(string Unit, double From, double To, double[
         [.. spec.Times.Select(Millis)],
         spec.IntervalMinutes * 60_000.0,
         spec.IsHeatmap,
+        spec.Ticks,
         [.. spec.Traces.Select(t => new ChartTracePayload(
             t.Name,
             t.Color,

@@ -24,6 +24,9 @@ public sealed record ChartSpec
     /// <summary>True for a heatmap: traces are rows, values are counts.</summary>
     public bool IsHeatmap { get; init; }
 
+    /// <summary>Labels of a heatmap's rows: where, counted in rows from the lower edge of the first, and what.</summary>
+    public IReadOnlyList<ChartTick> Ticks { get; init; } = [];
+
     /// <summary>How a value reads, with its unit.</summary>
     public required Func<double, string> Format { get; init; }
 
@@ -59,6 +62,11 @@ public enum ChartShape
 /// <param name="Values">A value for each time; null where nothing was measured.</param>
 /// <param name="Shape">How it is drawn.</param>
 public sealed record ChartTrace(string Name, int Color, IReadOnlyList<double?> Values, ChartShape Shape = ChartShape.Line);
+
+/// <summary>A label of an axis.</summary>
+/// <param name="At">Where it stands.</param>
+/// <param name="Text">What it says.</param>
+public readonly record struct ChartTick(double At, string Text);
 
 /// <summary>A point of a chart.</summary>
 /// <param name="Trace">Index of its series.</param>

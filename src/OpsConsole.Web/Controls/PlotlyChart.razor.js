@@ -71,7 +71,9 @@ function render(element) {
 
 function series(spec, trace, token) {
   const color = token(`--series-${trace.color}`);
-  const common = { name: trace.name, y: trace.values, text: trace.texts, textposition: 'none', hovertemplate: `%{text}<extra>${escape(trace.name)}</extra>` };
+  // The dotted lines of the period before share one entry in the legend.
+  const before = trace.shape === 'Dotted', firstBefore = spec.traces.find(t => t.shape === 'Dotted') === trace;
+  const common = { name: before ? 'Period before' : trace.name, showlegend: !before || firstBefore, y: trace.values, text: trace.texts, textposition: 'none', hovertemplate: `%{text}<extra>${escape(trace.name)}</extra>` };
   if (trace.shape === 'Bar') {
     const x = spec.times.map(t => date(t + spec.interval / 2));
     return { ...common, x, type: 'bar', width: spec.interval * 0.86, marker: { color, line: { width: 0 } } };
@@ -81,7 +83,7 @@ function series(spec, trace, token) {
   const dash = { Dotted: 'dot', Dashed: 'dash' }[trace.shape] ?? 'solid';
   return {
     ...common, x, type: 'scatter', mode: alone.some(s => s) ? 'lines+markers' : 'lines', connectgaps: false,
-    line: { color, width: trace.shape === 'Dotted' ? 1.25 : 1.75, dash }, marker: { color, size: alone, line: { width: 0 } },
+    line: { color, width: before ? 1.25 : 1.75, dash }, marker: { color, size: alone, line: { width: 0 } },
     ...(trace.shape === 'Area' ? { stackgroup: 'all', fillcolor: faded(color, 0.35), line: { color, width: 1 } } : {}),
   };
 }
@@ -105,24 +107,19 @@ function layout(spec, token, height) {
   const text = token('--text-2'), grid = token('--border');
   const axis = { gridcolor: grid, linecolor: grid, zeroline: false, tickfont: { color: text }, title: { font: { color: text, size: 11 } }, automargin: false };
   const single = spec.heatmap || spec.traces.length === 1;
-  const ticks = spec.heatmap ? rowTicks(spec.traces) : {};
+  const ticks = spec.heatmap
+    ? { tickvals: spec.ticks.map(t => t.at - 0.5), ticktext: spec.ticks.map(t => t.text), range: [-0.5, spec.traces.length - 0.5] }
+    : {};
   return {
     height, margin: { l: 58, r: spec.heatmap ? 4 : 10, t: single ? 8 : 26, b: 34 },
     paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: token('--font'), size: 11, color: text },
     dragmode: 'zoom', hovermode: spec.heatmap || spec.traces.some(t => t.shape === 'Bar') ? 'closest' : 'x unified', hoverdistance: 30,
     hoverlabel: { bgcolor: token('--surface'), bordercolor: grid, font: { color: token('--text'), size: 11 } },
     barmode: 'stack', bargap: 0.1, showlegend: !single,
-    legend: { orientation: 'h', x: 0, y: 1, yanchor: 'bottom', font: { color: text, size: 11 }, bgcolor: 'rgba(0,0,0,0)', itemsizing: 'constant', uirevision: 'keep' },
+    legend: { orientation: 'h', traceorder: 'normal', x: 0, y: 1, yref: 'container', yanchor: 'top', font: { color: text, size: 11 }, bgcolor: 'rgba(0,0,0,0)', itemsizing: 'constant', uirevision: 'keep' },
     xaxis: { ...axis, type: 'date', range: [date(spec.from), date(spec.to)], uirevision: `${spec.from}-${spec.to}`, hoverformat: '%b %d, %H:%M UTC', nticks: 8 },
     yaxis: { ...axis, title: { ...axis.title, text: spec.unit, standoff: 6 }, rangemode: 'tozero', fixedrange: true, nticks: 6, ...ticks },
   };
-}
-
-// A label for every fourth row: rows are quarters of an octave.
-function rowTicks(rows) {
-  const step = Math.max(4, Math.ceil(rows.length / 24) * 4);
-  const at = rows.map((_, i) => i).filter(i => i % step === 0);
-  return { tickvals: at.map(i => i - 0.5), ticktext: at.map(i => rows[i].name.split(' to ')[0]), range: [-0.5, rows.length - 0.5] };
 }
 
 const escape = text => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');

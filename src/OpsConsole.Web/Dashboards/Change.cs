@@ -6,8 +6,8 @@ namespace OpsConsole.Web.Dashboards;
 /// <param name="Tone">Whether that is good: <c>ok</c>, <c>bad</c> or <c>neutral</c>.</param>
 public sealed record Change(string Text, string Icon, string Tone)
 {
-    /// <summary>Moves smaller than this part are not worth a colour.</summary>
-    private const double Slight = 0.05;
+    // Moves smaller than this are not worth a colour: percent, and percentage points.
+    private const double Slight = 5, SlightPoints = 0.05;
 
     /// <summary>The relative change; null when either is missing or there was nothing before.</summary>
     /// <param name="now">The number.</param>
@@ -20,9 +20,10 @@ public sealed record Change(string Text, string Icon, string Tone)
             return null;
         }
 
-        double part = (now.Value - before.Value) / Math.Abs(before.Value);
-        string text = Math.Abs(part) > 9.995 ? $"{Sign(part)}{Math.Abs(part) + 1:0}×" : $"{Sign(part)}{Figures.Digits(Math.Round(Math.Abs(part) * 100, 1))}%";
-        return Make(text, part, Math.Abs(part) < Slight ? 0 : better);
+        double percent = (now.Value - before.Value) / Math.Abs(before.Value) * 100;
+        percent = Math.Round(percent, Math.Abs(percent) < 10 ? 1 : 0);
+        string text = percent > 999 ? $"+{(percent / 100) + 1:0}×" : $"{Sign(percent)}{Math.Abs(percent):0.#}%";
+        return Make(text, percent, Math.Abs(percent) < Slight ? 0 : better);
     }
 
     /// <summary>The change of a rate in percentage points.</summary>
@@ -33,8 +34,8 @@ public sealed record Change(string Text, string Icon, string Tone)
             return null;
         }
 
-        double points = (now.Value - before.Value) * 100;
-        return Make($"{Sign(points)}{Figures.Digits(Math.Round(Math.Abs(points), 2))} pp", points, Math.Abs(points) < 0.05 ? 0 : better);
+        double points = Math.Round((now.Value - before.Value) * 100, 2);
+        return Make($"{Sign(points)}{Math.Abs(points):0.##} pp", points, Math.Abs(points) < SlightPoints ? 0 : better);
     }
 
     private static Change Make(string text, double moved, int better) => new(
@@ -42,5 +43,5 @@ public sealed record Change(string Text, string Icon, string Tone)
         moved > 0 ? "arrow-up" : moved < 0 ? "arrow-down" : "minus",
         (Math.Sign(moved) * better) switch { > 0 => "ok", < 0 => "bad", _ => "neutral" });
 
-    private static string Sign(double value) => value < 0 ? "−" : "+";
+    private static string Sign(double value) => value < 0 ? "−" : value > 0 ? "+" : "±";
 }

@@ -43,10 +43,10 @@ internal static class Figures
     {
         null => Nothing,
         0 => "$0",
-        >= 1000 or <= -1000 => dollars.Value.ToString("$#,##0"),
+        >= 100 or <= -100 => dollars.Value.ToString("$#,##0"),
         >= 0.1m or <= -0.1m => dollars.Value.ToString("$0.00"),
-        > 0 and < 0.000_001m => "<$0.000001",
-        _ => dollars.Value.ToString("$0.######"),
+        > 0 and < 0.0001m => "<$0.0001",
+        _ => "$" + ((double)dollars.Value).ToString("G3"), // down to a ten-thousandth without an exponent
     };
 
     /// <summary>A score from -1 to 1 with its sign.</summary>
@@ -62,6 +62,9 @@ internal static class Figures
 
     /// <summary>A length of time: <c>10 min</c>, <c>6 h</c>, <c>7 d</c>.</summary>
     public static string Length(int minutes) => minutes % 1440 == 0 ? $"{minutes / 1440} d" : minutes % 60 == 0 ? $"{minutes / 60} h" : $"{minutes} min";
+
+    /// <summary>What something happens per: <c>10 min</c>, <c>hour</c>.</summary>
+    public static string Per(int minutes) => minutes switch { 1 => "minute", 60 => "hour", 1440 => "day", 7 * 1440 => "week", _ => Length(minutes) };
 
     /// <summary>Three digits that matter.</summary>
     public static string Digits(double value) => Math.Abs(value) switch

@@ -58,7 +58,7 @@ public sealed partial class EngineeringPage : IDisposable
 
     private string To => Instant(State.Data?.To);
 
-    private string Subtitle => State.Data is { } data ? $"{From} to {To} UTC, a point for every {Figures.Length(data.IntervalMinutes)}" : "Loading";
+    private string Subtitle => State.Data is { } data ? $"{From} to {To} UTC, one point per {Figures.Per(data.IntervalMinutes)}" : "Loading";
 
     /// <inheritdoc />
     protected override Task OnParametersSetAsync()

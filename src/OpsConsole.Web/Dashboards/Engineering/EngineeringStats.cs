@@ -36,7 +36,7 @@ internal static class EngineeringStats
             new("Tokens", Figures.Short(now.PerSecond(tokens)) + "/s", $"{Figures.Short(tokens)} in all",
                 Change.Of(now.PerSecond(tokens), before?.PerSecond(before.Counters.InputTokens + before.Counters.OutputTokens)), null),
             new("Cost", Figures.Money(now.Cost), now.Counters.UnpricedCalls > 0 ? $"{Figures.Short(now.Counters.UnpricedCalls)} calls without a price" : $"{Figures.Money(now.CostPerInteraction)} an interaction",
-                Change.Of((double?)now.Cost, (double?)before?.Cost, -1), null),
+                Change.Of((double?)now.Cost, (double?)before?.Cost), null),
         ];
     }
 }

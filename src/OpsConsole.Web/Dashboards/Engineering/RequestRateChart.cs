@@ -14,6 +14,7 @@ internal static class RequestRateChart
         void Add(string name, int color, double?[] perSecond, ChartShape shape) =>
             traces.Add(new ChartTrace(name, color, Array.ConvertAll(perSecond, v => v * unit.Seconds), shape));
 
+        Add("Model calls", 6, data.Values(Calls), ChartShape.Line); // first, so that interactions are drawn above them
         if (data.Total.Requests > 0 || data.Total.Counters.Calls == 0)
         {
             Add("Interactions", 1, requests, ChartShape.Line);
@@ -23,7 +24,6 @@ internal static class RequestRateChart
             }
         }
 
-        Add("Model calls", 6, data.Values(Calls), ChartShape.Line);
         return new ChartSpec
         {
             Unit = "per " + unit.Name,

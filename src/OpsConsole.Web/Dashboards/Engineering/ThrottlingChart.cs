@@ -19,7 +19,7 @@ internal static class ThrottlingChart
 
         return new ChartSpec
         {
-            Unit = $"calls per {Figures.Length(data.IntervalMinutes)}",
+            Unit = $"calls per {Figures.Per(data.IntervalMinutes)}",
             From = data.From,
             To = data.To,
             Times = data.Times,
