@@ -27,7 +27,7 @@ internal sealed class OtlpConsole : ITelemetryMapper, ITelemetryIngest, IAsyncDi
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Services.AddTelemetry();
+        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry");
         builder.Services.AddOtlp();
         builder.Services.AddSingleton<ITelemetryMapper>(this);
         builder.Services.AddSingleton<ITelemetryIngest>(this);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Core.Telemetry.Redaction;
@@ -12,7 +13,7 @@ public class GenAiFeatureTests
     private static ServiceProvider Provider(params (string Key, string Value)[] settings)
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
-        return new ServiceCollection().AddSingleton(configuration).AddGenAiMapping().BuildServiceProvider();
+        return new ServiceCollection().AddSingleton(configuration).AddSingleton(new StorageOptions()).AddGenAiMapping().BuildServiceProvider();
     }
 
     [Fact]

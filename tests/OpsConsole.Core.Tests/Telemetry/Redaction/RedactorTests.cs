@@ -182,15 +182,27 @@ public class RedactorTests
     [InlineData("DE89 ")]
     [InlineData("a@b.com ")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@")]
-    public void A_mebibyte_of_the_worst_text_takes_no_longer_than_half_a_second_of_work(string unit)
+    public void The_worst_text_costs_time_in_proportion_to_its_length(string unit)
     {
-        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, (1 << 20) / unit.Length)));
-        var output = new System.Buffers.ArrayBufferWriter<byte>(text.Length);
-        var watch = Stopwatch.StartNew();
+        double small = Cost(unit, 1 << 17);
+        double large = Cost(unit, 1 << 20);
 
-        Default.IsClean(text);
-        Default.Redact(text, output, Default.NewCounts());
+        Assert.True(large < small * 8 * 3, $"8 times the text took {large / small:0.0} times the time."); // quadratic would be 64 times
+    }
 
-        Assert.True(watch.ElapsedMilliseconds < 2000, $"{watch.ElapsedMilliseconds} ms"); // 500 ms on a quiet machine, with room for a loaded one
+    private static double Cost(string unit, int length)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, length / unit.Length)));
+        double best = double.MaxValue;
+        for (int round = 0; round < 3; round++)
+        {
+            System.Buffers.ArrayBufferWriter<byte> output = new(text.Length);
+            Stopwatch watch = Stopwatch.StartNew();
+            Default.IsClean(text);
+            Default.Redact(text, output, Default.NewCounts());
+            best = Math.Min(best, watch.Elapsed.TotalMilliseconds);
+        }
+
+        return best;
     }
 }
