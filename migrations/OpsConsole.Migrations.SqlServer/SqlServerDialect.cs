@@ -18,7 +18,7 @@ internal sealed class SqlServerDialect(IDbContextFactory<SqlServerOpsDbContext> 
 
     public bool IsTransient(Exception exception) => Find(exception) is { } found && (found.Number is DeadlockVictim or Timeout || found.IsTransient);
 
-    public ITelemetryStore CreateTelemetryStore(IServiceProvider services) => throw new NotImplementedException();
+    public ITelemetryStore CreateTelemetryStore(IServiceProvider services) => TelemetryStores.Ef(services, this);
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {

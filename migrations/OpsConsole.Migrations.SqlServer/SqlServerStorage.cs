@@ -2,11 +2,22 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry.Dimensions;
 
 namespace OpsConsole.Migrations.SqlServer;
 
 /// <summary>The model on SQL Server.</summary>
-public sealed class SqlServerOpsDbContext(DbContextOptions<SqlServerOpsDbContext> options) : OpsDbContext(options);
+public sealed class SqlServerOpsDbContext(DbContextOptions<SqlServerOpsDbContext> options) : OpsDbContext(options)
+{
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+
+        // Values that differ only in case are different values, as on SQLite and in the catalog in memory.
+        builder.Entity<Dimension>().Property(d => d.Value).UseCollation("Latin1_General_100_BIN2");
+    }
+}
 
 /// <summary>Lets <c>dotnet ef</c> build the model without the web application. Scripts need no server behind the address.</summary>
 internal sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<SqlServerOpsDbContext>

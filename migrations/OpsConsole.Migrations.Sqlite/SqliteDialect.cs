@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Ingest;
 
@@ -22,7 +23,8 @@ internal sealed class SqliteDialect(string connectionString, WriteGate gate, IDb
 
     public bool IsTransient(Exception exception) => Find(exception) is { SqliteErrorCode: Busy or Locked };
 
-    public ITelemetryStore CreateTelemetryStore(IServiceProvider services) => throw new NotImplementedException();
+    public ITelemetryStore CreateTelemetryStore(IServiceProvider services) =>
+        new SqliteTelemetryStore(File, gate, TelemetryStores.Commit(services), services.GetRequiredService<StorageOptions>().Node);
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {

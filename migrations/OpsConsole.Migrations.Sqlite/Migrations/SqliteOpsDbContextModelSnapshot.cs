@@ -570,6 +570,10 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("TraceId");
 
                     b.HasIndex("ReceivedAt");
@@ -594,6 +598,10 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
 
                     b.Property<double>("Sum")
                         .HasColumnType("REAL");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 

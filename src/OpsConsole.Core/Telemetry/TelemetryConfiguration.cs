@@ -78,6 +78,7 @@ internal static class TelemetryConfiguration
         {
             builder.HasKey(s => s.TraceId);
             builder.Property(s => s.TraceId).HasMaxLength(TraceId.Size).IsFixedLength();
+            builder.Property(s => s.Version).IsConcurrencyToken();
             builder.HasIndex(s => s.ReceivedAt);
         }
     }
@@ -124,6 +125,7 @@ internal static class TelemetryConfiguration
         public void Configure(EntityTypeBuilder<MetricStream> builder)
         {
             builder.Property(s => s.Id).ValueGeneratedNever();
+            builder.Property(s => s.Version).IsConcurrencyToken();
             builder.HasIndex(s => s.AtMicros);
         }
     }

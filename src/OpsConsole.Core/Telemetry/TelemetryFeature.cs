@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Telemetry.Ingest;
 
 namespace OpsConsole.Core.Telemetry;
 
@@ -9,6 +10,7 @@ public static class TelemetryFeature
     public static IServiceCollection AddTelemetry(this IServiceCollection services)
     {
         services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateOnStart();
+        services.AddTelemetryIngest();
         return services;
     }
 }

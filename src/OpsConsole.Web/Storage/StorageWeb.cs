@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Storage;
 using OpsConsole.Migrations.Sqlite;
 using OpsConsole.Migrations.SqlServer;
@@ -12,6 +13,7 @@ internal static class StorageWeb
         StorageOptions options = builder.Configuration.GetSection("Database").Get<StorageOptions>() ?? new StorageOptions();
         options.DataDirectory = Path.GetFullPath(builder.Configuration["DataDirectory"] ?? "data", builder.Environment.ContentRootPath);
         builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(_ => StorageStartup.Lock(options)); // let go when the container is disposed
         builder.Services.AddOpsModel();
         _ = options.Provider.ToUpperInvariant() switch
         {
@@ -21,6 +23,15 @@ internal static class StorageWeb
         };
     }
 
-    public static Task PrepareStorageAsync(this WebApplication app) =>
-        app.Services.GetRequiredService<IStorageDialect>().MigrateAsync(app.Lifetime.ApplicationStopping);
+    /// <summary>Takes the data directory for as long as the application lives, and creates or upgrades the tables.</summary>
+    /// <exception cref="StorageUnusableException">With a message for the operator.</exception>
+    public static Task PrepareStorageAsync(this WebApplication app)
+    {
+        _ = app.Services.GetRequiredService<DataDirectoryLock>();
+        return StorageStartup.PrepareAsync(
+            app.Services.GetRequiredService<IStorageDialect>(),
+            app.Services.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
+            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("OpsConsole.Storage"),
+            app.Lifetime.ApplicationStopping);
+    }
 }

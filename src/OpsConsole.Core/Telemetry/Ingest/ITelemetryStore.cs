@@ -7,5 +7,6 @@ public interface ITelemetryStore : IAsyncDisposable
     /// Merges the requests into the database in one transaction and returns once it is durable. Idempotent: a request that was
     /// committed before changes nothing.
     /// </summary>
-    Task CommitAsync(IReadOnlyList<IngestRequest> requests, CancellationToken cancellationToken);
+    /// <returns>What it changed.</returns>
+    Task<TelemetryCommitted> CommitAsync(IReadOnlyList<IngestRequest> requests, CancellationToken cancellationToken);
 }

@@ -38,6 +38,9 @@ public sealed class TraceStub
 
     /// <summary>Packed facts.</summary>
     public required byte[] Facts { get; set; }
+
+    /// <summary>Rises with each change, so that two nodes that merge the same trace notice each other.</summary>
+    public int Version { get; set; }
 }
 
 /// <summary>The result of an evaluation of a model's answer.</summary>

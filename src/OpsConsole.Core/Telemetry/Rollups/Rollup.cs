@@ -82,6 +82,9 @@ public sealed class MetricStream
     /// <summary>Sum at that point.</summary>
     public double Sum { get; set; }
 
-    /// <summary>Packed bucket counts at that point.</summary>
+    /// <summary>Packed state: counts by bucket at that point, or of a delta stream the times of its newest points.</summary>
     public required byte[] Buckets { get; set; }
+
+    /// <summary>Rises with each change, so that two nodes that receive the same stream notice each other.</summary>
+    public int Version { get; set; }
 }

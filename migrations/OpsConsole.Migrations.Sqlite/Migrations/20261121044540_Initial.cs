@@ -146,7 +146,8 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     StartMicros = table.Column<long>(type: "INTEGER", nullable: false),
                     AtMicros = table.Column<long>(type: "INTEGER", nullable: false),
                     Sum = table.Column<double>(type: "REAL", nullable: false),
-                    Buckets = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    Buckets = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -237,7 +238,8 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     TraceId = table.Column<byte[]>(type: "BLOB", fixedLength: true, maxLength: 16, nullable: false),
                     ReceivedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Segments = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Facts = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    Facts = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -12,7 +12,7 @@ using OpsConsole.Migrations.SqlServer;
 namespace OpsConsole.Migrations.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerOpsDbContext))]
-    [Migration("20261121041127_Initial")]
+    [Migration("20261121044548_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -311,7 +311,8 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.Property<string>("Value")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)");
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.HasKey("Id");
 
@@ -586,6 +587,10 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("varbinary(max)");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.HasKey("TraceId");
 
                     b.HasIndex("ReceivedAt");
@@ -610,6 +615,10 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
 
                     b.Property<double>("Sum")
                         .HasColumnType("float");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
 
                     b.HasKey("Id");
 

@@ -78,7 +78,7 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     Id = table.Column<int>(type: "int", nullable: false)
                         .Annotation("SqlServer:Identity", "1, 1"),
                     Kind = table.Column<byte>(type: "tinyint", nullable: false),
-                    Value = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false)
+                    Value = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -146,7 +146,8 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     StartMicros = table.Column<long>(type: "bigint", nullable: false),
                     AtMicros = table.Column<long>(type: "bigint", nullable: false),
                     Sum = table.Column<double>(type: "float", nullable: false),
-                    Buckets = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                    Buckets = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -237,7 +238,8 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     TraceId = table.Column<byte[]>(type: "binary(16)", fixedLength: true, maxLength: 16, nullable: false),
                     ReceivedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Segments = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    Facts = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                    Facts = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {

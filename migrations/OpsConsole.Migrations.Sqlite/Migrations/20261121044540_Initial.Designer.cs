@@ -11,7 +11,7 @@ using OpsConsole.Migrations.Sqlite;
 namespace OpsConsole.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteOpsDbContext))]
-    [Migration("20261121041219_Initial")]
+    [Migration("20261121044540_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -573,6 +573,10 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("TraceId");
 
                     b.HasIndex("ReceivedAt");
@@ -597,6 +601,10 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
 
                     b.Property<double>("Sum")
                         .HasColumnType("REAL");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 

@@ -1,0 +1,114 @@
+using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry.Dimensions;
+using OpsConsole.Core.Telemetry.Interactions;
+using OpsConsole.Core.Telemetry.Rollups;
+
+namespace OpsConsole.Core.Telemetry.Ingest;
+
+/// <summary>
+/// Merges a group of requests into the database, the same way on every database: it loads what is stored of the traces, adds
+/// what is new, and writes the rows that come out differently. What was committed before changes nothing, so a unit of
+/// work that failed halfway, or whose success nobody heard of, is simply run again.
+/// </summary>
+internal sealed class TelemetryCommit(
+    DimensionCatalog dimensions, SeriesCatalog series, TelemetryOptions options, SortableId ids, TimeProvider time)
+{
+    /// <summary>Runs the whole unit of work, its commit included.</summary>
+    public async Task<TelemetryCommitted> RunAsync(ITelemetryUnit unit, IReadOnlyList<IngestRequest> requests)
+    {
+        NumberAllocation numbers = new(dimensions, series, options, unit);
+        RollupWriter rollups = new(numbers);
+        RawSegments segments = new(ids);
+
+        List<TraceChange> traces = Gather(requests);
+        await unit.LoadAsync(traces).ConfigureAwait(false);
+        InteractionRows rows = new(numbers, rollups, segments, ids, time.GetUtcNow().UtcDateTime);
+        List<TraceWrite> writes = [];
+        foreach (TraceChange trace in traces)
+        {
+            if (await rows.WriteAsync(trace).ConfigureAwait(false) is { } write)
+            {
+                writes.Add(write);
+            }
+        }
+
+        segments.BeginCompression(); // on other threads, while this one writes rows
+        await unit.SaveAsync(writes).ConfigureAwait(false);
+        await SaveEvaluationsAsync(unit, requests).ConfigureAwait(false);
+        await SaveMetricsAsync(unit, requests, rollups).ConfigureAwait(false);
+        IReadOnlyDictionary<RollupKey, RollupCell> changes = rollups.Tiers();
+        await unit.AddToRollupsAsync(changes).ConfigureAwait(false);
+        await unit.SaveAsync(await segments.FinishAsync(numbers).ConfigureAwait(false)).ConfigureAwait(false);
+        await unit.CommitAsync().ConfigureAwait(false);
+        numbers.Publish();
+        return new TelemetryCommitted(
+            [.. changes.Keys.Select(key => key.Bucket).Distinct()],
+            writes.Count(write => write.Interaction is not null && write.Stored is not { InteractionId: not 0 }),
+            writes.Count);
+    }
+
+    /// <summary>What the requests say of each trace. Ordered by id, so that the index is walked and not jumped about in.</summary>
+    private static List<TraceChange> Gather(IReadOnlyList<IngestRequest> requests)
+    {
+        Dictionary<TraceId, TraceChange> traces = [];
+        foreach (TraceDelta delta in requests.SelectMany(request => request.Traces))
+        {
+            if (!traces.TryGetValue(delta.TraceId, out TraceChange? change))
+            {
+                traces.Add(delta.TraceId, change = new TraceChange(delta.TraceId));
+            }
+
+            change.Facts = change.Facts.Merge(delta);
+            change.Parts.AddRange(delta.Parts);
+        }
+
+        List<TraceChange> ordered = [.. traces.Values];
+        ordered.Sort(static (a, b) => a.TraceId.High != b.TraceId.High
+            ? a.TraceId.High.CompareTo(b.TraceId.High)
+            : a.TraceId.Low.CompareTo(b.TraceId.Low));
+        return ordered;
+    }
+
+    private async ValueTask SaveEvaluationsAsync(ITelemetryUnit unit, IReadOnlyList<IngestRequest> requests)
+    {
+        Dictionary<long, Evaluation> evaluations = [];
+        foreach (EvaluationDelta delta in requests.SelectMany(request => request.Evaluations))
+        {
+            long fingerprint = EvaluationRows.Fingerprint(delta);
+            if (!evaluations.ContainsKey(fingerprint))
+            {
+                evaluations.Add(fingerprint, EvaluationRows.Row(delta, fingerprint, ids.Next()));
+            }
+        }
+
+        if (evaluations.Count > 0)
+        {
+            await unit.SaveAsync([.. evaluations.Values]).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask SaveMetricsAsync(ITelemetryUnit unit, IReadOnlyList<IngestRequest> requests, RollupWriter rollups)
+    {
+        List<MetricDelta> points = [.. requests.SelectMany(request => request.Metrics)
+            .OrderBy(point => point.Stream).ThenBy(point => point.StartMicros).ThenBy(point => point.AtMicros)];
+        if (points.Count == 0)
+        {
+            return;
+        }
+
+        Dictionary<long, MetricStream> streams = await unit.FindStreamsAsync(points.Select(point => point.Stream).ToHashSet()).ConfigureAwait(false);
+        Dictionary<long, MetricStream> changed = [];
+        foreach (MetricDelta point in points)
+        {
+            MetricStream? known = changed.GetValueOrDefault(point.Stream) ?? streams.GetValueOrDefault(point.Stream);
+            if (MetricStep.Of(known, point) is var (next, step))
+            {
+                next.Version = (streams.GetValueOrDefault(point.Stream)?.Version ?? 0) + 1; // one row, one step, however many points
+                changed[point.Stream] = next;
+                await rollups.CountAsync(point, step).ConfigureAwait(false);
+            }
+        }
+
+        await unit.SaveAsync([.. changed.Values]).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,128 @@
+namespace OpsConsole.Core.Telemetry.Interactions;
+
+/// <summary>What an interaction's row says, as a pure function of its facts.</summary>
+internal sealed class TraceSummary
+{
+    /// <summary>Earliest start of all spans, microseconds since 1970 UTC.</summary>
+    public required long StartMicros { get; init; }
+
+    /// <summary>Latest end less earliest start, microseconds.</summary>
+    public required long DurationMicros { get; init; }
+
+    /// <summary>Application of the primary call, else of the root.</summary>
+    public required string Application { get; init; }
+
+    /// <summary>Environment of the primary call, else of the root.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The model that answered the primary call, else the one it asked for; null when there is no call.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The root's prompt version, else the earliest that a span names.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>Why it did not succeed.</summary>
+    public required ErrorClass ErrorClass { get; init; }
+
+    /// <summary>Name of the root.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The root's conversation, else the earliest that a span names.</summary>
+    public string? Conversation { get; init; }
+
+    /// <summary>The root's user, else the earliest that a span names.</summary>
+    public long? UserHash { get; init; }
+
+    /// <summary>Model calls and embeddings, by start, then span id.</summary>
+    public required IReadOnlyList<SpanFact> Calls { get; init; }
+
+    /// <summary>Number of tool calls.</summary>
+    public required int ToolCalls { get; init; }
+
+    /// <summary>Sum over the calls.</summary>
+    public long InputTokens { get; init; }
+
+    /// <summary>Sum over the calls.</summary>
+    public long OutputTokens { get; init; }
+
+    /// <summary>Sum over the calls.</summary>
+    public long CacheReadTokens { get; init; }
+
+    /// <summary>Sum over the calls that have a price; null when none has.</summary>
+    public long? CostMicros { get; init; }
+
+    /// <summary>Time to first token of the first call that streamed.</summary>
+    public long? FirstTokenMicros { get; init; }
+
+    /// <summary>The model by which a call is counted: the one that answered, else the one asked for.</summary>
+    public static string? ModelOf(SpanFact call) => call.ResponseModel ?? call.RequestModel;
+
+    /// <summary>Summarises facts, which are ordered by start.</summary>
+    internal static TraceSummary Of(TraceFacts trace)
+    {
+        ReadOnlySpan<SpanFact> facts = trace.Facts;
+        if (facts.IsEmpty)
+        {
+            throw new InvalidOperationException("A trace without facts has no summary.");
+        }
+
+        SpanFact? root = null, primary = null, embedding = null, prompt = null, conversation = null, user = null, streamed = null;
+        List<SpanFact> calls = [];
+        int toolCalls = 0;
+        long input = 0, output = 0, cacheRead = 0;
+        long? cost = null;
+        foreach (SpanFact fact in facts)
+        {
+            root ??= fact.ParentId.IsEmpty ? fact : null;
+            prompt ??= fact.Prompt is null ? null : fact;
+            conversation ??= fact.Conversation is null ? null : fact;
+            user ??= fact.UserHash is null ? null : fact;
+            if (fact.Role == SpanRole.Tool)
+            {
+                toolCalls++;
+            }
+
+            if (fact.Role is not (SpanRole.ModelCall or SpanRole.Embedding))
+            {
+                continue;
+            }
+
+            calls.Add(fact);
+            primary ??= fact.Role == SpanRole.ModelCall ? fact : null;
+            embedding ??= fact.Role == SpanRole.Embedding ? fact : null;
+            streamed ??= fact.FirstTokenMicros is null ? null : fact;
+            input += fact.InputTokens ?? 0;
+            output += fact.OutputTokens ?? 0;
+            cacheRead += fact.CacheReadTokens;
+            cost = fact.CostMicros is null ? cost : (cost ?? 0) + fact.CostMicros;
+        }
+
+        root ??= facts[0];
+        primary ??= embedding;
+        (Outcome outcome, ErrorClass errorClass) = Ending.Of(root, facts);
+        return new TraceSummary
+        {
+            StartMicros = trace.StartMicros,
+            DurationMicros = trace.EndMicros - trace.StartMicros,
+            Application = (primary ?? root).Application,
+            Environment = (primary ?? root).Environment,
+            Model = primary is null ? null : ModelOf(primary),
+            Prompt = root.Prompt ?? prompt?.Prompt,
+            Outcome = outcome,
+            ErrorClass = errorClass,
+            Name = root.Name,
+            Conversation = root.Conversation ?? conversation?.Conversation,
+            UserHash = root.UserHash ?? user?.UserHash,
+            Calls = calls,
+            ToolCalls = toolCalls,
+            InputTokens = input,
+            OutputTokens = output,
+            CacheReadTokens = cacheRead,
+            CostMicros = cost,
+            FirstTokenMicros = streamed?.FirstTokenMicros,
+        };
+    }
+}
