@@ -25,8 +25,8 @@ public sealed class MetricsQuery
             RollupTime.Minute(request.From),
             RollupTime.MinuteAfter(request.To),
             request.IntervalMinutes,
-            RollupTime.Minute(now - _options.MinuteRetention),
-            RollupTime.Minute(now - _options.HourRetention));
+            MetricsRetention.MinutesFrom(now, _options),
+            MetricsRetention.HoursFrom(now, _options));
         MetricsTimeline timeline = new(runs[0].From, runs[^1].To, request.IntervalMinutes, now);
         if (timeline.Points > MetricsRequest.MaxPoints)
         {

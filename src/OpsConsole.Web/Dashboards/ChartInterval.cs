@@ -1,3 +1,4 @@
+using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
 
 namespace OpsConsole.Web.Dashboards;
@@ -13,7 +14,7 @@ internal static class ChartInterval
     /// <summary>The shortest interval in minutes that keeps the points few enough, and for which there still are numbers at the start.</summary>
     public static int For(TimeSpan length, DateTime from, DateTime now, TelemetryOptions options, int mostPoints = MostPoints)
     {
-        int least = from < now - options.HourRetention ? 1440 : from < now - options.MinuteRetention ? 60 : 1;
+        int least = MetricsRetention.FinestMinutes(from, now, options);
         return Array.Find(Choices, minutes => minutes >= least && length.TotalMinutes <= (double)minutes * mostPoints) is var found and > 0 ? found : Choices[^1];
     }
 }

@@ -85,13 +85,12 @@ internal static class MetricsParameters
         return true;
     }
 
-    private static string? Retained(DateTime from, DateTime now, int? interval, TelemetryOptions options) => interval switch
+    private static string? Retained(DateTime from, DateTime now, int? interval, TelemetryOptions options)
     {
-        null => null,
-        _ when interval % 60 != 0 && from < now - options.MinuteRetention =>
-            $"Numbers by the minute are kept for {options.MinuteRetention.TotalDays:0} days. Use an interval of whole hours, or a later 'from'.",
-        _ when interval % MinutesInDay != 0 && from < now - options.HourRetention =>
-            $"Numbers by the hour are kept for {options.HourRetention.TotalDays:0} days. Use an interval of whole days, or a later 'from'.",
-        _ => null,
-    };
+        int finest = MetricsRetention.FinestMinutes(from, now, options);
+        return interval is null || interval % finest == 0 ? null
+            : finest == MinutesInDay
+                ? $"Numbers by the hour are kept for {options.HourRetention.TotalDays:0} days. Use an interval of whole days, or a later 'from'."
+                : $"Numbers by the minute are kept for {options.MinuteRetention.TotalDays:0} days. Use an interval of whole hours, or a later 'from'.";
+    }
 }

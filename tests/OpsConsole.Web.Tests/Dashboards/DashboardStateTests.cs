@@ -1,6 +1,10 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Rollups;
@@ -75,6 +79,27 @@ public sealed class DashboardStateTests : IDisposable
         Assert.Equal((80L, 10L), (state.Total!.Now.Requests, state.Total.Before!.Requests));
         Assert.Equal(80, state.Total.Trend.Sum());
         Assert.Equal("/engineering?range=7d&app=coder&compare=1", state.Rows![0].Url);
+    }
+
+    [Fact]
+    public async Task Numbers_come_out_by_api_to_those_who_may_see_them()
+    {
+        await CountAsync(("bot", DateTime.UtcNow.AddHours(-1), 30), ("coder", DateTime.UtcNow.AddHours(-2), 20));
+        const string Url = "/api/v1/metrics?range=6h&groupBy=app&interval=1h";
+        using HttpClient program = await _console.CreateKeyClientAsync(Scopes.MetricsRead), stranger = await _console.CreateKeyClientAsync(Scopes.TelemetryWrite);
+        using HttpClient person = await _console.CreateSignedInClientAsync(Roles.Executive), nobody = _console.CreateClient();
+        foreach (HttpClient client in new[] { program, person })
+        {
+            JsonElement body = await client.GetFromJsonAsync<JsonElement>(Url, None);
+            Assert.Equal(["bot", "coder"], body.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("key").GetProperty("app").GetString()));
+            Assert.Equal(30, body.GetProperty("groups")[0].GetProperty("series").EnumerateArray().Sum(p => p.GetProperty("requests").GetInt64()));
+        }
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await stranger.GetAsync(Url, None)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await nobody.GetAsync(Url, None)).StatusCode);
+        HttpResponseMessage refused = await program.GetAsync("/api/v1/metrics?interval=7m", None);
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (refused.StatusCode, refused.Content.Headers.ContentType!.MediaType));
+        Assert.Contains("does not divide a day", await refused.Content.ReadAsStringAsync(None), StringComparison.Ordinal);
     }
 
     public void Dispose() => _console.Dispose();

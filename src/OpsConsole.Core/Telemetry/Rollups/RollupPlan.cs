@@ -22,7 +22,7 @@ internal static class RollupPlan
     /// <param name="hoursFrom">First minute for which there still are hour rollups.</param>
     public static List<RollupRun> Make(int from, int to, int? interval, int minutesFrom, int hoursFrom)
     {
-        minutesFrom = RollupTime.Ceiling(minutesFrom, RollupTier.Hour.Width());
+        minutesFrom = RollupTime.Ceiling(minutesFrom, RollupTier.Hour.Width()); // runs of coarser buckets must end where these begin
         hoursFrom = RollupTime.Ceiling(hoursFrom, RollupTier.Day.Width());
         RollupTier Finest(int at) => at >= minutesFrom ? RollupTier.Minute : at >= hoursFrom ? RollupTier.Hour : RollupTier.Day;
 

@@ -20,16 +20,18 @@ internal static class QuantileChart
     {
         bool seconds = data.Values(t => of(t)?.P99).Max() >= 2e6;
         double unit = seconds ? 1e6 : 1e3;
-        List<ChartTrace> traces = [];
+        List<ChartTrace> traces = [], before = [];
         foreach ((string name, int color, Func<LatencyQuantiles, double> value) in Quantiles)
         {
             double? Scaled(MetricsTotals totals) => of(totals) is { } quantiles ? value(quantiles) / unit : null;
             traces.Add(new ChartTrace(name, color, data.Values(Scaled)));
             if (data.HasPrevious)
             {
-                traces.Add(new ChartTrace(name + " before", color, data.PreviousValues(Scaled), ChartShape.Dotted));
+                before.Add(new ChartTrace(name + " before", color, data.PreviousValues(Scaled), ChartShape.Dotted));
             }
         }
+
+        traces.AddRange(before);
 
         return new ChartSpec
         {
