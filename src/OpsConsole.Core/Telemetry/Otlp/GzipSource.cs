@@ -39,12 +39,21 @@ internal sealed class GzipSource(Stream body, SemaphoreSlim inflating) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Waits for the first block and for the permission to inflate.</summary>
-    public async ValueTask StartAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for a block and for the permission to inflate it. To be called once before the first read.</summary>
+    public async ValueTask NextBlockAsync(CancellationToken cancellationToken)
     {
-        await FillAsync(cancellationToken);
-        await inflating.WaitAsync(cancellationToken);
-        _mayInflate = true;
+        ValueTask filling = FillAsync(cancellationToken);
+        if (!filling.IsCompleted)
+        {
+            Release(); // only while it waits: bombs that took turns would each hold a part of what they inflate to
+        }
+
+        await filling;
+        if (!_mayInflate)
+        {
+            await inflating.WaitAsync(cancellationToken);
+            _mayInflate = true;
+        }
     }
 
     /// <summary>Whether nothing more comes.</summary>
@@ -55,8 +64,7 @@ internal sealed class GzipSource(Stream body, SemaphoreSlim inflating) : Stream
     {
         if (_start == _end && !_ended)
         {
-            Release();
-            await StartAsync(cancellationToken);
+            await NextBlockAsync(cancellationToken);
         }
 
         int count = Math.Min(buffer.Length, Available);

@@ -95,7 +95,7 @@ public sealed class OtlpBodyReader : IDisposable
         OtlpBody? result = null;
         try
         {
-            await source.StartAsync(cancellationToken);
+            await source.NextBlockAsync(cancellationToken);
             result = new OtlpBody(this, Math.Min(UsualRatio * source.Available + 1, _maxBytes + 1));
             await using GZipStream gzip = new(source, CompressionMode.Decompress, leaveOpen: true);
             double growth = Math.Clamp(1.1 * (contentLength ?? 0) / Math.Max(source.Available, 1), 2, MaxGrowth);
