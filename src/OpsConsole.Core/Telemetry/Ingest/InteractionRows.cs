@@ -14,7 +14,7 @@ internal sealed class InteractionRows(NumberAllocation numbers, RollupWriter rol
     public async ValueTask<TraceWrite?> WriteAsync(TraceChange trace)
     {
         TraceFacts before = trace.Stored is null ? TraceFacts.Empty : FactsCodec.Unpack(trace.Stored.Facts);
-        TraceFacts after = before.Merge(trace.Facts);
+        TraceFacts after = trace.Stored is null ? trace.Facts : before.Merge(trace.Facts);
         byte[]? references = segments.Refer(trace);
         if (trace.Stored is not null && ReferenceEquals(after, before) && references is null)
         {
