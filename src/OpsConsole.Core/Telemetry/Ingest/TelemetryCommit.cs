@@ -70,8 +70,7 @@ internal sealed class TelemetryCommit(
                 traces.Add(delta.TraceId, change = new TraceChange(delta.TraceId));
             }
 
-            change.Facts = change.Facts.Merge(delta);
-            change.Parts.AddRange(delta.Parts);
+            change.Add(delta);
         }
 
         List<TraceChange> ordered = [.. traces.Values];
