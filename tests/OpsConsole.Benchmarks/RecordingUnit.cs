@@ -1,4 +1,3 @@
-using System.Text;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Core.Telemetry.Interactions;
@@ -7,32 +6,14 @@ using OpsConsole.Migrations.Sqlite;
 
 namespace OpsConsole.Benchmarks;
 
-/// <summary>Rows of one transaction, laid out so that writing them costs nothing but SQLite's own work.</summary>
+/// <summary>Rows of one transaction, as the values a program has in its hands: numbers, strings, instants, blobs.</summary>
 internal sealed class RecordedRows
 {
-    private readonly List<byte> _bytes = [];
-    private byte[]? _pinned;
-
-    /// <summary>Rows in the order of writing: the statement's number and the first of its cells.</summary>
+    /// <summary>Rows in the order of writing: the statement and the first of its cells.</summary>
     public List<(BareStatement Statement, int FirstCell)> Rows { get; } = [];
 
     /// <summary>Values of all rows.</summary>
     public List<BareCell> Cells { get; } = [];
-
-    /// <summary>All texts and blobs, at an address that does not change.</summary>
-    public byte[] Bytes
-    {
-        get
-        {
-            if (_pinned is null)
-            {
-                _pinned = GC.AllocateUninitializedArray<byte>(_bytes.Count + 1, pinned: true); // never empty, so that it has an address
-                _bytes.CopyTo(_pinned);
-            }
-
-            return _pinned;
-        }
-    }
 
     public RecordedRows Row(BareStatement statement)
     {
@@ -44,22 +25,27 @@ internal sealed class RecordedRows
     {
         foreach (long? value in values)
         {
-            Cells.Add(value is long number ? new BareCell(BareKind.Integer, number, 0) : new BareCell(BareKind.Null, 0, 0));
+            Cells.Add(value is long number ? new BareCell(BareKind.Integer, number, null) : default);
         }
 
         return this;
     }
 
-    public RecordedRows Text(string? value) => value is null ? Add((long?)null) : Append(BareKind.Text, Encoding.UTF8.GetBytes(value));
-
-    public RecordedRows Instant(DateTime value) => Text(value.ToString(@"yyyy\-MM\-dd HH\:mm\:ss.FFFFFFF"));
-
-    public RecordedRows Blob(byte[] value) => Append(BareKind.Blob, value);
-
-    private RecordedRows Append(BareKind kind, byte[] value)
+    public RecordedRows Text(string? value)
     {
-        Cells.Add(new BareCell(kind, _bytes.Count, value.Length));
-        _bytes.AddRange(value);
+        Cells.Add(value is null ? default : new BareCell(BareKind.Text, 0, value));
+        return this;
+    }
+
+    public RecordedRows Instant(DateTime value)
+    {
+        Cells.Add(new BareCell(BareKind.Instant, value.Ticks, null));
+        return this;
+    }
+
+    public RecordedRows Blob(byte[] value)
+    {
+        Cells.Add(new BareCell(BareKind.Blob, 0, value));
         return this;
     }
 }
@@ -69,12 +55,13 @@ internal enum BareKind : byte
 {
     Null,
     Integer,
+    Instant,
     Text,
     Blob,
 }
 
-/// <summary>A value: a number, or where its bytes are.</summary>
-internal readonly record struct BareCell(BareKind Kind, long Value, int Length);
+/// <summary>A value: a number (of an instant the ticks), or a string or blob.</summary>
+internal readonly record struct BareCell(BareKind Kind, long Number, object? Object);
 
 /// <summary>A unit of work that also writes down the rows it writes.</summary>
 internal sealed class RecordingUnit(SqliteTelemetryUnit inner) : ITelemetryUnit

@@ -6,18 +6,27 @@ namespace OpsConsole.Core.Storage;
 /// <summary>Writes the compact binary columns: variable-length numbers (LEB128) and strings of which a repeat costs one number.</summary>
 internal sealed class PackedWriter
 {
+    [ThreadStatic]
+    private static PackedWriter? s_shared;
+
     private readonly List<string> _strings = [];
     private byte[] _buffer = new byte[512];
     private int _length;
 
-    /// <summary>What was written since the last <see cref="Clear"/>.</summary>
+    private PackedWriter()
+    {
+    }
+
+    /// <summary>What was written.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
-    /// <summary>Starts anew, keeping the memory.</summary>
-    public void Clear()
+    /// <summary>The thread's writer, empty. Take what was written before the thread asks for it again.</summary>
+    public static PackedWriter Shared()
     {
-        _length = 0;
-        _strings.Clear();
+        PackedWriter writer = s_shared ??= new PackedWriter();
+        writer._length = 0;
+        writer._strings.Clear();
+        return writer;
     }
 
     /// <summary>One byte.</summary>
@@ -59,6 +68,17 @@ internal sealed class PackedWriter
         }
 
         Number(0);
+        const int MostBytesOfACharacter = 3, OneByteNumbers = 0x80;
+        if (value.Length * MostBytesOfACharacter < OneByteNumbers) // the length is one byte, whatever the characters: encode once
+        {
+            int at = _length;
+            Reserve(1 + (value.Length * MostBytesOfACharacter));
+            int written = Encoding.UTF8.GetBytes(value, _buffer.AsSpan(at + 1));
+            _buffer[at] = (byte)written;
+            _length = at + 1 + written;
+            return;
+        }
+
         int size = Encoding.UTF8.GetByteCount(value);
         Number((ulong)size);
         Encoding.UTF8.GetBytes(value, Reserve(size));

@@ -11,7 +11,7 @@ internal static class EvaluationRows
     /// <summary>Hash over all that an evaluation says.</summary>
     public static long Fingerprint(EvaluationDelta delta)
     {
-        PackedWriter writer = new();
+        PackedWriter writer = PackedWriter.Shared();
         writer.Fixed(delta.TraceId.High);
         writer.Fixed(delta.TraceId.Low);
         writer.Fixed(delta.SpanId.Value);

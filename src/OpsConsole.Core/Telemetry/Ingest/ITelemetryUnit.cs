@@ -56,14 +56,35 @@ internal sealed record StoredTrace(long InteractionId, byte[] Facts, byte[] Segm
 /// <summary>What a group of requests adds to a trace.</summary>
 internal sealed class TraceChange(TraceId traceId)
 {
+    private static readonly List<RawPart> NoParts = [];
+
+    private List<RawPart> _parts = NoParts;
+    private bool _ownsParts;
+
     /// <summary>The trace.</summary>
     public TraceId TraceId { get; } = traceId;
 
     /// <summary>What the group knows of it.</summary>
-    public TraceFacts Facts { get; set; } = TraceFacts.Empty;
+    public TraceFacts Facts { get; private set; } = TraceFacts.Empty;
 
     /// <summary>The raw pieces that hold its spans.</summary>
-    public List<RawPart> Parts { get; } = [];
+    public IReadOnlyList<RawPart> Parts => _parts;
+
+    /// <summary>Takes what a request adds. The list of the first request is borrowed, not copied: most traces have one.</summary>
+    public void Add(TraceDelta delta)
+    {
+        Facts = Facts.Merge(delta);
+        if (_parts.Count == 0)
+        {
+            (_parts, _ownsParts) = (delta.Parts, false);
+        }
+        else if (delta.Parts.Count > 0)
+        {
+            _parts = _ownsParts ? _parts : [.. _parts];
+            _ownsParts = true;
+            _parts.AddRange(delta.Parts);
+        }
+    }
 
     /// <summary>What the database knows of it; null when nothing.</summary>
     public StoredTrace? Stored { get; set; }

@@ -14,7 +14,7 @@ internal sealed class InteractionRows(NumberAllocation numbers, RollupWriter rol
     public async ValueTask<TraceWrite?> WriteAsync(TraceChange trace)
     {
         TraceFacts before = trace.Stored is null ? TraceFacts.Empty : FactsCodec.Unpack(trace.Stored.Facts);
-        TraceFacts after = before.Merge(trace.Facts);
+        TraceFacts after = trace.Stored is null ? trace.Facts : before.Merge(trace.Facts);
         byte[]? references = segments.Refer(trace);
         if (trace.Stored is not null && ReferenceEquals(after, before) && references is null)
         {
@@ -68,23 +68,24 @@ internal sealed class InteractionRows(NumberAllocation numbers, RollupWriter rol
             Facts = facts,
             Version = version,
         };
-        (List<ModelCall> added, List<ModelCall> changed, List<SpanId> gone) = await CallsAsync(row.Id, old, summary).ConfigureAwait(false);
+        if (old is null)
+        {
+            ModelCall[] calls = summary.Calls.Count == 0 ? [] : new ModelCall[summary.Calls.Count];
+            for (int i = 0; i < calls.Length; i++)
+            {
+                calls[i] = await CallAsync(row.Id, summary.Calls[i]).ConfigureAwait(false);
+            }
+
+            return new TraceWrite { Stored = trace.Stored, Interaction = row, NewCalls = calls };
+        }
+
+        (List<ModelCall> added, List<ModelCall> changed, IReadOnlyList<SpanId> gone) = await CallsAsync(row.Id, old, summary).ConfigureAwait(false);
         return new TraceWrite { Stored = trace.Stored, Interaction = row, NewCalls = added, ChangedCalls = changed, GoneCalls = gone };
     }
 
-    private async ValueTask<(List<ModelCall> Added, List<ModelCall> Changed, List<SpanId> Gone)> CallsAsync(long interaction, TraceSummary? old, TraceSummary now)
+    private async ValueTask<(List<ModelCall> Added, List<ModelCall> Changed, IReadOnlyList<SpanId> Gone)> CallsAsync(long interaction, TraceSummary old, TraceSummary now)
     {
         List<ModelCall> added = [], changed = [];
-        if (old is null)
-        {
-            foreach (SpanFact call in now.Calls)
-            {
-                added.Add(await CallAsync(interaction, call).ConfigureAwait(false));
-            }
-
-            return (added, changed, []);
-        }
-
         Dictionary<SpanId, SpanFact> before = old.Calls.ToDictionary(call => call.SpanId);
         foreach (SpanFact call in now.Calls)
         {

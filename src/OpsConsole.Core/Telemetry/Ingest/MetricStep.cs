@@ -109,7 +109,7 @@ internal readonly record struct MetricStep(double Sum, long Count, IReadOnlyList
 
     private static byte[] PackCounts(MetricDelta point)
     {
-        PackedWriter writer = new();
+        PackedWriter writer = PackedWriter.Shared();
         writer.Byte(CumulativeState);
         writer.Fixed(BoundsHash(point));
         writer.Signed(point.Count);
@@ -144,7 +144,7 @@ internal readonly record struct MetricStep(double Sum, long Count, IReadOnlyList
 
     private static byte[] PackTimes(List<long> times)
     {
-        PackedWriter writer = new();
+        PackedWriter writer = PackedWriter.Shared();
         writer.Byte(DeltaState);
         long previous = 0;
         foreach (long time in times)

@@ -15,7 +15,6 @@ internal sealed class RawSegments(SortableId ids)
     private readonly Dictionary<(string Environment, RawKind Kind, ulong Hash), long> _placed = [];
     private readonly Dictionary<(string Environment, RawKind Kind), Segment> _open = [];
     private readonly List<Segment> _segments = [];
-    private Task<byte[]>[] _compressions = [];
 
     /// <summary>Takes the pieces of a trace that it does not refer to yet.</summary>
     /// <returns>Its packed references, the old ones included; null when there are no new ones.</returns>
@@ -24,6 +23,12 @@ internal sealed class RawSegments(SortableId ids)
         if (trace.Parts.Count == 0)
         {
             return null;
+        }
+
+        if (trace is { Stored: null, Parts.Count: 1 }) // nearly always
+        {
+            ulong only = Hash(trace.Parts[0]);
+            return SegmentRefs.Pack(new SegmentRef(Place(trace.Parts[0], only), only));
         }
 
         List<SegmentRef> references = trace.Stored is null ? [] : SegmentRefs.Unpack(trace.Stored.Segments);
@@ -38,32 +43,33 @@ internal sealed class RawSegments(SortableId ids)
             }
         }
 
-        return references.Count == known ? null : SegmentRefs.Pack(references);
+        return references.Count == known ? null : SegmentRefs.Pack([.. references]);
     }
 
-    /// <summary>Starts to compress what was collected; nothing more may be added.</summary>
-    public void BeginCompression()
+    /// <summary>Compresses what is still open; nothing more may be added.</summary>
+    public void CloseAll()
     {
-        const int WorthAThread = 16 * 1024;
-        _compressions = [.. _segments.Select(segment => segment.Size < WorthAThread
-            ? Task.FromResult(segment.Compress())
-            : Task.Run(segment.Compress))];
+        foreach (Segment segment in _open.Values)
+        {
+            segment.Close();
+        }
+
+        _open.Clear();
     }
 
     /// <summary>The rows, once they are compressed.</summary>
     public async ValueTask<IReadOnlyList<SpanSegment>> FinishAsync(NumberAllocation numbers)
     {
-        byte[][] payloads = await Task.WhenAll(_compressions).ConfigureAwait(false);
-        List<SpanSegment> rows = new(payloads.Length);
-        for (int i = 0; i < payloads.Length; i++)
+        List<SpanSegment> rows = new(_segments.Count);
+        foreach (Segment segment in _segments)
         {
             rows.Add(new SpanSegment
             {
-                Id = _segments[i].Id,
-                EnvironmentId = await numbers.NumberAsync(DimensionKind.Environment, _segments[i].Environment).ConfigureAwait(false),
-                Kind = _segments[i].Kind,
-                LatestAt = Instants.ToUtc(_segments[i].LatestMicros),
-                Payload = payloads[i],
+                Id = segment.Id,
+                EnvironmentId = await numbers.NumberAsync(DimensionKind.Environment, segment.Environment).ConfigureAwait(false),
+                Kind = segment.Kind,
+                LatestAt = Instants.ToUtc(segment.LatestMicros),
+                Payload = await segment.Payload.ConfigureAwait(false),
             });
         }
 
@@ -91,6 +97,7 @@ internal sealed class RawSegments(SortableId ids)
         (string, RawKind) kind = (part.Environment, part.Kind);
         if (!_open.TryGetValue(kind, out Segment? segment) || segment.Size + part.Bytes.Length > RawPart.SizeTarget)
         {
+            segment?.Close();
             _open[kind] = segment = new Segment(ids.Next(), part.Environment, part.Kind);
             _segments.Add(segment);
         }
@@ -102,6 +109,8 @@ internal sealed class RawSegments(SortableId ids)
 
     private sealed class Segment(long id, string environment, RawKind kind)
     {
+        private const int WorthAThread = 16 * 1024;
+
         private readonly List<RawPart> _parts = [];
 
         public long Id => id;
@@ -121,7 +130,13 @@ internal sealed class RawSegments(SortableId ids)
             LatestMicros = Math.Max(LatestMicros, part.LatestMicros);
         }
 
-        public byte[] Compress()
+        /// <summary>The compressed pieces, once the segment is closed.</summary>
+        public Task<byte[]> Payload { get; private set; } = null!;
+
+        /// <summary>Compresses the pieces, on another thread while the caller goes on with rows.</summary>
+        public void Close() => Payload = Size < WorthAThread ? Task.FromResult(Compress()) : Task.Run(Compress);
+
+        private byte[] Compress()
         {
             using MemoryStream target = new(Size / 4);
             using (ZLibStream zlib = new(target, CompressionLevel.Fastest, leaveOpen: true))

@@ -13,6 +13,9 @@ namespace OpsConsole.Core.Telemetry.Ingest;
 internal sealed class TelemetryCommit(
     DimensionCatalog dimensions, SeriesCatalog series, TelemetryOptions options, SortableId ids, TimeProvider time)
 {
+    /// <summary>Rows are written soon after they are made, while they are still in the processor's cache.</summary>
+    private const int RowsAtOnce = 256;
+
     /// <summary>Runs the whole unit of work, its commit included.</summary>
     public async Task<TelemetryCommitted> RunAsync(ITelemetryUnit unit, IReadOnlyList<IngestRequest> requests)
     {
@@ -23,16 +26,25 @@ internal sealed class TelemetryCommit(
         List<TraceChange> traces = Gather(requests);
         await unit.LoadAsync(traces).ConfigureAwait(false);
         InteractionRows rows = new(numbers, rollups, segments, ids, time.GetUtcNow().UtcDateTime);
-        List<TraceWrite> writes = [];
+        (int changed, int added) = (0, 0);
+        List<TraceWrite> writes = new(RowsAtOnce);
         foreach (TraceChange trace in traces)
         {
             if (await rows.WriteAsync(trace).ConfigureAwait(false) is { } write)
             {
                 writes.Add(write);
+                changed++;
+                added += write.Interaction is not null && write.Stored is not { InteractionId: not 0 } ? 1 : 0;
+            }
+
+            if (writes.Count == RowsAtOnce)
+            {
+                await unit.SaveAsync(writes).ConfigureAwait(false);
+                writes.Clear();
             }
         }
 
-        segments.BeginCompression(); // on other threads, while this one writes rows
+        segments.CloseAll();
         await unit.SaveAsync(writes).ConfigureAwait(false);
         await SaveEvaluationsAsync(unit, requests).ConfigureAwait(false);
         await SaveMetricsAsync(unit, requests, rollups).ConfigureAwait(false);
@@ -43,8 +55,8 @@ internal sealed class TelemetryCommit(
         numbers.Publish();
         return new TelemetryCommitted(
             [.. changes.Keys.Select(key => key.Bucket).Distinct()],
-            writes.Count(write => write.Interaction is not null && write.Stored is not { InteractionId: not 0 }),
-            writes.Count);
+            added,
+            changed);
     }
 
     /// <summary>What the requests say of each trace. Ordered by id, so that the index is walked and not jumped about in.</summary>
@@ -58,8 +70,7 @@ internal sealed class TelemetryCommit(
                 traces.Add(delta.TraceId, change = new TraceChange(delta.TraceId));
             }
 
-            change.Facts = change.Facts.Merge(delta);
-            change.Parts.AddRange(delta.Parts);
+            change.Add(delta);
         }
 
         List<TraceChange> ordered = [.. traces.Values];

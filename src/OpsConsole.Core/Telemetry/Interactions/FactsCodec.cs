@@ -11,9 +11,6 @@ internal static class FactsCodec
     private const byte Version = 1;
     private const byte TruncatedFlag = 1, ExtentFlag = 2;
 
-    [ThreadStatic]
-    private static PackedWriter? s_writer;
-
     [Flags]
     private enum Has
     {
@@ -40,8 +37,7 @@ internal static class FactsCodec
     /// <summary>Packs the facts.</summary>
     public static byte[] Pack(TraceFacts facts)
     {
-        PackedWriter writer = s_writer ??= new PackedWriter();
-        writer.Clear();
+        PackedWriter writer = PackedWriter.Shared();
         writer.Byte(Version);
         writer.Byte((byte)((facts.Truncated ? TruncatedFlag : 0) | (facts.HasExtent ? ExtentFlag : 0)));
         if (facts.HasExtent)
@@ -64,7 +60,7 @@ internal static class FactsCodec
     /// <summary>Packs one fact by itself: two facts are the same if and only if their bytes are.</summary>
     public static byte[] Pack(SpanFact fact)
     {
-        PackedWriter writer = new();
+        PackedWriter writer = PackedWriter.Shared();
         Write(writer, fact, 0);
         return writer.Written.ToArray();
     }

@@ -13,13 +13,10 @@ internal static class SegmentRefs
     /// <summary>Most pieces an interaction refers to; further ones are not kept for it.</summary>
     public const int Limit = 4000;
 
-    /// <summary>No pieces.</summary>
-    public static byte[] None { get; } = [];
-
     /// <summary>Packs references, in any order.</summary>
-    public static byte[] Pack(IEnumerable<SegmentRef> references)
+    public static byte[] Pack(params ReadOnlySpan<SegmentRef> references)
     {
-        PackedWriter writer = new();
+        PackedWriter writer = PackedWriter.Shared();
         long previous = 0;
         foreach (SegmentRef reference in references)
         {

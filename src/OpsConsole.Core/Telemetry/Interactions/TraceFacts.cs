@@ -56,8 +56,50 @@ internal sealed class TraceFacts
     /// <exception cref="InvalidOperationException">There are no facts.</exception>
     public TraceSummary Summarise() => TraceSummary.Of(this);
 
+    /// <summary>The facts of a new trace, where all spans are different ones: nearly always.</summary>
+    /// <returns>Null when a span is there twice, or there are too many to look.</returns>
+    private static TraceFacts? First(IReadOnlyList<SpanFact> incoming, long startMicros, long endMicros, bool truncated)
+    {
+        if (incoming.Count > LinearSearch)
+        {
+            return null;
+        }
+
+        SpanFact[] facts = new SpanFact[incoming.Count];
+        for (int i = 0; i < facts.Length; i++)
+        {
+            SpanFact fact = incoming[i];
+            startMicros = Math.Min(startMicros, fact.StartMicros);
+            endMicros = Math.Max(endMicros, fact.StartMicros + fact.DurationMicros);
+            int place = i;
+            for (; place > 0 && Compare(facts[place - 1], fact) > 0; place--)
+            {
+                facts[place] = facts[place - 1];
+            }
+
+            facts[place] = fact;
+            for (int other = 0; other < i; other++)
+            {
+                if (incoming[other].SpanId == fact.SpanId)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return new TraceFacts(facts, startMicros, endMicros, truncated);
+    }
+
+    private static int Compare(SpanFact a, SpanFact b) =>
+        a.StartMicros != b.StartMicros ? a.StartMicros.CompareTo(b.StartMicros) : a.SpanId.Value.CompareTo(b.SpanId.Value);
+
     private TraceFacts Merge(IReadOnlyList<SpanFact> incoming, long startMicros, long endMicros, bool truncated)
     {
+        if (ReferenceEquals(this, Empty) && First(incoming, startMicros, endMicros, truncated) is { HasExtent: true } first)
+        {
+            return first;
+        }
+
         long start = Math.Min(StartMicros, startMicros), end = Math.Max(EndMicros, endMicros);
         List<SpanFact>? merged = null;
         Dictionary<SpanId, int>? places = null;
@@ -69,21 +111,29 @@ internal sealed class TraceFacts
             int place = Find(fact.SpanId);
             if (place < 0)
             {
-                merged ??= [.. _facts];
+                merged ??= Copy(incoming.Count);
                 merged.Add(fact);
                 places?.Add(fact.SpanId, merged.Count - 1);
             }
             else if (Prefer(merged is null ? _facts[place] : merged[place], fact) is { } other)
             {
-                merged ??= [.. _facts];
+                merged ??= Copy(incoming.Count);
                 merged[place] = other;
             }
         }
 
         truncated |= Truncated;
         SpanFact[] facts = merged is null ? _facts : Order(merged, ref truncated);
-        bool same = start == StartMicros && end == EndMicros && truncated == Truncated && facts.AsSpan().SequenceEqual(_facts);
+        bool same = start == StartMicros && end == EndMicros && truncated == Truncated
+            && (merged is null || facts.AsSpan().SequenceEqual(_facts));
         return same ? this : new TraceFacts(facts, start, end, truncated);
+
+        List<SpanFact> Copy(int more)
+        {
+            List<SpanFact> copy = new(_facts.Length + more);
+            copy.AddRange(_facts);
+            return copy;
+        }
 
         int Find(SpanId id)
         {
@@ -116,9 +166,7 @@ internal sealed class TraceFacts
 
     private static SpanFact[] Order(List<SpanFact> facts, ref bool truncated)
     {
-        facts.Sort(static (a, b) => a.StartMicros != b.StartMicros
-            ? a.StartMicros.CompareTo(b.StartMicros)
-            : a.SpanId.Value.CompareTo(b.SpanId.Value));
+        facts.Sort(Compare);
         if (facts.Count > Limit)
         {
             truncated = true;
