@@ -22,7 +22,7 @@ public sealed class InteractionComponentsTests : BunitContext, IClassFixture<Con
     private async Task<InteractionState> LoadedAsync()
     {
         InteractionState state = _console.Services.GetRequiredService<InteractionState>();
-        await state.LoadAsync(ConsoleWithData.Trace.ToString(), TestContext.Current.CancellationToken);
+        await state.LoadAsync(ConsoleWithData.Trace.ToString(), Xunit.TestContext.Current.CancellationToken);
         state.Read("/");
         return state;
     }
