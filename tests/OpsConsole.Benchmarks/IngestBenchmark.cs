@@ -23,9 +23,9 @@ internal static class IngestBenchmark
 
     private static double Measure(ConsoleServer server, List<byte[]> warmUp, List<byte[]> bodies)
     {
-        Load.SendAsync(server, warmUp, Senders).GetAwaiter().GetResult();
+        ExportLoad.SendAsync(server, warmUp, Senders).GetAwaiter().GetResult();
         TimeSpan before = server.CpuTime;
-        Load.SendAsync(server, bodies, Senders).GetAwaiter().GetResult();
+        ExportLoad.SendAsync(server, bodies, Senders).GetAwaiter().GetResult();
         return (server.CpuTime - before).TotalMicroseconds;
     }
 }

@@ -10,7 +10,7 @@ internal static class MemoryBenchmark
         using ConsoleServer console = ConsoleServer.StartConsole();
         for (int round = 1; round <= Rounds; round++)
         {
-            Load.SendAsync(console, SampleBodies.Create(seed: round, Bodies, SpansPerBody), Senders).GetAwaiter().GetResult();
+            ExportLoad.SendAsync(console, SampleBodies.Create(seed: round, Bodies, SpansPerBody), Senders).GetAwaiter().GetResult();
             if (round % 4 == 0 || round == 1)
             {
                 output.WriteLine($"{round * Bodies * SpansPerBody,12:N0} spans   {console.ResidentBytes / 1048576.0,8:N0} MiB resident");

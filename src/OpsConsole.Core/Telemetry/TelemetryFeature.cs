@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Core.Telemetry.Reading;
+using OpsConsole.Core.Telemetry.Retention;
 
 namespace OpsConsole.Core.Telemetry;
 
@@ -15,6 +16,7 @@ public static class TelemetryFeature
         services.AddGenAiMapping();
         services.AddTelemetryIngest();
         services.AddTelemetryReading();
+        TelemetryRetentionJob.Register(services);
         return services;
     }
 }

@@ -14,6 +14,9 @@ namespace OpsConsole.Web.Tests.EndToEnd;
 /// <summary>The unmodified OpenTelemetry .NET SDK exports; the same numbers come back by API.</summary>
 public sealed class DotnetExporterTests : IAsyncLifetime
 {
+    private static readonly (string Name, double Part)[] Quantiles = [("p50", 0.50), ("p95", 0.95), ("p99", 0.99)];
+    private static readonly string[] Stopped = ["stop"];
+
     private readonly OpsConsoleFactory _console = new();
     private HttpClient _reader = default!;
     private ConsoleConnection _connection = default!;
@@ -53,7 +56,7 @@ public sealed class DotnetExporterTests : IAsyncLifetime
                     .SetTag("gen_ai.request.model", "gpt-4o-mini").SetTag("gen_ai.response.id", $"resp-{i}")
                     .SetTag("gen_ai.usage.input_tokens", 100).SetTag("gen_ai.usage.output_tokens", 20)
                     .SetTag("gen_ai.usage.cache_read.input_tokens", 40)
-                    .SetTag("gen_ai.response.finish_reasons", new[] { "stop" });
+                    .SetTag("gen_ai.response.finish_reasons", Stopped);
                 if (i < Throttled)
                 {
                     call.SetTag("error.type", "429").SetStatus(ActivityStatusCode.Error);
@@ -74,7 +77,7 @@ public sealed class DotnetExporterTests : IAsyncLifetime
         Assert.Equal(Count * 20, group.GetProperty("outputTokens").GetInt64());
         Assert.Equal(Count * 40, group.GetProperty("cachedTokens").GetInt64());
         JsonElement latency = group.GetProperty("latencyMs");
-        foreach ((string name, double quantile) in new[] { ("p50", 0.50), ("p95", 0.95), ("p99", 0.99) })
+        foreach ((string name, double quantile) in Quantiles)
         {
             double exact = durations[(int)Math.Ceiling(quantile * Count) - 1];
             Assert.InRange(latency.GetProperty(name).GetDouble(), exact * 0.99, exact * 1.01);
@@ -94,8 +97,8 @@ public sealed class DotnetExporterTests : IAsyncLifetime
             trace = call.TraceId.ToHexString();
         });
 
-        JsonElement response = await _reader.GetFromJsonAsync<JsonElement>("api/v1/responses/msg_01ABC");
-        JsonElement interaction = await _reader.GetFromJsonAsync<JsonElement>($"api/v1/interactions/{trace}");
+        JsonElement response = await _reader.GetFromJsonAsync<JsonElement>("api/v1/responses/msg_01ABC", TestContext.Current.CancellationToken);
+        JsonElement interaction = await _reader.GetFromJsonAsync<JsonElement>($"api/v1/interactions/{trace}", TestContext.Current.CancellationToken);
 
         Assert.Contains(trace, response.ToString());
         Assert.Contains("msg_01ABC", interaction.ToString());

@@ -31,12 +31,12 @@ public sealed class JavaScriptExporterTests(JavaScriptExporterTests.NodePackages
 
         using HttpClient reader = new() { BaseAddress = console.ClientOptions.BaseAddress };
         reader.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        JsonElement metrics = await reader.GetFromJsonAsync<JsonElement>("api/v1/metrics?range=1h&app=js-app");
+        JsonElement metrics = await reader.GetFromJsonAsync<JsonElement>("api/v1/metrics?range=1h&app=js-app", TestContext.Current.CancellationToken);
         JsonElement group = Assert.Single(metrics.GetProperty("groups").EnumerateArray());
         Assert.Equal(3, group.GetProperty("requests").GetInt64()); // the metrics of an application that sends spans do not count again
         Assert.Equal(1, group.GetProperty("errorClasses").GetProperty("rate_limited").GetInt64());
         Assert.Equal(240, group.GetProperty("inputTokens").GetInt64());
-        JsonElement response = await reader.GetFromJsonAsync<JsonElement>("api/v1/responses/js-response-1");
+        JsonElement response = await reader.GetFromJsonAsync<JsonElement>("api/v1/responses/js-response-1", TestContext.Current.CancellationToken);
         Assert.Contains("relevance", response.ToString()); // the evaluation found its interaction
     }
 

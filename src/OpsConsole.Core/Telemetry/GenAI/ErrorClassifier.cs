@@ -88,7 +88,12 @@ internal static class ErrorClassifier
             return ErrorClass.None;
 
         ErrorClass reason = Reason(span);
-        return span.Role is SpanRole.Tool && reason is not (ErrorClass.Cancelled or ErrorClass.Guardrail) ? ErrorClass.ToolError : reason;
+        return span.Role switch
+        {
+            SpanRole.Tool when reason is not (ErrorClass.Cancelled or ErrorClass.Guardrail) => ErrorClass.ToolError,
+            SpanRole.Other when reason == ErrorClass.ApiError => ErrorClass.Other, // the application's own 500 is not the provider's
+            _ => reason,
+        };
     }
 
     private static ErrorClass Reason(in ErrorEvidence span)

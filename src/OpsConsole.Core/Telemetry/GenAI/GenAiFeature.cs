@@ -21,7 +21,7 @@ public static class GenAiFeature
         services.TryAddSingleton(provider => new Redactor(provider.GetRequiredService<IOptions<RedactionOptions>>().Value));
         services.TryAddSingleton(provider => new UserHasher(UserSecret.Obtain(
             provider.GetRequiredService<IOptions<RedactionOptions>>().Value.UserHashSecret,
-            provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataDirectory)));
+            provider.GetRequiredService<StorageOptions>().DataDirectory)));
         services.TryAddSingleton<ITelemetryMapper, TelemetryMapper>();
         return services;
     }

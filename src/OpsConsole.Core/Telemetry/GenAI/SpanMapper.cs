@@ -69,8 +69,13 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
         if (role == SpanRole.Other && !span.ParentId.IsEmpty)
             return null;
 
+        // Parents repeat the sums of their children, so only calls get tokens, cost and what else belongs to one answer.
+        bool isCall = role is SpanRole.ModelCall or SpanRole.Embedding;
         FinishReasons finish = role == SpanRole.ModelCall ? FinishOf(data, reading) : FinishReasons.None;
-        var fact = new SpanFact
+        string? provider = Providers.Name(reading.Text(Meaning.Provider));
+        string? requestModel = Models.Get(reading.Text(Meaning.RequestModel)), responseModel = Models.Get(reading.Text(Meaning.ResponseModel));
+        TokenCounts tokens = isCall ? TokensOf(provider, reading) : default;
+        return new SpanFact
         {
             SpanId = span.SpanId,
             ParentId = span.ParentId,
@@ -82,39 +87,29 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
             DurationMicros = times.DurationMicros,
             ErrorClass = ErrorOf(data, reading, span, role, finish.ErrorClass),
             Operation = role == SpanRole.Other ? null : operation.IsEmpty ? SpanRoles.OperationOf(role) : Operations.Get(operation),
-            Provider = Providers.Name(reading.Text(Meaning.Provider)),
-            RequestModel = Models.Get(reading.Text(Meaning.RequestModel)),
-            ResponseModel = Models.Get(reading.Text(Meaning.ResponseModel)),
-            Prompt = PromptOf(reading),
-            Conversation = ConversationOf(reading),
-            UserHash = reading.TryFind(Meaning.User, out OtlpAttribute user) ? RawScrubber.UserOf(data, user, hasher) : null,
-        };
-        return role is SpanRole.ModelCall or SpanRole.Embedding ? WithUsage(fact, reading, finish, times) : fact;
-    }
-
-    /// <summary>Adds what only calls have. Parents repeat the sums of their children, so they get none of it.</summary>
-    private SpanFact WithUsage(SpanFact fact, in SignalReading reading, FinishReasons finish, in SpanTimes times)
-    {
-        TokenCounts tokens = TokensOf(fact, reading);
-        return fact with
-        {
-            ResponseId = reading.Word(Meaning.ResponseId, LongestName),
+            Provider = provider,
+            RequestModel = requestModel,
+            ResponseModel = responseModel,
+            ResponseId = isCall ? reading.Word(Meaning.ResponseId, LongestName) : null,
             FinishReason = finish.Text,
             InputTokens = tokens.Input,
             OutputTokens = tokens.Output,
             CacheReadTokens = tokens.CacheRead,
             CacheWriteTokens = tokens.CacheWrite,
             ReasoningTokens = tokens.Reasoning,
-            CostMicros = CostOf(fact, tokens, reading),
-            FirstTokenMicros = FirstTokenOf(reading, times),
+            CostMicros = isCall ? CostOf(provider, requestModel, responseModel, tokens, times, reading) : null,
+            FirstTokenMicros = isCall ? FirstTokenOf(reading, times) : null,
+            Prompt = PromptOf(reading),
+            Conversation = ConversationOf(reading),
+            UserHash = reading.TryFind(Meaning.User, out OtlpAttribute user) ? RawScrubber.UserOf(data, user, hasher) : null,
         };
     }
 
-    private static TokenCounts TokensOf(SpanFact fact, in SignalReading reading)
+    private static TokenCounts TokensOf(string? provider, in SignalReading reading)
     {
         if (!reading.Has(Meaning.InputTokens) && !reading.Has(Meaning.OutputTokens) && reading.Has(Meaning.UsageJson))
             return TokenCounts.From(LangfuseDetails.Usage(reading.Text(Meaning.UsageJson)));
-        bool claude = fact.Provider is "anthropic" or "aws.bedrock";
+        bool claude = provider is "anthropic" or "aws.bedrock";
         return TokenCounts.From(new ReportedTokens(
             reading.Count(Meaning.InputTokens), reading.Count(Meaning.OutputTokens), reading.Count(Meaning.TotalTokens),
             reading.Count(Meaning.CacheRead), reading.Count(Meaning.CacheWrite), reading.Count(Meaning.Reasoning))
@@ -124,17 +119,17 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
     }
 
     /// <summary>The reported cost when it is believable, else the list price of the model that answered, else of the one asked for.</summary>
-    private long? CostOf(SpanFact fact, in TokenCounts tokens, in SignalReading reading)
+    private long? CostOf(string? provider, string? requestModel, string? responseModel, in TokenCounts tokens, in SpanTimes times, in SignalReading reading)
     {
         double? reported = reading.Number(Meaning.Cost)
             ?? (reading.Has(Meaning.CostJson) ? LangfuseDetails.Cost(reading.Text(Meaning.CostJson)) : null);
         if (reported is >= 0 and <= MostDollars)
             return (long)Math.Round(reported.Value * 1_000_000, MidpointRounding.AwayFromZero);
-        if ((tokens.Input ?? tokens.Output) is null || Providers.IsSelfHosted(fact.Provider))
+        if ((tokens.Input ?? tokens.Output) is null || Providers.IsSelfHosted(provider))
             return null;
         var priced = new PricedTokens(tokens.Input ?? 0, tokens.Output ?? 0, tokens.CacheRead, tokens.CacheWrite);
-        DateTime at = DateTime.UnixEpoch.AddMicroseconds(fact.StartMicros);
-        return prices.Price(fact.ResponseModel, at, priced) ?? prices.Price(fact.RequestModel, at, priced);
+        DateTime at = DateTime.UnixEpoch.AddMicroseconds(times.StartMicros);
+        return prices.Price(responseModel, at, priced) ?? prices.Price(requestModel, at, priced);
     }
 
     private static long? FirstTokenOf(in SignalReading reading, in SpanTimes times)

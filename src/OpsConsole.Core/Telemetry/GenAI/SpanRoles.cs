@@ -79,7 +79,7 @@ internal static class SpanRoles
         "invoke_workflow" or "plan" or "orchestrate_tools" or "fetch_response" or "create_memory" or "update_memory" or "upsert_memory"
             or "delete_memory" or "create_memory_store" or "delete_memory_store" => SpanRole.Workflow,
         "guardrail" or "apply_guardrail" => SpanRole.Guardrail,
-        _ => null, // a custom value says nothing about billing
+        _ => null,
     };
 
     private static SpanRole OfAiSdk(ReadOnlySpan<byte> id)
@@ -141,8 +141,11 @@ internal static class SpanRoles
         : method.SequenceEqual("resources/read"u8) ? SpanRole.Retrieval
         : null;
 
+    /// <summary>For spans that no dialect classifies. A custom operation is kept as a step, but not billed: it may repeat the sums of others.</summary>
     private static SpanRole OfName(in RoleEvidence span)
     {
+        if (!span.Operation.IsEmpty)
+            return SpanRole.Workflow;
         if (!span.NamesModel && !span.ReportsUsage)
             return SpanRole.Other;
         int space = span.SpanName.IndexOf((byte)' ');

@@ -15,7 +15,7 @@ public ref struct AnyValueReader
     private readonly bool _keyed;
     private ProtobufReader _reader;
 
-    private AnyValueReader(ReadOnlySpan<byte> payload, in OtlpAttribute list, int depth)
+    private AnyValueReader(ReadOnlySpan<byte> payload, scoped in OtlpAttribute list, int depth)
     {
         _payload = payload;
         _keyed = list.Kind == OtlpValueKind.KeyValueList;
@@ -30,7 +30,7 @@ public ref struct AnyValueReader
     /// <param name="payload">The whole payload.</param>
     /// <param name="list">An attribute of kind Array or KeyValueList.</param>
     /// <exception cref="ArgumentException">The attribute is of another kind.</exception>
-    public static AnyValueReader Enter(ReadOnlySpan<byte> payload, in OtlpAttribute list) => IsList(list)
+    public static AnyValueReader Enter(ReadOnlySpan<byte> payload, scoped in OtlpAttribute list) => IsList(list)
         ? new AnyValueReader(payload, list, 1)
         : throw new ArgumentException($"A value of kind {list.Kind} has no items.", nameof(list));
 
@@ -57,7 +57,7 @@ public ref struct AnyValueReader
 
     /// <summary>Enters a list that is an item of this one.</summary>
     /// <returns>False when the item is no list, or deeper than <see cref="MaxDepth"/>.</returns>
-    public readonly bool TryEnter(in OtlpAttribute item, out AnyValueReader nested)
+    public readonly bool TryEnter(scoped in OtlpAttribute item, out AnyValueReader nested)
     {
         if (!IsList(item) || Depth >= MaxDepth)
         {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace OpsConsole.Core.Telemetry.Otlp;
 
 /// <summary>Which value an OTLP <c>AnyValue</c> holds.</summary>
@@ -45,6 +47,14 @@ public readonly struct OtlpAttribute
         Value = value;
     }
 
+    private OtlpAttribute(Slice key, OtlpValueKind kind, Slice value, long bits)
+    {
+        Key = key;
+        Kind = kind;
+        Value = value;
+        _bits = bits;
+    }
+
     private OtlpAttribute(Slice key, in OtlpAttribute value)
     {
         Key = key;
@@ -73,6 +83,21 @@ public readonly struct OtlpAttribute
     /// <param name="content">The content of the message.</param>
     /// <exception cref="OtlpFormatException">The message is malformed.</exception>
     public static OtlpAttribute ReadKeyValue(ReadOnlySpan<byte> payload, Slice content)
+    {
+        ReadKeyValue(payload, content, out OtlpAttribute attribute);
+        return attribute;
+    }
+
+    /// <summary>Decodes a <c>KeyValue</c> into its place.</summary>
+    internal static void ReadKeyValue(ReadOnlySpan<byte> payload, Slice content, out OtlpAttribute attribute)
+    {
+        if (!TryReadUsual(payload, content, out attribute))
+        {
+            attribute = ReadAnyKeyValue(payload, content);
+        }
+    }
+
+    private static OtlpAttribute ReadAnyKeyValue(ReadOnlySpan<byte> payload, Slice content)
     {
         Slice key = default;
         OtlpAttribute value = default;
@@ -136,6 +161,70 @@ public readonly struct OtlpAttribute
         }
 
         return value;
+    }
+
+    // Nearly every attribute is laid out alike: key, then value, each once, in less than 128 bytes. Looking for just that takes a
+    // third of the time, and attributes are most of an export.
+    private static bool TryReadUsual(ReadOnlySpan<byte> payload, Slice content, out OtlpAttribute attribute)
+    {
+        ReadOnlySpan<byte> bytes = content.Of(payload);
+        if (bytes.Length >= 6 && bytes[0] == KeyTag && bytes[1] < bytes.Length - 5)
+        {
+            int keyLength = bytes[1];
+            ReadOnlySpan<byte> rest = bytes[(keyLength + 2)..]; // tag of the value, its length, tag of the kind, at least one byte
+            int length = rest.Length - 2;
+            if ((keyLength | length) < 0x80 && rest[0] == ValueTag && rest[1] == length)
+            {
+                return TryReadUsual(new Slice(content.Offset + 2, keyLength), rest, content.Offset + content.Length - length, out attribute);
+            }
+        }
+
+        attribute = default;
+        return false;
+    }
+
+    private static bool TryReadUsual(Slice key, ReadOnlySpan<byte> value, int offset, out OtlpAttribute attribute)
+    {
+        uint tag = value[2];
+        int content = value.Length - 4;
+        switch (tag)
+        {
+            case StringTag or ArrayTag or KeyValueListTag or BytesTag when value[3] == content:
+                attribute = new OtlpAttribute(key, KindOf(tag), new Slice(offset + 2, content), 0);
+                return true;
+            case IntTag when TryReadVarint(value[3..], out long number):
+                attribute = new OtlpAttribute(key, OtlpValueKind.Int, default, number);
+                return true;
+            case DoubleTag when content == sizeof(double) - 1:
+                attribute = new OtlpAttribute(key, OtlpValueKind.Double, default, BinaryPrimitives.ReadInt64LittleEndian(value[3..]));
+                return true;
+            default:
+                attribute = default;
+                return false;
+        }
+    }
+
+    private static OtlpValueKind KindOf(uint tag) => tag switch
+    {
+        StringTag => OtlpValueKind.String,
+        ArrayTag => OtlpValueKind.Array,
+        KeyValueListTag => OtlpValueKind.KeyValueList,
+        _ => OtlpValueKind.Bytes,
+    };
+
+    private static bool TryReadVarint(ReadOnlySpan<byte> bytes, out long value)
+    {
+        value = 0;
+        for (int i = 0; i < bytes.Length && i < 9; i++)
+        {
+            value |= (long)(bytes[i] & 0x7F) << (7 * i);
+            if (bytes[i] < 0x80)
+            {
+                return i == bytes.Length - 1;
+            }
+        }
+
+        return false;
     }
 
     // Tags of KeyValue and AnyValue (opentelemetry-proto common.proto): field number × 8 + wire type.

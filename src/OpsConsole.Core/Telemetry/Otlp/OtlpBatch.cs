@@ -134,7 +134,7 @@ public abstract class OtlpBatch : IDisposable
     internal void AddAttribute(Slice content) => AddAttribute(Data, content);
 
     private protected void AddAttribute(ReadOnlySpan<byte> data, Slice content) =>
-        _attributes.Add() = OtlpAttribute.ReadKeyValue(data, content);
+        OtlpAttribute.ReadKeyValue(data, content, out _attributes.AddUnset());
 
     private void DecodeResourceRecords(Slice content)
     {

@@ -25,14 +25,21 @@ internal sealed class PooledList<T>(int capacity, int limit, string items) : IDi
     /// <exception cref="OtlpFormatException">The list is full.</exception>
     public ref T Add()
     {
+        ref T item = ref AddUnset();
+        item = default;
+        return ref item;
+    }
+
+    /// <summary>Adds an item that is whatever the pool left there: for one that is written whole at once.</summary>
+    /// <exception cref="OtlpFormatException">The list is full.</exception>
+    public ref T AddUnset()
+    {
         if (_count == _array.Length || _count == limit)
         {
             Grow();
         }
 
-        ref T item = ref _array[_count++];
-        item = default;
-        return ref item;
+        return ref _array[_count++];
     }
 
     public void Dispose()

@@ -6,11 +6,17 @@ namespace OpsConsole.Core.Telemetry.Otlp;
 
 /// <summary>
 /// Writes a protobuf message into a pooled buffer. Nested messages are bracketed by <see cref="BeginMessage"/> and
-/// <see cref="EndMessage"/>; lengths are minimal. Dispose gives the buffer back, after which nothing written may be used.
+/// <see cref="EndMessage"/>. Dispose gives the buffer back, after which nothing written may be used.
 /// </summary>
 /// <param name="capacity">Bytes to start with; it grows as needed.</param>
 public sealed class ProtobufWriter(int capacity = 4096) : IDisposable
 {
+    private const int MaxLengthBytes = 5; // of a length of 31 bits
+
+    // A short message is moved next to its length, a long one gets a wide length: moving megabytes at each of a hundred levels
+    // would let a small hostile payload cost seconds.
+    private const int MovableBytes = 64 * 1024;
+
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(capacity, 64));
     private int _length;
 
@@ -34,24 +40,25 @@ public sealed class ProtobufWriter(int capacity = 4096) : IDisposable
     public int BeginMessage(int field)
     {
         WriteTag(field, WireType.Length);
-        Reserve(1)[0] = 0;
-        return ++_length;
+        Reserve(MaxLengthBytes);
+        _length += MaxLengthBytes;
+        return _length;
     }
 
-    /// <summary>Closes a nested message: its length is written in front, and the content moves aside if the length needs more than a byte.</summary>
+    /// <summary>Closes a nested message: its length is written in front.</summary>
     /// <param name="mark">What <see cref="BeginMessage"/> returned.</param>
     public void EndMessage(int mark)
     {
         int content = _length - mark;
-        int extra = VarintLength((uint)content) - 1;
-        if (extra > 0)
+        if (content >= MovableBytes)
         {
-            Reserve(extra);
-            _buffer.AsSpan(mark, content).CopyTo(_buffer.AsSpan(mark + extra));
+            WriteWideLength(_buffer.AsSpan(mark - MaxLengthBytes), (uint)content);
+            return;
         }
 
-        _length = mark - 1;
+        _length = mark - MaxLengthBytes;
         WriteVarint((uint)content);
+        _buffer.AsSpan(mark, content).CopyTo(_buffer.AsSpan(_length));
         _length += content;
     }
 
@@ -148,15 +155,16 @@ public sealed class ProtobufWriter(int capacity = 4096) : IDisposable
         }
     }
 
-    private static int VarintLength(uint value)
+    // Continuation bits on bytes that a shorter varint would leave out: every protobuf reader takes it.
+    private static void WriteWideLength(Span<byte> target, uint length)
     {
-        int length = 1;
-        for (; value >= 0x80; value >>= 7)
+        for (int i = 0; i < MaxLengthBytes - 1; i++)
         {
-            length++;
+            target[i] = (byte)(length | 0x80);
+            length >>= 7;
         }
 
-        return length;
+        target[MaxLengthBytes - 1] = (byte)length;
     }
 
     private Span<byte> Reserve(int size)

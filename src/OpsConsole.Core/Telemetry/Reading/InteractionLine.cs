@@ -1,3 +1,4 @@
+using OpsConsole.Core.Telemetry.Redaction;
 using System.Linq.Expressions;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.GenAI;

@@ -1,3 +1,4 @@
+using OpsConsole.Core.Telemetry.Redaction;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Dimensions;

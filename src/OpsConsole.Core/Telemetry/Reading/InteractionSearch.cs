@@ -1,3 +1,4 @@
+using OpsConsole.Core.Telemetry.Redaction;
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Storage;

@@ -1,3 +1,4 @@
+using OpsConsole.Core.Telemetry.Redaction;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -80,7 +80,7 @@ internal static class AddressRule
             }
         }
 
-        bool whole = compressed ? groups is >= 1 and <= 7 && longest >= 3 : groups == 8;
+        bool whole = longest >= 3 && (compressed ? groups is >= 1 and <= 7 : groups == 8); // aa:bb:… is hardware, a::b is code
         if (!whole || !digits || (at < text.Length && (IsWord(text[at]) || (text[at] == ':' && at + 1 < text.Length && IsWord(text[at + 1])))))
             return false;
 

@@ -1,3 +1,4 @@
+using OpsConsole.Core.Telemetry.Redaction;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.GenAI;

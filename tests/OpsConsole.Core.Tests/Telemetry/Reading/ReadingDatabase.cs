@@ -1,3 +1,4 @@
+using OpsConsole.Core.Telemetry.Redaction;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

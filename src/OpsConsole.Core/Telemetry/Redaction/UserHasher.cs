@@ -1,8 +1,9 @@
+using OpsConsole.Core.Telemetry.GenAI;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace OpsConsole.Core.Telemetry.GenAI;
+namespace OpsConsole.Core.Telemetry.Redaction;
 
 /// <summary>
 /// Keyed hashes that stand for the ids of users: the same user is the same number, and without the installation's secret nobody can

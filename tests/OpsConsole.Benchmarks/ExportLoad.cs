@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace OpsConsole.Benchmarks;
 
 /// <summary>Sends prepared export bodies as an OpenTelemetry exporter does, several at a time.</summary>
-internal static class Load
+internal static class ExportLoad
 {
     /// <summary>Sends every body once; a 503 is repeated after its Retry-After.</summary>
     public static async Task SendAsync(ConsoleServer server, IEnumerable<byte[]> bodies, int senders)

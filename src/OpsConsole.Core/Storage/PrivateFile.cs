@@ -1,0 +1,38 @@
+namespace OpsConsole.Core.Storage;
+
+/// <summary>Files and directories that nobody but the account of the server may read.</summary>
+public static class PrivateFile
+{
+    /// <summary>Writes a small text file, whole or not at all, readable by the owner only.</summary>
+    public static void Write(string path, string text)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        string draft = $"{path}.{Environment.ProcessId}.new";
+        using (StreamWriter writer = new(draft, options))
+        {
+            writer.Write(text);
+        }
+
+        File.Move(draft, path, overwrite: true);
+    }
+
+    /// <summary>Creates a directory that only the owner can enter, or closes one that is there.</summary>
+    public static void CreateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(path, OwnerOnly);
+        File.SetUnixFileMode(path, OwnerOnly);
+    }
+}

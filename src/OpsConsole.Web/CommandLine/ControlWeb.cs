@@ -1,0 +1,74 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpsConsole.Core.Storage;
+
+namespace OpsConsole.Web.CommandLine;
+
+/// <summary>The server's side of the command line: runs commands that come from this machine with the secret of the control file.</summary>
+internal static class ControlWeb
+{
+    public const string Path = "/control/run";
+
+    /// <summary>Authentication scheme of the secret; not Bearer, which means API keys.</summary>
+    public const string Scheme = "Control";
+
+    public static void MapControl(this WebApplication app)
+    {
+        string token = RandomNumberGenerator.GetHexString(64, lowercase: true);
+        app.MapPost(Path, (HttpContext context, ControlRequest request) => IsOwn(context, token)
+                ? RunAsync(context, request)
+                : Task.FromResult<IResult>(Problem.Of(StatusCodes.Status403Forbidden, "This door is for the command line on the same machine.", "Use the API with a key.")))
+            .AllowAnonymous() // it has its own, stricter lock
+            .ExcludeFromDescription();
+
+        string directory = app.Services.GetRequiredService<StorageOptions>().DataDirectory;
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            if (app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
+            {
+                new ControlFile(Local(address), token).Write(directory);
+            }
+        });
+        app.Lifetime.ApplicationStopping.Register(() => ControlFile.Delete(directory));
+    }
+
+    /// <summary>The address by which this machine reaches what listens on another one.</summary>
+    internal static string Local(string address)
+    {
+        BindingAddress parsed = BindingAddress.Parse(address);
+        string host = parsed.Host is "*" or "+" or "0.0.0.0" or "[::]" or "localhost" ? "127.0.0.1" : parsed.Host;
+        return $"{parsed.Scheme}://{host}:{parsed.Port}{parsed.PathBase}";
+    }
+
+    private static bool IsOwn(HttpContext context, string token)
+    {
+        ConnectionInfo connection = context.Connection;
+        bool local = connection.RemoteIpAddress is { } remote && (IPAddress.IsLoopback(remote) || remote.Equals(connection.LocalIpAddress));
+        byte[] expected = Encoding.ASCII.GetBytes($"{Scheme} {token}");
+        return local && CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(context.Request.Headers.Authorization.ToString()));
+    }
+
+    private static async Task<IResult> RunAsync(HttpContext context, ControlRequest request)
+    {
+        CommandLineCall line = CommandLineCall.Parse(request.Arguments);
+        if (line.Verb is null)
+        {
+            return TypedResults.Ok(new ControlAnswer(ExitCode.Usage, "", "The running server is of another version and does not know this command." + Environment.NewLine));
+        }
+
+        using StringWriter output = new(), error = new();
+        int exitCode = await line.Verb.RunAsync(new VerbCall
+        {
+            Line = line,
+            Services = context.RequestServices,
+            Output = output,
+            Error = error,
+            Input = request.Input,
+            CancellationToken = context.RequestAborted,
+        });
+        return TypedResults.Ok(new ControlAnswer(exitCode, output.ToString(), error.ToString()));
+    }
+}

@@ -1,0 +1,49 @@
+namespace OpsConsole.Web.CommandLine;
+
+/// <summary>A command of the console's executable.</summary>
+/// <param name="Name">One or two words.</param>
+/// <param name="Usage">What follows the name.</param>
+/// <param name="Summary">What it does, in a line.</param>
+/// <param name="RunAsync">Does it, in the process that holds the data directory. Returns an exit code.</param>
+internal sealed record Verb(string Name, string Usage, string Summary, Func<VerbCall, Task<int>> RunAsync)
+{
+    /// <summary>Options with a value; those that end in <c>*</c> may be repeated.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>Options without a value.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
+    /// <summary>Exact number of arguments beside the options.</summary>
+    public int Arguments { get; init; }
+
+    /// <summary>Whether the arguments are files: they mean files of the caller's working directory, wherever the command runs.</summary>
+    public bool TakesFiles { get; init; }
+}
+
+/// <summary>A command as it was called, and where it runs.</summary>
+internal sealed class VerbCall
+{
+    public required CommandLineCall Line { get; init; }
+
+    public required IServiceProvider Services { get; init; }
+
+    /// <summary>For what a script reads.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>For what a person reads.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>What came on standard input, where the command asks for it.</summary>
+    public string? Input { get; init; }
+
+    public CancellationToken CancellationToken { get; init; }
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Says what went wrong.</summary>
+    public async Task<int> FailAsync(string message)
+    {
+        await Error.WriteLineAsync(message);
+        return ExitCode.Failed;
+    }
+}
