@@ -55,7 +55,7 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
     internal IQueryable<Interaction> Keys(OpsDbContext db, InteractionSort sort, InteractionCursor? start, int limit)
     {
         bool backwards = start?.Backwards ?? false;
-        IQueryable<Interaction> rows = Ordered(After(Matching(db), sort, start), sort, backwards);
+        IQueryable<Interaction> rows = Ordered(After(Matching(db, sort, start), sort, start), sort, backwards);
         if (target is SearchTarget.Scan scan)
         {
             IQueryable<Interaction> seen = rows.Take(InteractionQueries.ScanBound);
@@ -71,21 +71,20 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
 
     private async Task<Key?> ScanEndAsync(OpsDbContext db, InteractionSort sort, InteractionCursor? start, CancellationToken cancellationToken) =>
         target is SearchTarget.Scan
-            ? await Ordered(After(Matching(db), sort, start), sort, start?.Backwards ?? false)
+            ? await Ordered(After(Matching(db, sort, start), sort, start), sort, start?.Backwards ?? false)
                 .Skip(InteractionQueries.ScanBound - 1)
                 .Select(i => new Key(i.Id, i.StartedAt, i.DurationMicros))
                 .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
             : null;
 
-    private IQueryable<Interaction> Matching(OpsDbContext db)
+    private IQueryable<Interaction> Matching(OpsDbContext db, InteractionSort sort, InteractionCursor? start)
     {
         IQueryable<Interaction> rows = db.Interactions.AsNoTracking();
-        (DateTime from, DateTime to) = filter.Range.Resolve(nowUtc);
         rows = target switch
         {
             SearchTarget.Trace trace => rows.Where(i => i.TraceId == trace.Id),
             SearchTarget.Rows found => rows.Where(i => found.Ids.Contains(i.Id)),
-            _ => rows.Where(i => i.StartedAt >= from && i.StartedAt < to),
+            _ => InRange(rows, sort, start),
         };
         rows = target switch
         {
@@ -104,6 +103,28 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
         }
 
         return Measured(Dimensioned(rows));
+    }
+
+    // A cursor takes the place of the bound it is tighter than. With both, SQLite seeks to either, and where it takes the range's,
+    // a page far from it would read everything in between.
+    private IQueryable<Interaction> InRange(IQueryable<Interaction> rows, InteractionSort sort, InteractionCursor? start)
+    {
+        (DateTime from, DateTime to) = filter.Range.Resolve(nowUtc);
+        if (sort == InteractionSort.Newest && start is { } cursor)
+        {
+            DateTime at = new(cursor.Key, DateTimeKind.Utc);
+            if (cursor.Backwards && at >= from)
+            {
+                return rows.Where(i => i.StartedAt >= at && i.StartedAt < to);
+            }
+
+            if (!cursor.Backwards && at < to)
+            {
+                return rows.Where(i => i.StartedAt >= from && i.StartedAt <= at);
+            }
+        }
+
+        return rows.Where(i => i.StartedAt >= from && i.StartedAt < to);
     }
 
     private IQueryable<Interaction> Dimensioned(IQueryable<Interaction> rows)
@@ -155,7 +176,6 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
         ? rows.Where(i => i.UserHash == only)
         : rows.Where(i => i.UserHash != null && hashes.Contains(i.UserHash.Value));
 
-    // The first, redundant-looking comparison lets the index seek to the cursor; an "or" alone would scan from the range's end.
     private static IQueryable<Interaction> After(IQueryable<Interaction> rows, InteractionSort sort, InteractionCursor? start)
     {
         if (start is not { } cursor)
@@ -167,10 +187,10 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
         DateTime at = sort == InteractionSort.Newest ? new DateTime(cursor.Key, DateTimeKind.Utc) : default;
         return (sort, cursor.Backwards) switch
         {
-            (InteractionSort.Newest, false) => rows.Where(i => i.StartedAt <= at && (i.StartedAt < at || i.Id < id)),
-            (InteractionSort.Newest, true) => rows.Where(i => i.StartedAt >= at && (i.StartedAt > at || i.Id > id)),
-            (_, false) => rows.Where(i => i.DurationMicros <= duration && (i.DurationMicros < duration || i.Id < id)),
-            (_, true) => rows.Where(i => i.DurationMicros >= duration && (i.DurationMicros > duration || i.Id > id)),
+            (InteractionSort.Newest, false) => rows.Where(i => i.StartedAt < at || (i.StartedAt == at && i.Id < id)),
+            (InteractionSort.Newest, true) => rows.Where(i => i.StartedAt > at || (i.StartedAt == at && i.Id > id)),
+            (_, false) => rows.Where(i => i.DurationMicros < duration || (i.DurationMicros == duration && i.Id < id)),
+            (_, true) => rows.Where(i => i.DurationMicros > duration || (i.DurationMicros == duration && i.Id > id)),
         };
     }
 

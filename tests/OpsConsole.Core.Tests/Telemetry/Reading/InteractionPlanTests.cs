@@ -56,6 +56,21 @@ public sealed class InteractionPlanTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_cursor_is_the_only_bound_on_its_side_so_that_a_page_far_back_is_sought_and_not_scanned_to()
+    {
+        using OpsDbContext db = _database.Open();
+        InteractionKeys keys = new(new InteractionFilter(), new FilterNumbers(null, null, null, null), new SearchTarget.Anything(), _database.Hasher, ReadingDatabase.Now);
+
+        string older = keys.Keys(db, InteractionSort.Newest, Middle, 50).ToQueryString(), newer = keys.Keys(db, InteractionSort.Newest, Middle with { Backwards = true }, 50).ToQueryString();
+
+        Assert.Equal((1, 1), (Count(older, "\"StartedAt\" >= @"), Count(older, "\"StartedAt\" <= @")));
+        Assert.Equal((1, 2), (Count(newer, "\"StartedAt\" >= @"), Count(newer, "\"StartedAt\" < @") + Count(newer, "\"StartedAt\" > @")));
+        Assert.Equal(1, Count(older, "\"StartedAt\" < @")); // of the tie, not of the range
+
+        static int Count(string text, string part) => text.Split(part).Length - 1;
+    }
+
+    [Fact]
     public void Slowest_reads_the_covering_index_of_the_range_alone()
     {
         string plan = Plan(Everything, InteractionSort.Slowest, Middle with { Sort = InteractionSort.Slowest });
