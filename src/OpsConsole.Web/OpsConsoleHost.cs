@@ -50,8 +50,9 @@ internal static class OpsConsoleHost
             await prepare(app);
             app.UseOpsConsole();
             map(app);
-            app.Lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine($"OpsConsole is at {app.Services.GetRequiredService<PublicAddress>().Value}"));
-            await app.RunAsync();
+            await app.StartAsync();
+            await Console.Out.WriteLineAsync($"OpsConsole is at {app.Services.GetRequiredService<PublicAddress>().Value}"); // last: scripts wait for it
+            await app.WaitForShutdownAsync();
             return ExitCode.Done;
         });
 
