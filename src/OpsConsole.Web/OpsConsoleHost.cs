@@ -94,6 +94,7 @@ internal static class OpsConsoleHost
         app.UseWebSockets(); // before the check of origins, which asks whether it is one
         app.UseSameOrigin();
         app.UseRouting();
+        app.UseCors(); // before authentication: a browser's preflight carries no key, and refusals must be readable too
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery(); // after authorization: tokens are bound to who is signed in

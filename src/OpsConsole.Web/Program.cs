@@ -1,10 +1,18 @@
+using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Web;
 using OpsConsole.Web.CommandLine;
+using OpsConsole.Web.Dashboards;
+using OpsConsole.Web.Demo;
 using OpsConsole.Web.Health;
 using OpsConsole.Web.Identity;
+using OpsConsole.Web.Jobs;
 using OpsConsole.Web.Layout;
 using OpsConsole.Web.Storage;
+using OpsConsole.Web.Telemetry;
+using OpsConsole.Web.Telemetry.Connect;
+using OpsConsole.Web.Telemetry.Interactions;
+using OpsConsole.Web.Telemetry.Status;
 
 CommandLineCall line = CommandLineCall.Parse(args);
 return line.Serves
@@ -14,8 +22,16 @@ return line.Serves
 static void AddFeatures(WebApplicationBuilder builder)
 {
     builder.AddStorage();
+    builder.AddJobs();
     builder.AddIdentityWeb();
     builder.Services.AddTelemetry();
+    builder.Services.AddOtlp();
+    builder.Services.AddConnectWeb();
+    builder.Services.AddTelemetryStatusWeb();
+    builder.Services.AddInteractionsWeb();
+    builder.Services.AddDashboards();
+    builder.Services.AddDashboardsWeb();
+    builder.AddDemo();
     builder.Services.AddHealth();
     builder.Services.AddLayout();
 }
@@ -23,12 +39,16 @@ static void AddFeatures(WebApplicationBuilder builder)
 static async Task PrepareAsync(WebApplication app)
 {
     await app.PrepareStorageAsync();
+    app.PrepareJobs();
     await app.PrepareIdentityAsync();
 }
 
 static void MapFeatures(WebApplication app)
 {
     app.MapIdentity();
+    app.MapOtlp();
+    app.MapInteractions();
+    app.MapDashboards();
     app.MapHealth();
     app.MapControl();
     app.MapLayout();

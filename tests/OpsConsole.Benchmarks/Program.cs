@@ -1,1 +1,35 @@
-Console.WriteLine("Benchmarks");
+using OpsConsole.Benchmarks;
+
+// Each benchmark prints its figure beside a limit measured in the same run: judge by ratios, never by a time alone.
+Dictionary<string, Action<TextWriter>> benchmarks = new()
+{
+    ["decode"] = DecodeBenchmark.Run,
+    ["map"] = MapBenchmark.Run,
+    ["store"] = StoreBenchmark.Run,
+    ["ingest"] = IngestBenchmark.Run,
+    ["query"] = QueryBenchmark.Run,
+    ["memory"] = MemoryBenchmark.Run,
+};
+
+if (args is ["sink", string address])
+{
+    return await BareSink.RunAsync(address);
+}
+
+string[] unknown = [.. args.Where(a => !benchmarks.ContainsKey(a))];
+if (unknown.Length > 0)
+{
+    Console.Error.WriteLine($"Unknown benchmark {string.Join(", ", unknown)}. There are: {string.Join(", ", benchmarks.Keys)}.");
+    return 2;
+}
+
+foreach ((string name, Action<TextWriter> run) in benchmarks)
+{
+    if (args.Length == 0 || args.Contains(name))
+    {
+        Console.WriteLine($"== {name}");
+        run(Console.Out);
+    }
+}
+
+return 0;

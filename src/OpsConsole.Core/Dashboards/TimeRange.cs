@@ -11,6 +11,8 @@ public sealed record TimeRange
     /// <summary>Longest range: ten years.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(3653);
 
+    private static readonly DateTime Earliest = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc), Latest = new(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     private TimeRange(string? preset, TimeSpan length, DateTime from, DateTime to) => (Preset, Length, _from, _to) = (preset, length, from, to);
 
     private readonly DateTime _from, _to;
@@ -51,16 +53,15 @@ public sealed record TimeRange
     }
 
     /// <summary>A range between two instants.</summary>
-    /// <exception cref="ArgumentException">The end is not after the start, or the range is longer than <see cref="Longest"/>.</exception>
+    /// <exception cref="ArgumentException">The end is not after the start, the range is longer than <see cref="Longest"/>, or not within the years 2000 to 2199.</exception>
     public static TimeRange Between(DateTime from, DateTime to)
     {
-        TimeSpan length = to - from;
-        if (length <= TimeSpan.Zero || length > Longest)
+        if (Problem(from, to) is { } problem)
         {
-            throw new ArgumentException($"A time range ends after it starts and is at most {Longest.TotalDays:0} days long.", nameof(to));
+            throw new ArgumentException(problem, nameof(to));
         }
 
-        return new TimeRange(null, length, from.ToUniversalTime(), to.ToUniversalTime());
+        return new TimeRange(null, to - from, from.ToUniversalTime(), to.ToUniversalTime());
     }
 
     /// <summary>The two instants, for a given now.</summary>
@@ -106,12 +107,12 @@ public sealed record TimeRange
             return Default;
         }
 
-        if (end <= start || end - start > Longest)
-        {
-            problem = $"'to' must be after 'from', by at most {Longest.TotalDays:0} days.";
-            return Default;
-        }
-
-        return Between(start, end);
+        problem = Problem(start, end);
+        return problem is null ? Between(start, end) : Default;
     }
+
+    private static string? Problem(DateTime from, DateTime to) =>
+        to <= from || to - from > Longest ? $"'to' must be after 'from', by at most {Longest.TotalDays:0} days."
+        : from < Earliest || to > Latest ? $"'from' and 'to' must be in the years {Earliest.Year} to {Latest.Year - 1}."
+        : null;
 }

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Telemetry.Reading;
+using OpsConsole.Core.Telemetry.Retention;
 
 namespace OpsConsole.Core.Telemetry;
 
@@ -10,7 +13,10 @@ public static class TelemetryFeature
     public static IServiceCollection AddTelemetry(this IServiceCollection services)
     {
         services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateOnStart();
+        services.AddGenAiMapping();
         services.AddTelemetryIngest();
+        services.AddTelemetryReading();
+        TelemetryRetentionJob.Register(services);
         return services;
     }
 }

@@ -6,6 +6,12 @@ public sealed class TelemetryOptions
     /// <summary>Largest export body in bytes, before and after inflation. Default 20 MiB, as the OpenTelemetry Collector's.</summary>
     public int MaxBodyBytes { get; set; } = 20 * 1024 * 1024;
 
+    /// <summary>
+    /// Origins (<c>https://shop.example</c>) whose pages may export from the browser; <c>*</c> for any. Default none. A key in a page
+    /// can be read by whoever sees the page.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
     /// <summary>Most bytes of decoded requests that wait for the writer before exports are answered 503. Default 64 MiB.</summary>
     public long QueueBytes { get; set; } = 64 * 1024 * 1024;
 

@@ -5,4 +5,29 @@ namespace OpsConsole.Web.Layout;
 /// <param name="Text">One sentence.</param>
 /// <param name="Href">Address of a page that says more; null for none.</param>
 /// <param name="LinkText">What the link says.</param>
-internal sealed record Banner(string Tone, string Text, string? Href = null, string? LinkText = null);
+internal sealed record Banner(string Tone, string Text, string? Href = null, string? LinkText = null)
+{
+    /// <summary>A text that changes as the console runs, shown instead of <see cref="Text"/>; null for none.</summary>
+    public LiveText? Live { get; init; }
+}
+
+/// <summary>A text that changes while pages show it. Any thread may change it.</summary>
+internal sealed class LiveText(string text)
+{
+    private string _text = text;
+
+    /// <summary>Raised on the thread that changed it.</summary>
+    public event Action? Changed;
+
+    public string Text
+    {
+        get => Volatile.Read(ref _text);
+        set
+        {
+            if (Interlocked.Exchange(ref _text, value) != value)
+            {
+                Changed?.Invoke();
+            }
+        }
+    }
+}

@@ -6,7 +6,7 @@ namespace OpsConsole.Web.Layout;
 internal static class ErrorPages
 {
     /// <summary>Comes first, so that it sees the failures of everything behind it.</summary>
-    public static void UseErrorPages(this WebApplication app)
+    public static void UseErrorPages(this IApplicationBuilder app)
     {
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);

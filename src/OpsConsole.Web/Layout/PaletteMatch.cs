@@ -3,7 +3,8 @@ namespace OpsConsole.Web.Layout;
 /// <summary>How well something typed fits a label.</summary>
 internal static class PaletteMatch
 {
-    private const int WordStart = 8, Run = 5, Plain = 1, LabelStart = 6;
+    // A letter that follows the one before it counts more than a jump to the start of a word: 'keys' means 'API keys', not 'Keyboard shortcuts'.
+    private const int LabelStart = 10, FirstWordStart = 8, WordStart = 5, Run = 9, Plain = 1;
 
     /// <summary>
     /// The letters typed must occur in the label in their order, not necessarily side by side: <c>apk</c> finds <c>API keys</c>. Letters that
@@ -28,12 +29,15 @@ internal static class PaletteMatch
             {
                 if (char.ToUpperInvariant(wanted[i]) == char.ToUpperInvariant(label[j]))
                 {
-                    int? apart = before + (StartsWord(label, j) ? WordStart : Plain) + (i == 0 && j == 0 ? LabelStart : 0);
+                    int? apart = before + Worth(label, j, i == 0);
                     int? side = i > 0 && j > 0 ? best[j - 1] + Run : null;
                     next[j] = side is null || apart > side ? apart : side;
                 }
 
-                before = i > 0 && (before is null || best[j] > before) ? best[j] ?? before : before;
+                if (i > 0 && best[j] is { } ended && (before is null || ended > before))
+                {
+                    before = ended;
+                }
             }
 
             best = next;
@@ -43,5 +47,10 @@ internal static class PaletteMatch
         return score * 100 - label.Length;
     }
 
-    private static bool StartsWord(string label, int at) => at == 0 || !char.IsLetterOrDigit(label[at - 1]);
+    private static int Worth(string label, int at, bool first) => at switch
+    {
+        0 => LabelStart,
+        _ when char.IsLetterOrDigit(label[at - 1]) => Plain,
+        _ => first ? FirstWordStart : WordStart,
+    };
 }

@@ -10,8 +10,7 @@ internal static class StorageWeb
 {
     public static void AddStorage(this WebApplicationBuilder builder)
     {
-        StorageOptions options = builder.Configuration.GetSection("Database").Get<StorageOptions>() ?? new StorageOptions();
-        options.DataDirectory = Path.GetFullPath(builder.Configuration["DataDirectory"] ?? "data", builder.Environment.ContentRootPath);
+        StorageOptions options = builder.StorageOptions();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(_ => StorageStartup.Lock(options)); // let go when the container is disposed
         builder.Services.AddOpsModel();
@@ -21,6 +20,14 @@ internal static class StorageWeb
             "SQLSERVER" => builder.Services.AddSqlServerStorage(options),
             _ => throw new ArgumentException($"Database:Provider is '{options.Provider}'. It must be Sqlite or SqlServer."),
         };
+    }
+
+    /// <summary>The settings of the database, with the data directory made absolute.</summary>
+    public static StorageOptions StorageOptions(this WebApplicationBuilder builder)
+    {
+        StorageOptions options = builder.Configuration.GetSection("Database").Get<StorageOptions>() ?? new StorageOptions();
+        options.DataDirectory = Path.GetFullPath(builder.Configuration["DataDirectory"] ?? "data", builder.Environment.ContentRootPath);
+        return options;
     }
 
     /// <summary>Takes the data directory for as long as the application lives, and creates or upgrades the tables.</summary>

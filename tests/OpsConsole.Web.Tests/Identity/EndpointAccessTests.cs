@@ -15,7 +15,8 @@ public sealed class EndpointAccessTests(EndpointAccessTests.Console console) : I
     private static readonly string[] OpenPages = ["/signin", "/setup", "/set-password", "/error", "/not-found"];
 
     private static readonly string[] OpenEndpoints =
-        ["/healthz/live", "/healthz/ready", "/openapi/{documentName}.json", "/control/run", "/_framework/opaque-redirect"];
+        ["/healthz/live", "/healthz/ready", "/openapi/{documentName}.json", "/control/run", "/_framework/opaque-redirect",
+            "/v1/traces", "/v1/logs", "/v1/metrics"]; // other methods than POST: 405 for everybody
 
     [Fact]
     public void Only_the_endpoints_named_here_are_open_to_everybody()

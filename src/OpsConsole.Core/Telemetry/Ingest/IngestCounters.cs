@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Telemetry.Ingest;
 
@@ -17,7 +18,9 @@ public sealed class IngestCounters : IDisposable
     private readonly Counter<long> _acceptedItems, _rejectedItems, _redactedValues, _refusedRequests, _skewedSpans;
     private readonly Histogram<int> _groupSizes;
     private readonly TimeProvider _time;
-    private long _requests, _accepted, _rejected, _skewed, _overloaded, _unavailable, _groups, _groupedRequests, _queuedRequests, _queuedBytes, _lastStoredTicks;
+    private readonly Lock _spreads = new();
+    private readonly LatencyHistogram _sizes = new(), _durations = new();
+    private long _requests, _accepted, _rejected, _skewed, _overloaded, _unavailable, _groups, _queuedRequests, _queuedBytes, _lastStoredTicks;
 
     /// <summary>Creates the counters and their instruments.</summary>
     public IngestCounters(TimeProvider time)
@@ -54,8 +57,11 @@ public sealed class IngestCounters : IDisposable
     /// <summary>Transactions committed.</summary>
     public long Groups => Interlocked.Read(ref _groups);
 
-    /// <summary>Requests per transaction on average; 0 before the first.</summary>
-    public double MeanGroupSize => Groups is var groups and > 0 ? (double)Interlocked.Read(ref _groupedRequests) / groups : 0;
+    /// <summary>A copy of the distribution of requests per transaction.</summary>
+    public LatencyHistogram GroupSizes => Copy(_sizes);
+
+    /// <summary>A copy of the distribution of the transactions' durations, microseconds.</summary>
+    public LatencyHistogram CommitDurations => Copy(_durations);
 
     /// <summary>Requests that wait for the writer now.</summary>
     public long QueuedRequests => Interlocked.Read(ref _queuedRequests);
@@ -73,11 +79,15 @@ public sealed class IngestCounters : IDisposable
     public void Dispose() => _meter.Dispose();
 
     /// <summary>A group was committed.</summary>
-    internal void Group(int requests)
+    internal void Group(int requests, TimeSpan duration)
     {
         Interlocked.Increment(ref _groups);
-        Interlocked.Add(ref _groupedRequests, requests);
         _groupSizes.Record(requests);
+        lock (_spreads)
+        {
+            _sizes.Record(requests);
+            _durations.Record((long)duration.TotalMicroseconds);
+        }
     }
 
     /// <summary>A request was stored.</summary>
@@ -110,5 +120,13 @@ public sealed class IngestCounters : IDisposable
     {
         Interlocked.Add(ref _queuedRequests, requests);
         Interlocked.Add(ref _queuedBytes, bytes);
+    }
+
+    private LatencyHistogram Copy(LatencyHistogram histogram)
+    {
+        lock (_spreads)
+        {
+            return histogram.Copy();
+        }
     }
 }

@@ -140,6 +140,7 @@ internal sealed partial class TelemetryWriter(
     private async Task<Exception?> TryCommitAsync(ITelemetryStore store, List<PendingRequest> group, bool logFailure)
     {
         TelemetryCommitted committed;
+        long begun = time.GetTimestamp();
         try
         {
             committed = await store.CommitAsync([.. group.Select(pending => pending.Request)], CancellationToken.None).ConfigureAwait(false);
@@ -154,7 +155,7 @@ internal sealed partial class TelemetryWriter(
             return exception;
         }
 
-        counters.Group(group.Count);
+        counters.Group(group.Count, time.GetElapsedTime(begun));
         foreach (PendingRequest pending in group)
         {
             queue.Left(pending);

@@ -1,0 +1,140 @@
+using OpsConsole.Core.Telemetry.Rollups;
+
+namespace OpsConsole.Core.Dashboards;
+
+/// <summary>
+/// Merges rows into groups in one pass over time: rows come in order of time, so that one cell a group is filled, turned into
+/// a point when its interval ends, and used again.
+/// </summary>
+internal sealed class MetricsMerge
+{
+    private readonly MetricsGrouping _grouping;
+    private readonly MetricsTimeline _timeline;
+    private readonly bool _keepHistograms;
+    private readonly Group[] _groups;
+    private readonly int[] _spansIn; // by place: the last bucket in which it has spans
+    private int _interval = -1;
+
+    public MetricsMerge(MetricsGrouping grouping, MetricsTimeline timeline, bool keepHistograms)
+    {
+        (_grouping, _timeline, _keepHistograms) = (grouping, timeline, keepHistograms);
+        _groups = [.. grouping.Keys.Select(_ => new Group(timeline.Points))];
+        _spansIn = new int[grouping.Places];
+        Array.Fill(_spansIn, -1);
+    }
+
+    /// <summary>Adds the rows; never earlier ones than before.</summary>
+    public void Add(RollupRows rows)
+    {
+        for (int start = rows.First, end; start < rows.End; start = end)
+        {
+            int bucket = rows.Chunk.Bucket(start);
+            for (end = start + 1; end < rows.End && rows.Chunk.Bucket(end) == bucket;)
+            {
+                end++;
+            }
+
+            AddBucket(rows.Chunk, bucket, start, end);
+        }
+    }
+
+    /// <summary>The groups that have anything, largest first; without grouping always the one.</summary>
+    public List<MetricsGroup> Finish()
+    {
+        EndInterval();
+        List<MetricsGroup> groups = [];
+        for (int i = 0; i < _groups.Length; i++)
+        {
+            if (!_groups[i].Total.IsEmpty || _grouping.Keys[i].Length == 0)
+            {
+                groups.Add(new MetricsGroup(_grouping.Keys[i], MetricsTotals.Of(_groups[i].Total, _timeline.SecondsOfAll), Series(_groups[i])));
+            }
+        }
+
+        return [.. groups
+            .OrderByDescending(g => g.Totals.Requests)
+            .ThenByDescending(g => g.Totals.Counters.Calls)
+            .ThenBy(g => string.Join('\n', g.Key), StringComparer.Ordinal)];
+    }
+
+    private void AddBucket(RollupChunk chunk, int bucket, int start, int end)
+    {
+        if (_timeline.IndexOf(bucket) is var interval && interval != _interval)
+        {
+            EndInterval();
+            _interval = interval;
+        }
+
+        if (_grouping.HasMetrics)
+        {
+            NoteSpans(chunk, bucket, start, end);
+        }
+
+        for (int i = start; i < end; i++)
+        {
+            MetricsGrouping.Member member = _grouping[chunk.Series(i)];
+            if (member.Group >= 0 && (member.Origin == RollupOrigin.Spans || _spansIn[member.Place] != bucket))
+            {
+                Group group = _groups[member.Group];
+                group.Touched = true;
+                group.Interval.AddPacked(chunk.Cell(i));
+            }
+        }
+    }
+
+    // An application's spans say more than its metrics, and both count the same calls: where both are there, spans count.
+    private void NoteSpans(RollupChunk chunk, int bucket, int start, int end)
+    {
+        for (int i = start; i < end; i++)
+        {
+            MetricsGrouping.Member member = _grouping[chunk.Series(i)];
+            if (member is { Origin: RollupOrigin.Spans, Place: >= 0 })
+            {
+                _spansIn[member.Place] = bucket;
+            }
+        }
+    }
+
+    private void EndInterval()
+    {
+        foreach (Group group in _groups)
+        {
+            if (!group.Touched)
+            {
+                continue;
+            }
+
+            if (_timeline.Points > 0)
+            {
+                group.Points[_interval] = new MetricsPoint(
+                    _timeline.Start(_interval), MetricsTotals.Of(group.Interval, _timeline.SecondsOf(_interval)), _keepHistograms ? group.Interval.Latency.Copy() : null);
+            }
+
+            group.Total.Add(group.Interval);
+            group.Interval.Clear();
+            group.Touched = false;
+        }
+    }
+
+    private MetricsPoint[] Series(Group group)
+    {
+        RollupCell nothing = new();
+        for (int i = 0; i < group.Points.Length; i++)
+        {
+            group.Points[i] ??= new MetricsPoint(_timeline.Start(i), MetricsTotals.Of(nothing, _timeline.SecondsOf(i)));
+        }
+
+        return group.Points;
+    }
+
+    private sealed class Group(int points)
+    {
+        public RollupCell Interval { get; } = new();
+
+        public RollupCell Total { get; } = new();
+
+        public bool Touched { get; set; }
+
+        public MetricsPoint[] Points { get; } = new MetricsPoint[points];
+    }
+}

@@ -1,0 +1,57 @@
+using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Telemetry.Otlp;
+
+namespace OpsConsole.Core.Telemetry.GenAI;
+
+/// <summary>
+/// Maps log records: evaluation results to what is stored of them, records of a trace to raw parts. Events that carry content are kept only where the
+/// environment captures it; records of no trace have no place to be shown and are not kept.
+/// </summary>
+internal static class LogMapper
+{
+    private const int LongestName = 200, LongestExplanation = 4000;
+
+    /// <summary>Maps a batch into a request.</summary>
+    public static void Map(OtlpLogBatch batch, MappedRequest mapped)
+    {
+        ReadOnlySpan<byte> data = batch.Data;
+        foreach (ref readonly OtlpLogRecord record in batch.Records)
+        {
+            mapped.Request.Accepted++;
+            Origin origin = mapped.OriginOf(record.Resource);
+            long at = origin.Window.Of(record.TimeNanos != 0 ? record.TimeNanos : record.ObservedNanos);
+            ReadOnlySpan<byte> name = record.EventName.Of(data);
+            if (name.SequenceEqual("gen_ai.evaluation.result"u8))
+            {
+                if (EvaluationOf(new SignalReading(data, batch.AttributesOf(record)), record, at, mapped) is { } evaluation)
+                    mapped.Request.Evaluations.Add(evaluation);
+            }
+            else if (!record.TraceId.IsEmpty && (origin.Options.CaptureContent || !ContentEvents.Contains(name)))
+            {
+                var times = new SpanTimes(at, 0, Skewed: false);
+                origin.Parts.Add(batch, record.Resource, record.Scope, record.Raw, times, mapped.TraceOf(record.TraceId, origin));
+            }
+        }
+    }
+
+    private static EvaluationDelta? EvaluationOf(in SignalReading reading, in OtlpLogRecord record, long at, MappedRequest mapped)
+    {
+        string? response = reading.Word(Meaning.ResponseId, LongestName);
+        if (record.TraceId.IsEmpty && response is null)
+            return null; // it judges nothing that could ever be found
+        return new EvaluationDelta
+        {
+            TraceId = record.TraceId,
+            SpanId = record.SpanId,
+            ResponseId = response,
+            Name = reading.Word(Meaning.EvaluationName, LongestName) ?? "evaluation",
+            Score = reading.Number(Meaning.EvaluationScore),
+            Label = Redacted(reading, Meaning.EvaluationLabel, LongestName, mapped),
+            Explanation = Redacted(reading, Meaning.EvaluationExplanation, LongestExplanation, mapped),
+            AtMicros = at,
+        };
+    }
+
+    private static string? Redacted(in SignalReading reading, Meaning meaning, int longest, MappedRequest mapped) =>
+        reading.Word(meaning, longest) is { } text ? BoundedText.Cut(mapped.Redact(text), longest) : null;
+}

@@ -1,0 +1,42 @@
+using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry.Dimensions;
+
+namespace OpsConsole.Core.Telemetry.Reading;
+
+/// <summary>The dimension numbers a filter stands for: null lets everything through, an empty list nothing.</summary>
+internal sealed record FilterNumbers(int[]? Applications, int[]? Environments, int[]? Models, int[]? Prompts)
+{
+    /// <summary>True when a value was asked for that no interaction has.</summary>
+    public bool MatchNothing => Applications is [] || Environments is [] || Models is [] || Prompts is [];
+
+    /// <summary>Looks the filter's values up; what the catalog does not know is looked for in the database once, for another node may have added it.</summary>
+    public static async Task<FilterNumbers> FindAsync(OpsDbContext db, DimensionCatalog catalog, MetricsFilter filter, CancellationToken cancellationToken)
+    {
+        FilterNumbers numbers = Find(catalog, filter);
+        if (numbers.MatchNothing)
+        {
+            await catalog.LoadAsync(db, cancellationToken).ConfigureAwait(false);
+            numbers = Find(catalog, filter);
+        }
+
+        return numbers;
+    }
+
+    private static FilterNumbers Find(DimensionCatalog catalog, MetricsFilter filter)
+    {
+        return new FilterNumbers(
+            One(DimensionKind.Application, filter.Application),
+            One(DimensionKind.Environment, filter.Environment),
+            One(DimensionKind.Model, filter.Model),
+            filter.Prompt is { } prompt
+                ? [.. catalog.All(DimensionKind.Prompt).Where(p => IsVersionOf(p, prompt)).SelectMany(p => One(DimensionKind.Prompt, p)!)]
+                : null);
+
+        int[]? One(DimensionKind kind, string? value) => value is null ? null : catalog.TryFind(kind, value, out int id) ? [id] : [];
+    }
+
+    // A prompt's name without version stands for all its versions.
+    private static bool IsVersionOf(string value, string prompt) =>
+        value.StartsWith(prompt, StringComparison.Ordinal) && (value.Length == prompt.Length || value[prompt.Length] == '@');
+}

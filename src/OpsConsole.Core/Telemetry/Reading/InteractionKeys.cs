@@ -1,0 +1,184 @@
+using OpsConsole.Core.Telemetry.Redaction;
+using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry.Interactions;
+using OpsConsole.Core.Telemetry.GenAI;
+
+namespace OpsConsole.Core.Telemetry.Reading;
+
+/// <summary>The keys of one page, in order, and the cursors around it.</summary>
+internal sealed record KeyPage(IReadOnlyList<long> Ids, string? Next, string? Previous, bool Incomplete);
+
+/// <summary>
+/// Finds the keys of a page. Everything it filters and sorts by, except user, conversation and text, is in the time index, so
+/// that the table itself is not read.
+/// </summary>
+internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers numbers, SearchTarget target, UserHasher hasher, DateTime nowUtc)
+{
+    private sealed record Key(long Id, DateTime StartedAt, long DurationMicros)
+    {
+        public InteractionCursor Cursor(InteractionSort sort, bool backwards) =>
+            new(sort, backwards, sort == InteractionSort.Newest ? StartedAt.Ticks : DurationMicros, Id);
+    }
+
+    public async Task<KeyPage> ReadAsync(OpsDbContext db, InteractionSort sort, InteractionCursor? start, int limit, CancellationToken cancellationToken)
+    {
+        bool backwards = start?.Backwards ?? false;
+        List<Key> keys = await Keys(db, sort, start, limit).Select(i => new Key(i.Id, i.StartedAt, i.DurationMicros))
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        bool more = keys.Count > limit;
+        if (more)
+        {
+            keys.RemoveAt(limit);
+        }
+
+        Key? stopped = more ? null : await ScanEndAsync(db, sort, start, cancellationToken).ConfigureAwait(false);
+        if (backwards)
+        {
+            keys.Reverse();
+        }
+
+        Key? first = keys.Count > 0 ? keys[0] : null, last = keys.Count > 0 ? keys[^1] : null;
+        InteractionCursor? onward = more ? (backwards ? first : last)!.Cursor(sort, backwards) : stopped?.Cursor(sort, backwards);
+
+        // Where it came from: from the page's own edge, or from the cursor itself when the page is empty.
+        InteractionCursor? back = start is null ? null
+            : (backwards ? last : first)?.Cursor(sort, !backwards) ?? start.Value with { Backwards = !backwards };
+        return new KeyPage(
+            [.. keys.Select(k => k.Id)],
+            (backwards ? back : onward)?.ToString(),
+            (backwards ? onward : back)?.ToString(),
+            stopped is not null);
+    }
+
+    /// <summary>The page's interactions and one more, nearest to the cursor first.</summary>
+    internal IQueryable<Interaction> Keys(OpsDbContext db, InteractionSort sort, InteractionCursor? start, int limit)
+    {
+        bool backwards = start?.Backwards ?? false;
+        IQueryable<Interaction> rows = Ordered(After(Matching(db), sort, start), sort, backwards);
+        if (target is SearchTarget.Scan scan)
+        {
+            IQueryable<Interaction> seen = rows.Take(InteractionQueries.ScanBound);
+            rows = Ordered(
+                scan.SpanId is { } span
+                    ? seen.Where(i => EF.Functions.Like(i.Name, scan.NamePattern, "\\") || db.ModelCalls.Any(c => c.InteractionId == i.Id && c.SpanId == span))
+                    : seen.Where(i => EF.Functions.Like(i.Name, scan.NamePattern, "\\")),
+                sort, backwards);
+        }
+
+        return rows.Take(limit + 1);
+    }
+
+    private async Task<Key?> ScanEndAsync(OpsDbContext db, InteractionSort sort, InteractionCursor? start, CancellationToken cancellationToken) =>
+        target is SearchTarget.Scan
+            ? await Ordered(After(Matching(db), sort, start), sort, start?.Backwards ?? false)
+                .Skip(InteractionQueries.ScanBound - 1)
+                .Select(i => new Key(i.Id, i.StartedAt, i.DurationMicros))
+                .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
+            : null;
+
+    private IQueryable<Interaction> Matching(OpsDbContext db)
+    {
+        IQueryable<Interaction> rows = db.Interactions.AsNoTracking();
+        (DateTime from, DateTime to) = filter.Range.Resolve(nowUtc);
+        rows = target switch
+        {
+            SearchTarget.Trace trace => rows.Where(i => i.TraceId == trace.Id),
+            SearchTarget.Rows found => rows.Where(i => found.Ids.Contains(i.Id)),
+            _ => rows.Where(i => i.StartedAt >= from && i.StartedAt < to),
+        };
+        rows = target switch
+        {
+            SearchTarget.Conversation conversation => rows.Where(i => i.Conversation == conversation.Value),
+            SearchTarget.User user => OfUser(rows, user.Hashes),
+            _ => rows,
+        };
+        if (filter.Conversation is { } named)
+        {
+            rows = rows.Where(i => i.Conversation == named);
+        }
+
+        if (filter.User is { } who)
+        {
+            rows = OfUser(rows, InteractionSearch.UserHashes(hasher, who));
+        }
+
+        return Measured(Dimensioned(rows));
+    }
+
+    private IQueryable<Interaction> Dimensioned(IQueryable<Interaction> rows)
+    {
+        if (numbers.Applications is { } applications)
+        {
+            rows = rows.Where(i => applications.Contains(i.ApplicationId));
+        }
+
+        if (numbers.Environments is { } environments)
+        {
+            rows = rows.Where(i => environments.Contains(i.EnvironmentId));
+        }
+
+        if (numbers.Models is { } models)
+        {
+            rows = rows.Where(i => models.Contains(i.ModelId));
+        }
+
+        return numbers.Prompts is { } prompts ? rows.Where(i => prompts.Contains(i.PromptId)) : rows;
+    }
+
+    private IQueryable<Interaction> Measured(IQueryable<Interaction> rows)
+    {
+        if (filter.Outcome is { } outcome)
+        {
+            rows = rows.Where(i => i.Outcome == outcome);
+        }
+
+        if (filter.ErrorClass is { } errorClass)
+        {
+            rows = rows.Where(i => i.ErrorClass == errorClass);
+        }
+
+        if (filter.MinMillis * 1000 is { } shortest)
+        {
+            rows = rows.Where(i => i.DurationMicros >= shortest);
+        }
+
+        if (filter.MaxMillis * 1000 is { } longest)
+        {
+            rows = rows.Where(i => i.DurationMicros <= longest);
+        }
+
+        return rows;
+    }
+
+    private static IQueryable<Interaction> OfUser(IQueryable<Interaction> rows, long[] hashes) => hashes is [long only]
+        ? rows.Where(i => i.UserHash == only)
+        : rows.Where(i => i.UserHash != null && hashes.Contains(i.UserHash.Value));
+
+    // The first, redundant-looking comparison lets the index seek to the cursor; an "or" alone would scan from the range's end.
+    private static IQueryable<Interaction> After(IQueryable<Interaction> rows, InteractionSort sort, InteractionCursor? start)
+    {
+        if (start is not { } cursor)
+        {
+            return rows;
+        }
+
+        long id = cursor.Id, duration = cursor.Key;
+        DateTime at = sort == InteractionSort.Newest ? new DateTime(cursor.Key, DateTimeKind.Utc) : default;
+        return (sort, cursor.Backwards) switch
+        {
+            (InteractionSort.Newest, false) => rows.Where(i => i.StartedAt <= at && (i.StartedAt < at || i.Id < id)),
+            (InteractionSort.Newest, true) => rows.Where(i => i.StartedAt >= at && (i.StartedAt > at || i.Id > id)),
+            (_, false) => rows.Where(i => i.DurationMicros <= duration && (i.DurationMicros < duration || i.Id < id)),
+            (_, true) => rows.Where(i => i.DurationMicros >= duration && (i.DurationMicros > duration || i.Id > id)),
+        };
+    }
+
+    private static IQueryable<Interaction> Ordered(IQueryable<Interaction> rows, InteractionSort sort, bool backwards) => (sort, backwards) switch
+    {
+        (InteractionSort.Newest, false) => rows.OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id),
+        (InteractionSort.Newest, true) => rows.OrderBy(i => i.StartedAt).ThenBy(i => i.Id),
+        (_, false) => rows.OrderByDescending(i => i.DurationMicros).ThenByDescending(i => i.Id),
+        (_, true) => rows.OrderBy(i => i.DurationMicros).ThenBy(i => i.Id),
+    };
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Jobs;
+using Quartz;
+
+namespace OpsConsole.Core.Telemetry.Retention;
+
+/// <summary>Every night: deletes telemetry past its retention and folds rollups.</summary>
+[DisallowConcurrentExecution]
+internal sealed partial class TelemetryRetentionJob(TelemetryRetention retention, RollupCompaction compaction, ILogger<TelemetryRetentionJob> logger) : IJob
+{
+    public const string Name = "telemetry-retention";
+
+    private const string Nightly = "0 20 3 * * ?"; // 03:20 UTC: after the day's end in most of the world, before the work of the next begins
+
+    public static IServiceCollection Register(IServiceCollection services)
+    {
+        services.AddSingleton<TelemetryRetention>();
+        services.AddSingleton<RollupCompaction>();
+        return services.AddScheduledJob<TelemetryRetentionJob>(Name, "Deletes telemetry past its retention and folds rollups", Nightly);
+    }
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        long deleted = await retention.RunAsync(context.ReportProgress, cancellationToken).ConfigureAwait(false);
+        context.ReportProgress(95, "Folding rollups of several nodes");
+        long folded = await compaction.RunAsync(cancellationToken).ConfigureAwait(false);
+        context.ReportProgress(100, "Done");
+        Log.Done(logger, deleted, folded);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Deleted} rows past their retention and folded {Folded} rollups.")]
+        public static partial void Done(ILogger logger, long deleted, long folded);
+    }
+}

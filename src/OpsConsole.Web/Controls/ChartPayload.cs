@@ -1,0 +1,25 @@
+namespace OpsConsole.Web.Controls;
+
+/// <summary>A <see cref="ChartSpec"/> as the module in <c>PlotlyChart.razor.js</c> reads it. Times are in milliseconds since 1970 UTC.</summary>
+internal sealed record ChartPayload(string Unit, double From, double To, double[] Times, double Interval, bool Heatmap, IReadOnlyList<ChartTick> Ticks, ChartTracePayload[] Traces)
+{
+    public static ChartPayload Of(ChartSpec spec) => new(
+        spec.Unit,
+        Millis(spec.From),
+        Millis(spec.To),
+        [.. spec.Times.Select(Millis)],
+        spec.IntervalMinutes * 60_000.0,
+        spec.IsHeatmap,
+        spec.Ticks,
+        [.. spec.Traces.Select(t => new ChartTracePayload(
+            t.Name,
+            t.Color,
+            t.Shape.ToString(),
+            t.Values,
+            spec.IsHeatmap ? [] : [.. t.Values.Select(v => v is { } value ? spec.Format(value) : "")]))]);
+
+    private static double Millis(DateTime instant) => (instant - DateTime.UnixEpoch).TotalMilliseconds;
+}
+
+/// <summary>A series for the module.</summary>
+internal sealed record ChartTracePayload(string Name, int Color, string Shape, IReadOnlyList<double?> Values, string[] Texts);

@@ -1,0 +1,74 @@
+namespace OpsConsole.Web.Controls;
+
+/// <summary>What a <see cref="PlotlyChart"/> shows: values over time in the order of their times. Numbers are computed in C#, drawn in the browser.</summary>
+public sealed record ChartSpec
+{
+    /// <summary>Unit of the values; the title of the axis.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Start of the axis, UTC.</summary>
+    public required DateTime From { get; init; }
+
+    /// <summary>End of the axis, UTC.</summary>
+    public required DateTime To { get; init; }
+
+    /// <summary>Starts of the intervals, UTC.</summary>
+    public required IReadOnlyList<DateTime> Times { get; init; }
+
+    /// <summary>Length of an interval in minutes.</summary>
+    public required int IntervalMinutes { get; init; }
+
+    /// <summary>The series; of a heatmap its rows from below.</summary>
+    public required IReadOnlyList<ChartTrace> Traces { get; init; }
+
+    /// <summary>True for a heatmap: traces are rows, values are counts.</summary>
+    public bool IsHeatmap { get; init; }
+
+    /// <summary>Labels of a heatmap's rows: where, counted in rows from the lower edge of the first, and what.</summary>
+    public IReadOnlyList<ChartTick> Ticks { get; init; } = [];
+
+    /// <summary>How a value reads, with its unit.</summary>
+    public required Func<double, string> Format { get; init; }
+
+    /// <summary>The page behind a point; null when there is none.</summary>
+    public Func<ChartPoint, string?> Link { get; init; } = _ => null;
+
+    /// <summary>True when there is nothing to draw.</summary>
+    public bool IsEmpty => Traces.All(t => t.Values.All(v => v is null));
+}
+
+/// <summary>How a series is drawn.</summary>
+public enum ChartShape
+{
+    /// <summary>A line; nothing measured is a gap.</summary>
+    Line,
+
+    /// <summary>A dotted line: the period before.</summary>
+    Dotted,
+
+    /// <summary>A dashed line: apart from what is stacked.</summary>
+    Dashed,
+
+    /// <summary>Bars, stacked on those before.</summary>
+    Bar,
+
+    /// <summary>An area, stacked on those before.</summary>
+    Area,
+}
+
+/// <summary>A series.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Color">Number of its colour, 1 to 8 (<c>--series-1</c> …).</param>
+/// <param name="Values">A value for each time; null where nothing was measured.</param>
+/// <param name="Shape">How it is drawn.</param>
+public sealed record ChartTrace(string Name, int Color, IReadOnlyList<double?> Values, ChartShape Shape = ChartShape.Line);
+
+/// <summary>A label of an axis.</summary>
+/// <param name="At">Where it stands.</param>
+/// <param name="Text">What it says.</param>
+public readonly record struct ChartTick(double At, string Text);
+
+/// <summary>A point of a chart.</summary>
+/// <param name="Trace">Index of its series.</param>
+/// <param name="Index">Index of its time.</param>
+public readonly record struct ChartPoint(int Trace, int Index);

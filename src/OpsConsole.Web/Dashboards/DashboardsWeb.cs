@@ -1,0 +1,25 @@
+using OpsConsole.Core.Identity;
+using OpsConsole.Web.Dashboards.Engineering;
+using OpsConsole.Web.Dashboards.Overview;
+using OpsConsole.Web.Layout;
+
+namespace OpsConsole.Web.Dashboards;
+
+/// <summary>Dashboards and the numbers API.</summary>
+internal static class DashboardsWeb
+{
+    public static IServiceCollection AddDashboardsWeb(this IServiceCollection services)
+    {
+        services.AddSingleton(new NavItem("Observe", 10, "Overview", "/overview", "overview", Permissions.ViewMetrics));
+        services.AddSingleton(new NavItem("Observe", 20, "Engineering", "/engineering", "engineering", Permissions.ViewMetrics));
+        services.AddTransient<EngineeringState>();
+        services.AddTransient<OverviewState>();
+        return services;
+    }
+
+    public static void MapDashboards(this WebApplication app) =>
+        app.MapGet("/api/v1/metrics", MetricsEndpoint.GetAsync)
+            .RequireAuthorization(Permissions.ViewMetrics)
+            .WithName("GetMetrics")
+            .WithSummary("Requests, errors, latency, tokens and cost over a time range, by groups and intervals");
+}

@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Options;
+using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Telemetry;
+
+namespace OpsConsole.Web.Dashboards.Engineering;
+
+/// <summary>Loads and holds what the engineering dashboard shows. Old numbers stay until new ones are there.</summary>
+internal sealed partial class EngineeringState(MetricsQuery query, TimeProvider time, IOptions<TelemetryOptions> options, ILogger<EngineeringState> logger)
+{
+    private int _load;
+
+    /// <summary>What the page is set to.</summary>
+    public EngineeringView View { get; private set; } = new(TimeRange.Default, MetricsFilter.All);
+
+    /// <summary>What it shows; null until first loaded.</summary>
+    public EngineeringData? Data { get; private set; }
+
+    /// <summary>What can be chosen in the filters.</summary>
+    public MetricsDimensions Dimensions { get; private set; } = new([], [], [], []);
+
+    /// <summary>Prompts to choose from: each by its name for all its versions, then its versions.</summary>
+    public IReadOnlyList<string> PromptChoices { get; private set; } = [];
+
+    /// <summary>The charts; null until first loaded.</summary>
+    public EngineeringCharts? Charts { get; private set; }
+
+    /// <summary>True while numbers are on their way.</summary>
+    public bool IsLoading { get; private set; }
+
+    /// <summary>What went wrong and what to do; null when nothing did.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Loads the numbers of a view. When several loads overlap, the last one asked for counts.</summary>
+    public async Task LoadAsync(EngineeringView view, CancellationToken cancellationToken = default)
+    {
+        int load = ++_load;
+        (View, IsLoading) = (view, true);
+        try
+        {
+            EngineeringData data = await ReadAsync(view, cancellationToken);
+            MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
+            if (load == _load)
+            {
+                (Data, Charts, Dimensions, Problem) = (data, EngineeringCharts.Of(data), dimensions, null);
+                PromptChoices = [.. dimensions.Prompts.SelectMany(p => new[] { p.Split('@')[0], p }).Distinct()];
+            }
+        }
+        catch (TooManyPointsException tooMany) when (load == _load)
+        {
+            Problem = tooMany.Message;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && load == _load) // the edge of the circuit: the page stays
+        {
+            Log.Failed(logger, failure);
+            Problem = "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page.";
+        }
+        finally
+        {
+            IsLoading &= load != _load;
+        }
+    }
+
+    private async Task<EngineeringData> ReadAsync(EngineeringView view, CancellationToken cancellationToken)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        (DateTime from, DateTime to) = view.Range.Resolve(now);
+        DateTime oldest = view.Compare ? from - view.Range.Length : from;
+        int interval = ChartInterval.For(view.Range.Length, oldest, now, options.Value);
+        MetricsRequest request = new() { From = from, To = to, Filter = view.Filter, IntervalMinutes = interval, KeepHistograms = true };
+        // The shift is a whole number of intervals, so that the points of the two periods stand above each other.
+        TimeSpan shift = TimeSpan.FromMinutes(Math.Ceiling(view.Range.Length.TotalMinutes / interval) * interval);
+        MetricsResult result = await query.RunAsync(request, cancellationToken);
+        MetricsResult? previous = view.Compare
+            ? await query.RunAsync(request with { From = from - shift, To = to - shift, KeepHistograms = false }, cancellationToken)
+            : null;
+        MetricsRequest table = request with { IntervalMinutes = null, KeepHistograms = false };
+        return new EngineeringData(view, result, previous, interval)
+        {
+            Models = (await query.RunAsync(table with { GroupBy = [MetricsDimension.Model] }, cancellationToken)).Groups,
+            Prompts = (await query.RunAsync(table with { GroupBy = [MetricsDimension.Prompt] }, cancellationToken)).Groups,
+        };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The engineering dashboard could not read its numbers.")]
+        public static partial void Failed(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,51 @@
+namespace OpsConsole.Web.Demo.World;
+
+/// <summary>One of the three applications of the sample data.</summary>
+/// <param name="Name"><c>service.name</c>.</param>
+/// <param name="Version"><c>service.version</c>.</param>
+/// <param name="Share">Its part of all interactions.</param>
+/// <param name="Rhythm">When it is used.</param>
+/// <param name="Prompt">Its prompt and the versions of it.</param>
+/// <param name="Models">The models it calls, with the part of interactions that each answers.</param>
+/// <param name="Topics">What it is asked.</param>
+/// <param name="Users">How many people use it.</param>
+/// <param name="Turns">How many interactions a conversation has on average.</param>
+/// <param name="Script">What happens in one interaction.</param>
+internal sealed record DemoApplication(
+    string Name, string Version, double Share, DemoRhythm Rhythm, PromptTimeline Prompt, IReadOnlyList<(DemoModel, double)> Models,
+    IReadOnlyList<DemoTopic> Topics, int Users, double Turns, Func<TraceScript, DemoTrace> Script)
+{
+    public const string SupportBot = "support-bot";
+    public const string CodeAssistant = "code-assistant";
+    public const string DocumentAnalyst = "document-analyst";
+
+    /// <summary>The applications of a world whose story is told back from a day.</summary>
+    public static IReadOnlyList<DemoApplication> All(DateTime day, DemoIncident incident) =>
+    [
+        new(SupportBot, "5.12.0", 0.5, DemoRhythm.Consumers,
+            new("support-bot/answer",
+            [
+                new("a1c94e2", DateTime.MinValue, TimeSpan.Zero, 1, 0.78),
+                new("3f08b6d", day.AddDays(-24).AddHours(10), TimeSpan.FromHours(24), 1.15, 0.82),
+                new("7be0d13", day.AddDays(-13).AddHours(9.5), TimeSpan.FromHours(12), 1.05, 0.86),
+                new(DemoIncident.PromptVersion, incident.From, TimeSpan.Zero, DemoIncident.InputFactor, 0.84, incident.To),
+                new("e5930b7", incident.From.Date.AddDays(1).AddHours(10), TimeSpan.FromHours(24), 1.2, 0.9),
+            ]),
+            [(DemoModel.ClaudeSonnet, 0.68), (DemoModel.NovaLite, 0.32)], SupportTopics.All, Users: 4000, Turns: 2.5, ApplicationScripts.Support),
+        new(CodeAssistant, "2.3.1", 0.3, DemoRhythm.Office,
+            new("code-assistant/edit",
+            [
+                new("c40d7e9", DateTime.MinValue, TimeSpan.Zero, 1, 0.74),
+                new("91ab5f2", day.AddDays(-20).AddHours(8), TimeSpan.FromHours(6), 0.85, 0.77),
+                new("0e6d3c8", day.AddDays(-6).AddHours(13), TimeSpan.FromHours(24), 0.9, 0.83),
+            ]),
+            [(DemoModel.ClaudeSonnet, 0.55), (DemoModel.Gpt4oMini, 0.45)], CodeTopics.All, Users: 180, Turns: 4, ApplicationScripts.Code),
+        new(DocumentAnalyst, "1.8.4", 0.2, DemoRhythm.OfficeAndNightlyBatch,
+            new("document-analyst/extract",
+            [
+                new("58fe210", DateTime.MinValue, TimeSpan.Zero, 1, 0.8),
+                new("b7713ca", day.AddDays(-16).AddHours(11), TimeSpan.FromHours(12), 0.8, 0.88),
+            ]),
+            [(DemoModel.GeminiFlash, 0.6), (DemoModel.NovaLite, 0.2), (DemoModel.Gpt4oMini, 0.2)], DocumentTopics.All, Users: 60, Turns: 1.5, ApplicationScripts.Documents),
+    ];
+}

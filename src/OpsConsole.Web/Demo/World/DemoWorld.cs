@@ -1,0 +1,99 @@
+using OpsConsole.Core.Telemetry;
+
+namespace OpsConsole.Web.Demo.World;
+
+/// <summary>
+/// All sample interactions there are and will be: a pure function of a seed, the day on which the demo began, and time. Asking
+/// again gives the same traces with the same ids, so that sending a stretch of time twice changes nothing.
+/// </summary>
+internal sealed class DemoWorld
+{
+    public const string Production = "production";
+    public const string Staging = "staging";
+
+    /// <summary>No interaction lasts longer.</summary>
+    public static readonly TimeSpan LongestInteraction = TimeSpan.FromMinutes(5);
+
+    private static readonly (string Name, double Share)[] Environments = [(Production, 0.93), (Staging, 0.07)];
+
+    private readonly ulong _seed;
+    private readonly double _perMinute;
+
+    /// <param name="seed">Another seed is another world.</param>
+    /// <param name="anchor">When the demo began, UTC: the story (releases, the incident) is told back from that day.</param>
+    /// <param name="interactionsPerDay">Average over a week.</param>
+    public DemoWorld(ulong seed, DateTime anchor, double interactionsPerDay)
+    {
+        (_seed, _perMinute) = (seed, interactionsPerDay / (24 * 60));
+        Incident = DemoIncident.Before(anchor);
+        Applications = DemoApplication.All(anchor.Date, Incident);
+    }
+
+    public DemoIncident Incident { get; }
+
+    public IReadOnlyList<DemoApplication> Applications { get; }
+
+    /// <summary>The environments, production first.</summary>
+    public static IEnumerable<string> EnvironmentNames => Environments.Select(e => e.Name);
+
+    /// <summary>The interactions that end in a stretch of time (UTC, end exclusive), in order of their start by the minute.</summary>
+    public IEnumerable<DemoTrace> Ended(DateTime from, DateTime to)
+    {
+        long first = (from - LongestInteraction).Ticks / TimeSpan.TicksPerMinute;
+        long last = (to.Ticks - 1) / TimeSpan.TicksPerMinute;
+        for (long minute = first; minute <= last; minute++)
+        {
+            foreach (DemoTrace trace in Minute(minute))
+            {
+                if (trace.End >= from && trace.End < to)
+                {
+                    yield return trace;
+                }
+            }
+        }
+    }
+
+    /// <summary>How many interactions begin per minute on average at an instant.</summary>
+    public double Rate(DemoApplication application, string environment, DateTime at)
+    {
+        // Staging is used by the people who build the applications, whoever uses those.
+        DemoRhythm rhythm = environment == Production ? application.Rhythm : DemoRhythm.Office;
+        double share = Environments.First(e => e.Name == environment).Share;
+        return _perMinute * application.Share * share * rhythm.At(at) * Incident.Demand(application.Name, environment, at);
+    }
+
+    private IEnumerable<DemoTrace> Minute(long minute)
+    {
+        var at = new DateTime(minute * TimeSpan.TicksPerMinute, DateTimeKind.Utc);
+        for (int a = 0; a < Applications.Count; a++)
+        {
+            for (int e = 0; e < Environments.Length; e++)
+            {
+                string environment = Environments[e].Name;
+                int count = DemoRandom.For(_seed, minute, a, e).Poisson(Rate(Applications[a], environment, at));
+                for (int i = 0; i < count; i++)
+                {
+                    yield return Interaction(Applications[a], environment, at, DemoRandom.For(_seed, minute, a, e, i + 1));
+                }
+            }
+        }
+    }
+
+    private DemoTrace Interaction(DemoApplication application, string environment, DateTime minute, DemoRandom random)
+    {
+        var id = new TraceId(random.Next(), random.Next());
+        DateTime start = minute.AddSeconds(random.Between(0, 60));
+        (string conversation, string user) = Conversation(application, environment, start, random);
+        PromptRelease release = application.Prompt.Choose(environment, start, random);
+        return application.Script(new TraceScript(application, environment, id, start, conversation, user, release, random));
+    }
+
+    /// <summary>A conversation lasts at most half an hour: in each, as many are open as make the average number of turns.</summary>
+    private (string Conversation, string User) Conversation(DemoApplication application, string environment, DateTime at, DemoRandom random)
+    {
+        long slot = at.Ticks / TimeSpan.FromMinutes(30).Ticks;
+        int open = Math.Max(1, (int)(Rate(application, environment, at) * 30 / application.Turns));
+        DemoRandom conversation = DemoRandom.For(_seed, slot, application.Users, environment.Length, random.Below(open));
+        return ($"conv_{conversation.Hex(12)}", $"user-{conversation.Below(application.Users) + 1000}");
+    }
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using OpsConsole.Core.Telemetry;
+
+namespace OpsConsole.Web.Demo.World;
+
+/// <summary>Writes the spans of one interaction as its clock goes on. A model call is in <see cref="ModelCallScript"/>.</summary>
+internal sealed class TraceScript
+{
+    private const double ContentShare = 0.4;
+    private const double EvaluatedShare = 0.1;
+
+    private readonly DemoApplication _application;
+    private readonly string _environment;
+    private readonly TraceId _id;
+    private readonly string _conversation;
+    private readonly string _user;
+    private readonly List<DemoSpan> _spans = new(8);
+
+    public TraceScript(
+        DemoApplication application, string environment, TraceId id, DateTime start, string conversation, string user, PromptRelease release, DemoRandom random)
+    {
+        (_application, _environment, _id, _conversation, _user) = (application, environment, id, conversation, user);
+        (Now, Release, Random) = (start, release, random);
+        Model = random.Pick(application.Models);
+        Topic = random.Pick(application.Topics);
+        HasContent = random.Chance(ContentShare);
+        Question = HasContent ? DemoTopic.Fill(Topic.Question, random) : "";
+    }
+
+    public DemoRandom Random { get; }
+
+    public DateTime Now { get; private set; }
+
+    public DemoModel Model { get; }
+
+    public PromptRelease Release { get; }
+
+    public DemoTopic Topic { get; }
+
+    /// <summary>Whether the application's instrumentation sends what was written.</summary>
+    public bool HasContent { get; }
+
+    public string Question { get; }
+
+    /// <summary>The version that the incident is about meets the model that it overloads.</summary>
+    public CallRisk Risk => Release.Version == DemoIncident.PromptVersion && Model == DemoIncident.Model && _environment == DemoWorld.Production
+        ? DemoIncident.Risk
+        : CallRisk.Usual;
+
+    public void Pass(double seconds) => Now += TimeSpan.FromSeconds(seconds);
+
+    /// <summary>Begins a span; the first is the root.</summary>
+    public DemoSpan Begin(string name, ActivityKind kind = ActivityKind.Internal, DemoSpan? parent = null)
+    {
+        var span = new DemoSpan { Id = new SpanId(Random.Next() | 1), ParentId = parent?.Id ?? default, Name = name, Kind = kind, Start = Now };
+        _spans.Add(span);
+        return span;
+    }
+
+    public void Finish(DemoSpan span) => span.End = Now;
+
+    /// <summary>Begins a span that belongs to a conversation of a user.</summary>
+    public DemoSpan BeginOperation(string operation, string target, ActivityKind kind, DemoSpan? parent) => Begin($"{operation} {target}", kind, parent)
+        .With("gen_ai.operation.name", operation)
+        .With("gen_ai.conversation.id", _conversation)
+        .With("user.id", _user);
+
+    /// <summary>Says which prompt a span used.</summary>
+    public void NamePrompt(DemoSpan span) => span
+        .With("gen_ai.prompt.name", _application.Prompt.Name)
+        .With("gen_ai.prompt.version", Release.Version);
+
+    /// <summary>An agent's turn.</summary>
+    public DemoSpan BeginAgent(DemoSpan? parent)
+    {
+        DemoSpan agent = BeginOperation("invoke_agent", _application.Name, ActivityKind.Internal, parent)
+            .With("gen_ai.provider.name", Model.Provider)
+            .With("gen_ai.agent.name", _application.Name)
+            .With("gen_ai.agent.version", _application.Version);
+        NamePrompt(agent);
+        return agent;
+    }
+
+    /// <summary>A search for context.</summary>
+    public void Retrieve(DemoSpan parent, string source)
+    {
+        DemoSpan span = BeginOperation("retrieval", source, ActivityKind.Client, parent).With("gen_ai.data_source.id", source);
+        if (HasContent)
+        {
+            span.With("gen_ai.retrieval.query.text", Question)
+                .With("gen_ai.retrieval.documents", DemoMessages.Documents([.. Topic.Documents.Select(d => DemoTopic.Fill(d, Random))], Random));
+        }
+
+        Pass(Random.LogNormal(0.12, 0.5));
+        Finish(span);
+    }
+
+    /// <summary>A tool that the model called; now and then one fails, and the model is told so.</summary>
+    public void RunTool(DemoSpan parent, string callId, double seconds)
+    {
+        DemoSpan span = BeginOperation("execute_tool", Topic.Tool, ActivityKind.Internal, parent)
+            .With("gen_ai.tool.name", Topic.Tool)
+            .With("gen_ai.tool.type", "function")
+            .With("gen_ai.tool.call.id", callId);
+        Pass(Random.LogNormal(seconds, 0.6));
+        if (Random.Chance(0.015))
+        {
+            span.Fail(new DemoFailure("ToolError", "The service behind the tool answered 503.", Retried: false));
+        }
+        else if (HasContent)
+        {
+            span.With("gen_ai.tool.call.arguments", Topic.ToolArguments).With("gen_ai.tool.call.result", Topic.ToolResult);
+        }
+
+        Finish(span);
+    }
+
+    /// <summary>Ends the interaction: the root takes the failure of the last call.</summary>
+    public DemoTrace End(CallResult last)
+    {
+        DemoSpan root = _spans[0];
+        if (last.Failure is DemoFailure failure)
+        {
+            root.Fail(failure);
+        }
+
+        Pass(Random.Between(0.002, 0.01));
+        Finish(root);
+        return new DemoTrace
+        {
+            Id = _id,
+            Application = _application.Name,
+            Environment = _environment,
+            Prompt = $"{_application.Prompt.Name}@{Release.Version}",
+            Model = Model.Name,
+            Spans = _spans,
+            Evaluations = last.Answered && Random.Chance(EvaluatedShare) ? Judge(last) : [],
+        };
+    }
+
+    private List<DemoEvaluation> Judge(CallResult answer)
+    {
+        double score = Score();
+        List<DemoEvaluation> judged = [new("relevance", score, score >= 0.7 ? "pass" : "fail", Explain(score), answer.ResponseId, answer.Span.Id, Now.AddSeconds(2))];
+        if (Topic.Documents.Count > 0)
+        {
+            score = Score();
+            judged.Add(new("groundedness", score, score >= 0.7 ? "pass" : "fail", Explain(score), answer.ResponseId, answer.Span.Id, Now.AddSeconds(3)));
+        }
+
+        return judged;
+    }
+
+    private double Score() => Math.Round(Math.Clamp(1 - Random.LogNormal(1 - Release.Quality, 0.5), 0, 1), 3);
+
+    private static string Explain(double score) => score >= 0.7 ? "Answers what was asked and adds nothing." : "Parts of the answer are not in the passages, or miss the question.";
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace OpsConsole.Benchmarks;
+
+/// <summary>A process of its own, so that its CPU and memory can be read apart from the load generator's.</summary>
+internal sealed class ConsoleServer : IDisposable
+{
+    private readonly Process _process;
+    private readonly string _directory;
+
+    private ConsoleServer(Process process, string directory, Uri address, string key) =>
+        (_process, _directory, Address, Key) = (process, directory, address, key);
+
+    public Uri Address { get; }
+
+    public string Key { get; }
+
+    /// <summary>CPU time used so far, user and kernel.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Resident memory in bytes.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts the console on an empty database.</summary>
+    public static ConsoleServer StartConsole()
+    {
+        string directory = Directory.CreateTempSubdirectory("opsconsole-bench-").FullName;
+        string program = Path.Combine(AppContext.BaseDirectory, "OpsConsole.Web.dll");
+        string[] settings = [$"--DataDirectory={directory}", $"--contentRoot={RepositoryRoot()}"];
+        using Process add = Start([program, "apikey", "add", "--name", "bench", "--scope", "telemetry:write", .. settings]);
+        string key = add.StandardOutput.ReadToEnd().Trim();
+        add.WaitForExit();
+        Uri address = FreeAddress();
+        return Wait(new ConsoleServer(Start([program, $"--urls={address}", .. settings]), directory, address, key), "healthz/live");
+    }
+
+    /// <summary>Starts a bare web server that reads, inflates and throws away.</summary>
+    public static ConsoleServer StartSink()
+    {
+        Uri address = FreeAddress();
+        string program = typeof(ConsoleServer).Assembly.Location;
+        return Wait(new ConsoleServer(Start([program, "sink", address.ToString()]), "", address, "none"), "");
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        if (_directory.Length > 0)
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+
+    private static Process Start(IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true };
+        start.Environment["DOTNET_gcServer"] = "0";
+        return Process.Start(start)!;
+    }
+
+    private static ConsoleServer Wait(ConsoleServer server, string path)
+    {
+        server._process.OutputDataReceived += static (_, _) => { }; // keep the pipe empty
+        server._process.BeginOutputReadLine();
+        using HttpClient client = new();
+        for (Stopwatch waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); Thread.Sleep(50))
+        {
+            try
+            {
+                using HttpResponseMessage response = client.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, path)));
+                return server;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+        }
+
+        server.Dispose();
+        throw new TimeoutException("The server did not start within a minute.");
+    }
+
+    private static Uri FreeAddress()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? directory = AppContext.BaseDirectory;
+        while (directory is not null && !File.Exists(Path.Combine(directory, "OpsConsole.sln")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        return directory ?? throw new DirectoryNotFoundException("Run the benchmarks from a checkout: OpsConsole.sln was not found.");
+    }
+}

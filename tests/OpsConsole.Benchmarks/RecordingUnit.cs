@@ -1,0 +1,140 @@
+using System.Text;
+using OpsConsole.Core.Telemetry.Dimensions;
+using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Telemetry.Interactions;
+using OpsConsole.Core.Telemetry.Rollups;
+using OpsConsole.Migrations.Sqlite;
+
+namespace OpsConsole.Benchmarks;
+
+/// <summary>Rows of one transaction, laid out so that writing them costs nothing but SQLite's own work.</summary>
+internal sealed class RecordedRows
+{
+    private readonly List<byte> _bytes = [];
+    private byte[]? _pinned;
+
+    /// <summary>Rows in the order of writing: the statement's number and the first of its cells.</summary>
+    public List<(BareStatement Statement, int FirstCell)> Rows { get; } = [];
+
+    /// <summary>Values of all rows.</summary>
+    public List<BareCell> Cells { get; } = [];
+
+    /// <summary>All texts and blobs, at an address that does not change.</summary>
+    public byte[] Bytes
+    {
+        get
+        {
+            if (_pinned is null)
+            {
+                _pinned = GC.AllocateUninitializedArray<byte>(_bytes.Count + 1, pinned: true); // never empty, so that it has an address
+                _bytes.CopyTo(_pinned);
+            }
+
+            return _pinned;
+        }
+    }
+
+    public RecordedRows Row(BareStatement statement)
+    {
+        Rows.Add((statement, Cells.Count));
+        return this;
+    }
+
+    public RecordedRows Add(params ReadOnlySpan<long?> values)
+    {
+        foreach (long? value in values)
+        {
+            Cells.Add(value is long number ? new BareCell(BareKind.Integer, number, 0) : new BareCell(BareKind.Null, 0, 0));
+        }
+
+        return this;
+    }
+
+    public RecordedRows Text(string? value) => value is null ? Add((long?)null) : Append(BareKind.Text, Encoding.UTF8.GetBytes(value));
+
+    public RecordedRows Instant(DateTime value) => Text(value.ToString(@"yyyy\-MM\-dd HH\:mm\:ss.FFFFFFF"));
+
+    public RecordedRows Blob(byte[] value) => Append(BareKind.Blob, value);
+
+    private RecordedRows Append(BareKind kind, byte[] value)
+    {
+        Cells.Add(new BareCell(kind, _bytes.Count, value.Length));
+        _bytes.AddRange(value);
+        return this;
+    }
+}
+
+/// <summary>What a cell is.</summary>
+internal enum BareKind : byte
+{
+    Null,
+    Integer,
+    Text,
+    Blob,
+}
+
+/// <summary>A value: a number, or where its bytes are.</summary>
+internal readonly record struct BareCell(BareKind Kind, long Value, int Length);
+
+/// <summary>A unit of work that also writes down the rows it writes.</summary>
+internal sealed class RecordingUnit(SqliteTelemetryUnit inner) : ITelemetryUnit
+{
+    public RecordedRows Rows { get; } = new();
+
+    public ValueTask LoadAsync(IReadOnlyList<TraceChange> traces) => inner.LoadAsync(traces);
+
+    public ValueTask<int> AddDimensionAsync(Dimension dimension) => inner.AddDimensionAsync(dimension);
+
+    public ValueTask<int> AddSeriesAsync(RollupSeries series) => inner.AddSeriesAsync(series);
+
+    public ValueTask SaveAsync(IReadOnlyList<TraceWrite> traces)
+    {
+        foreach (TraceWrite trace in traces)
+        {
+            Interaction row = trace.Interaction!;
+            Rows.Row(BareStatement.Interaction).Blob(row.TraceId).Instant(row.StartedAt)
+                .Add(row.DurationMicros, row.ApplicationId, row.EnvironmentId, row.ModelId, row.PromptId, (long)row.Outcome, (long)row.ErrorClass)
+                .Text(row.Name).Text(row.Conversation)
+                .Add(row.UserHash, row.Calls, row.ToolCalls, row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CostMicros, row.FirstTokenMicros)
+                .Blob(row.Segments).Blob(row.Facts).Add(row.Version, row.Id);
+            foreach (ModelCall call in trace.NewCalls)
+            {
+                Rows.Row(BareStatement.Call).Add(call.InteractionId, call.SpanId).Instant(call.StartedAt)
+                    .Add(call.DurationMicros, call.FirstTokenMicros, call.OperationId, call.ProviderId, call.RequestModelId, call.ResponseModelId, call.PromptId)
+                    .Text(call.ResponseId).Add(call.ResponseHash).Text(call.FinishReason)
+                    .Add((long)call.ErrorClass, call.InputTokens, call.OutputTokens, call.CacheReadTokens, call.CacheWriteTokens, call.ReasoningTokens, call.CostMicros);
+            }
+        }
+
+        return inner.SaveAsync(traces);
+    }
+
+    public ValueTask SaveAsync(IReadOnlyList<SpanSegment> segments)
+    {
+        foreach (SpanSegment segment in segments)
+        {
+            Rows.Row(BareStatement.Segment).Add(segment.Id, segment.EnvironmentId, (long)segment.Kind).Instant(segment.LatestAt).Blob(segment.Payload);
+        }
+
+        return inner.SaveAsync(segments);
+    }
+
+    public ValueTask SaveAsync(IReadOnlyList<Evaluation> evaluations) => inner.SaveAsync(evaluations);
+
+    public ValueTask<Dictionary<long, MetricStream>> FindStreamsAsync(IReadOnlyCollection<long> ids) => inner.FindStreamsAsync(ids);
+
+    public ValueTask SaveAsync(IReadOnlyList<MetricStream> streams) => inner.SaveAsync(streams);
+
+    public async ValueTask AddToRollupsAsync(IReadOnlyDictionary<RollupKey, RollupCell> changes)
+    {
+        await inner.AddToRollupsAsync(changes); // which leaves the sums in the cells
+        foreach ((RollupKey key, RollupCell cell) in changes)
+        {
+            Rows.Row(BareStatement.Rollup).Add((long)key.Bucket.Tier, key.Bucket.Bucket, key.SeriesId, 0).Blob(cell.Pack());
+        }
+    }
+
+    public ValueTask CommitAsync() => inner.CommitAsync();
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

@@ -1,0 +1,49 @@
+using Microsoft.Playwright;
+using OpsConsole.Core.Identity;
+
+namespace OpsConsole.Browser.Tests;
+
+/// <summary>axe on every page, in both themes and at phone width; and no page is wider than the phone.</summary>
+public sealed class AccessibilityTests(ConsoleFixture console)
+{
+    /// <summary>Every page there is.</summary>
+    public static TheoryData<string> Pages { get; } =
+    [
+        "overview?range=6h", "engineering?range=6h", "engineering?range=6h&compare=1", "interactions?range=6h", "interactions?range=6h&q=nothing-like-it",
+        "interactions/" + SampleTraffic.KnownTrace, "connect", "telemetry", "settings/people", "settings/keys", "account", "nowhere",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task Axe_finds_nothing_in_light(string path) => CheckAsync(path, ColorScheme.Light, phone: false);
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task Axe_finds_nothing_in_dark(string path) => CheckAsync(path, ColorScheme.Dark, phone: false);
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public Task Axe_finds_nothing_on_a_phone_and_nothing_is_cut_off(string path) => CheckAsync(path, ColorScheme.Light, phone: true);
+
+    [Fact]
+    public async Task Axe_finds_nothing_on_the_sign_in_page()
+    {
+        await using Window window = await console.OpenSignedOutAsync();
+        await window.Page.GotoAsync("signin");
+        await window.ExpectAccessibleAsync();
+    }
+
+    private async Task CheckAsync(string path, ColorScheme theme, bool phone)
+    {
+        await using Window window = await console.OpenAsync(Roles.Administrator, theme, phone);
+        await window.Page.GotoAsync(path);
+        await window.SettledAsync();
+
+        await window.ExpectAccessibleAsync();
+        if (phone)
+        {
+            int overflow = await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - window.innerWidth");
+            Assert.True(overflow <= 0, $"{path} is {overflow} px wider than the phone.");
+        }
+    }
+}

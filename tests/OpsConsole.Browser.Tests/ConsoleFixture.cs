@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using OpsConsole.Core.Identity;
+using OpsConsole.Web.Tests;
+
+[assembly: AssemblyFixture(typeof(OpsConsole.Browser.Tests.ConsoleFixture))]
+
+namespace OpsConsole.Browser.Tests;
+
+/// <summary>One console with sample traffic and one browser for all journeys.</summary>
+public sealed class ConsoleFixture : IAsyncLifetime
+{
+    private readonly OpsConsoleFactory _console = new();
+    private IPlaywright _playwright = default!;
+    private IBrowser _browser = default!;
+
+    /// <summary>Where the console listens.</summary>
+    public Uri Address => _console.ClientOptions.BaseAddress;
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        _console.Settings["Telemetry:Environments:staging:CaptureContent"] = "true";
+        _console.UseKestrel(0);
+        _console.StartServer();
+        using HttpClient client = new() { BaseAddress = Address };
+        await SampleTraffic.SendAsync(client, await _console.CreateKeyAsync(Scopes.TelemetryWrite));
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await _console.DisposeAsync();
+    }
+
+    /// <summary>A window in which somebody of the role is signed in.</summary>
+    public async Task<Window> OpenAsync(string role, ColorScheme theme = ColorScheme.Light, bool phone = false)
+    {
+        (_, string cookie) = await _console.StartSessionAsync(await _console.CreatePersonAsync(role));
+        string[] parts = cookie.Split('=', 2);
+        Window window = await Window.OpenAsync(_browser, Address, theme, phone);
+        await window.Page.Context.AddCookiesAsync([new() { Name = parts[0], Value = parts[1], Url = Address.ToString() }]);
+        return window;
+    }
+
+    /// <summary>A window of a stranger.</summary>
+    public Task<Window> OpenSignedOutAsync() => Window.OpenAsync(_browser, Address, ColorScheme.Light, phone: false);
+
+    /// <summary>Makes somebody who can sign in with a password.</summary>
+    public async Task<(string Email, string Password)> CreatePersonAsync(string role)
+    {
+        const string Password = "correct horse battery";
+        string email = $"{Guid.NewGuid():N}@example.com";
+        NewPerson made = await _console.Services.GetRequiredService<PeopleCommands>().AddAsync(email, "Kim", [role], Password, Actor.CommandLine);
+        Assert.Equal(PeopleOutcome.Done, made.Outcome);
+        return (email, Password);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace OpsConsole.Web.Tests.EndToEnd;
+
+/// <summary>The console as people run it: a process of its own, on a free port.</summary>
+public sealed class ConsoleProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ConsoleProcess(Process process, Uri address) => (_process, Address) = (process, address);
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts it and waits until it answers.</summary>
+    public static async Task<ConsoleProcess> StartAsync(DataDirectory data, params string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Uri address = FreeAddress();
+        ConsoleProcess console = new(Launch(data, [.. arguments, $"--urls={address}"]), address);
+        console._process.BeginOutputReadLine(); // nobody reads it, but a full pipe would stop the console
+        console._process.BeginErrorReadLine();
+        using HttpClient client = new() { BaseAddress = address };
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                using HttpResponseMessage response = await client.GetAsync("healthz/live", limit.Token);
+                return console;
+            }
+            catch (HttpRequestException) when (!console._process.HasExited)
+            {
+                await Task.Yield(); // not listening yet
+            }
+        }
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(DataDirectory data, params string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        using Process process = Launch(data, arguments);
+        process.StandardInput.Close();
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Makes a key by the command line.</summary>
+    public static async Task<string> AddKeyAsync(DataDirectory data, params string[] scopes)
+    {
+        (int exitCode, string output, string errors) = await RunAsync(data, ["apikey", "add", "--name", "test", .. scopes.SelectMany(s => new[] { "--scope", s })]);
+        Assert.True(exitCode == 0, errors);
+        return output.Trim();
+    }
+
+    /// <summary>SIGKILL: no chance to finish anything.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+
+    private static Process Launch(DataDirectory data, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "OpsConsole.Web.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = RepositoryRoot(),
+        };
+        start.Environment["DataDirectory"] = data.Path;
+        return Process.Start(start)!;
+    }
+
+    private static Uri FreeAddress()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+    }
+
+    private static string RepositoryRoot([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+
+    /// <summary>A data directory that lives as long as a test.</summary>
+    public sealed class DataDirectory : IDisposable
+    {
+        /// <summary>Where it is.</summary>
+        public string Path { get; } = Directory.CreateTempSubdirectory("opsconsole-").FullName;
+
+        /// <inheritdoc />
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
