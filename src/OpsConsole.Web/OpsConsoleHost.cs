@@ -43,15 +43,13 @@ internal static class OpsConsoleHost
         GuardAsync(async () =>
         {
             WebApplicationBuilder builder = CreateBuilder(settings);
-            SettingsProblems.ThrowIfAny(builder.Configuration);
-            add(builder);
-            await using WebApplication app = builder.Build();
-            SettingsProblems.ThrowIfAny(app.Configuration, app.Services);
+            await using WebApplication app = Build(builder, add);
             await prepare(app);
             app.UseOpsConsole();
             map(app);
-            app.Lifetime.ApplicationStarted.Register(() => Console.Out.WriteLine($"OpsConsole is at {app.Services.GetRequiredService<PublicAddress>().Value}"));
-            await app.RunAsync();
+            await app.StartAsync();
+            await Console.Out.WriteLineAsync($"OpsConsole is at {app.Services.GetRequiredService<PublicAddress>().Value}"); // last: scripts wait for it
+            await app.WaitForShutdownAsync();
             return ExitCode.Done;
         });
 
@@ -82,6 +80,25 @@ internal static class OpsConsoleHost
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCode.Storage;
         }
+    }
+
+    /// <summary>Builds the application far enough to hear of every wrong setting, the host's and the features', in one go.</summary>
+    private static WebApplication Build(WebApplicationBuilder builder, Action<WebApplicationBuilder> add)
+    {
+        WebApplication app;
+        try
+        {
+            add(builder);
+            app = builder.Build();
+        }
+        catch (Exception) when (SettingsProblems.Find(builder.Configuration).Count > 0)
+        {
+            SettingsProblems.ThrowIfAny(builder.Configuration); // a setting of the database, without which there is nothing to build
+            throw;
+        }
+
+        SettingsProblems.ThrowIfAny(app.Configuration, app.Services);
+        return app;
     }
 
     private static void UseOpsConsole(this WebApplication app)

@@ -14,6 +14,12 @@ public sealed class ConsoleFixture : IAsyncLifetime
     private IPlaywright _playwright = default!;
     private IBrowser _browser = default!;
 
+    /// <summary>The console from within, to change what a person in the browser did not.</summary>
+    public IServiceProvider Services => _console.Services;
+
+    /// <summary>Adds somebody with this role. Returns the id.</summary>
+    public Task<string> AddPersonAsync(string role) => _console.CreatePersonAsync(role);
+
     /// <summary>Where the console listens.</summary>
     public Uri Address => _console.ClientOptions.BaseAddress;
 
@@ -45,9 +51,13 @@ public sealed class ConsoleFixture : IAsyncLifetime
     }
 
     /// <summary>A window in which somebody of the role is signed in.</summary>
-    public async Task<Window> OpenAsync(string role, ColorScheme theme = ColorScheme.Light, bool phone = false)
+    public async Task<Window> OpenAsync(string role, ColorScheme theme = ColorScheme.Light, bool phone = false) =>
+        await OpenForAsync(await _console.CreatePersonAsync(role), theme, phone);
+
+    /// <summary>A window in which that person is signed in.</summary>
+    public async Task<Window> OpenForAsync(string personId, ColorScheme theme = ColorScheme.Light, bool phone = false)
     {
-        (_, string cookie) = await _console.StartSessionAsync(await _console.CreatePersonAsync(role));
+        (_, string cookie) = await _console.StartSessionAsync(personId);
         string[] parts = cookie.Split('=', 2);
         Window window = await Window.OpenAsync(_browser, Address, theme, phone);
         await window.Page.Context.AddCookiesAsync([new() { Name = parts[0], Value = parts[1], Url = Address.ToString() }]);

@@ -55,12 +55,6 @@ internal sealed partial class KeyUseUpkeep(IDbContextFactory<OpsDbContext> conte
 
     private readonly Dictionary<string, DateTime> _written = new(StringComparer.Ordinal);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>Writes the uses since the last time.</summary>
     internal async Task FlushAsync(CancellationToken cancellationToken)
     {
@@ -96,9 +90,16 @@ internal sealed partial class KeyUseUpkeep(IDbContextFactory<OpsDbContext> conte
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        try
         {
-            await FlushAsync(stoppingToken).ConfigureAwait(false);
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            {
+                await FlushAsync(stoppingToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await FlushAsync(CancellationToken.None).ConfigureAwait(false); // stopping waits for it
         }
     }
 

@@ -40,8 +40,14 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        string?[] scopes = [.. Context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>()
-            .Select(data => data.Policy is { } policy && Permissions.Grants.TryGetValue(policy, out PermissionGrant? grant) ? grant.Scope : null) ?? []];
+        if (Context.GetEndpoint() is not { } endpoint)
+        {
+            // What is not there asks for a person, as everything does that says nothing else. A known key may learn that it is not there.
+            return Refusal.WriteAsync(Context, StatusCodes.Status404NotFound, "There is nothing at this address.", "Check the address. /openapi/v1.json lists what there is.");
+        }
+
+        IEnumerable<string?> scopes = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>()
+            .Select(data => data.Policy is { } policy && Permissions.Grants.TryGetValue(policy, out PermissionGrant? grant) ? grant.Scope : null);
         string? missing = scopes.FirstOrDefault(scope => scope is not null);
         return missing is null
             ? Refusal.WriteAsync(Context, StatusCodes.Status403Forbidden, "No API key may do this.", "Sign in as a person whose role allows it.")

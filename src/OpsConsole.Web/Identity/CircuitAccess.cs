@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using OpsConsole.Core.Identity;
 
@@ -18,11 +19,22 @@ internal sealed class CircuitAccess : AuthenticationStateProvider, IHostEnvironm
     private readonly Lock _lock = new();
     private Task<AuthenticationState>? _state;
     private AccessEntry? _seen;
+    private bool _watching;
 
-    public CircuitAccess(AccessDirectory people)
+    public CircuitAccess(AccessDirectory people) => _people = people;
+
+    /// <summary>
+    /// Starts to follow changes. Circuits do; a static page does not, because it lives for one request, which was authorized at its
+    /// start, and a form on it that ends all sessions must not lose its own page halfway.
+    /// </summary>
+    public void Watch()
     {
-        _people = people;
-        _people.Changed += Recheck;
+        if (!_watching)
+        {
+            _watching = true;
+            _people.Changed += Recheck;
+            Recheck(); // access may have changed since the page was asked for
+        }
     }
 
     public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
@@ -37,7 +49,10 @@ internal sealed class CircuitAccess : AuthenticationStateProvider, IHostEnvironm
         }
 
         NotifyAuthenticationStateChanged(authenticationStateTask);
-        Recheck(); // a circuit may start with a cookie that was valid a moment ago
+        if (_watching)
+        {
+            Recheck();
+        }
     }
 
     public void Dispose() => _people.Changed -= Recheck;
@@ -67,4 +82,14 @@ internal sealed class CircuitAccess : AuthenticationStateProvider, IHostEnvironm
     }
 
     private AccessTicket? Ticket() => _state is { IsCompletedSuccessfully: true } ? AccessTicket.From(_state.Result.User) : null;
+}
+
+/// <summary>Makes a circuit follow changes of access from its start.</summary>
+internal sealed class CircuitWatch(AuthenticationStateProvider access) : CircuitHandler
+{
+    public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
+    {
+        (access as CircuitAccess)?.Watch();
+        return Task.CompletedTask;
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using OpsConsole.Core.Identity;
@@ -32,6 +33,7 @@ internal static class IdentityWeb
             options.Cookie.SecurePolicy = overHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         });
         services.AddScoped<AuthenticationStateProvider, CircuitAccess>();
+        services.AddScoped<CircuitHandler, CircuitWatch>();
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning); // a refused key is the sender's affair, thousands of times a minute
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<TelemetryPresence>();
