@@ -8,7 +8,7 @@ internal static class StatusWeb
 {
     public static IServiceCollection AddTelemetryStatusWeb(this IServiceCollection services)
     {
-        services.AddSingleton<ITelemetryStatusSource, TelemetryStatusBuilder>();
+        services.AddSingleton<TelemetryStatusBuilder>();
         services.AddSingleton(new NavItem("Connect", 20, "Telemetry", "/telemetry", "telemetry", Permissions.ViewTelemetryStatus));
         return services;
     }

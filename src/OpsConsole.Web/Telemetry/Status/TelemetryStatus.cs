@@ -83,9 +83,3 @@ public sealed record EnvironmentSetting(string Name, bool CapturesContent, TimeS
 /// <param name="Version">Version of its engine.</param>
 /// <param name="Bytes">Size on disk; null where the database's own tools must be asked.</param>
 public sealed record StorageUse(string Provider, string Version, long? Bytes);
-
-/// <summary>Gathers the status. A seam between the page and the rooms that count.</summary>
-internal interface ITelemetryStatusSource
-{
-    Task<TelemetryStatus> ReadAsync(CancellationToken cancellationToken);
-}

@@ -12,7 +12,6 @@ namespace OpsConsole.Web.Telemetry.Status;
 /// <summary>Gathers the status from the rooms that count.</summary>
 internal sealed class TelemetryStatusBuilder(
     OtlpTraffic traffic, IngestCounters counters, DimensionCatalog dimensions, IOptions<TelemetryOptions> options, StorageOptions storage, IStorageDialect dialect)
-    : ITelemetryStatusSource
 {
     public async Task<TelemetryStatus> ReadAsync(CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ public sealed partial class TelemetryStatusPage : IDisposable
     private string _subtitle = "What this node has received";
 
     [Inject]
-    private ITelemetryStatusSource Source { get; set; } = null!;
+    private TelemetryStatusBuilder Builder { get; set; } = null!;
 
     /// <inheritdoc />
     protected override Task OnInitializedAsync() => ReadAsync();
@@ -21,7 +21,7 @@ public sealed partial class TelemetryStatusPage : IDisposable
     {
         try
         {
-            (_status, _problem) = (await Source.ReadAsync(_gone.Token), null);
+            (_status, _problem) = (await Builder.ReadAsync(_gone.Token), null);
             _subtitle = $"What this node has received since {_status.Since:yyyy-MM-dd HH:mm} UTC";
         }
         catch (DbException)
