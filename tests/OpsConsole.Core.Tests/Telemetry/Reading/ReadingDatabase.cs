@@ -89,7 +89,7 @@ public sealed class ReadingDatabase : IAsyncDisposable
             Outcome = Outcome.Completed,
             Name = "answer question",
             Calls = 1,
-            Segments = SegmentRefs.None,
+            Segments = SegmentRefs.Pack(),
             Facts = FactsCodec.Pack(TraceFacts.Empty),
         };
         change?.Invoke(interaction);

@@ -30,7 +30,7 @@ public sealed class TraceQueriesTests : IAsyncLifetime
         Interaction interaction = await _database.AddAsync(change: i =>
         {
             i.TraceId = Trace.ToBytes();
-            i.Segments = SegmentRefs.Pack(rows.Select(r => new SegmentRef(r.Id, (ulong)r.Id)));
+            i.Segments = SegmentRefs.Pack([.. rows.Select(r => new SegmentRef(r.Id, (ulong)r.Id))]);
             i.Facts = FactsCodec.Pack(TraceFacts.Empty.Merge(delta));
         });
         ModelCall call = new()
