@@ -90,7 +90,7 @@ public sealed partial class Journeys(ConsoleFixture console)
         await window.Page.Locator("tbody tr").First.GetByRole(AriaRole.Link).First.ClickAsync();
 
         await Expect(window.Page).ToHaveURLAsync(new Regex(SampleTraffic.KnownTrace));
-        await window.Page.GetByText("Messages", new() { Exact = true }).First.ClickAsync();
+        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Messages" }).ClickAsync();
         await Expect(window.Page.GetByText("It arrives on Tuesday.").First).ToBeVisibleAsync();
         await Expect(window.Page.GetByText("[email]").First).ToBeVisibleAsync(); // the address in the question was redacted
         await Expect(window.Page.GetByText("jane.doe@example.com")).ToHaveCountAsync(0);

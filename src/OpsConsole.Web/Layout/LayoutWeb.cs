@@ -1,5 +1,4 @@
 using OpsConsole.Web.Controls;
-using Radzen;
 
 namespace OpsConsole.Web.Layout;
 
@@ -9,7 +8,6 @@ internal static class LayoutWeb
     public static IServiceCollection AddLayout(this IServiceCollection services)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddRadzenComponents();
         services.AddAuthorization();
         services.AddCascadingAuthenticationState();
         services.AddProblemDetails();
