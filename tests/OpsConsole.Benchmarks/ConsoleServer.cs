@@ -71,9 +71,7 @@ internal sealed class ConsoleServer : IDisposable
 
     private static Process Start(IEnumerable<string> arguments)
     {
-        ProcessStartInfo start = new("dotnet", arguments) { RedirectStandardOutput = true };
-        start.Environment["DOTNET_gcServer"] = "0";
-        return Process.Start(start)!;
+        return Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
     }
 
     private static ConsoleServer Wait(ConsoleServer server, string path)

@@ -50,7 +50,7 @@ internal static class SampleBodies
     {
         byte[] trace = new byte[16];
         random.NextBytes(trace);
-        ulong start = (ulong)(DateTime.UtcNow.AddMinutes(-random.Next(1, 30)) - DateTime.UnixEpoch).Ticks * 100;
+        ulong start = (ulong)(DateTime.UtcNow.AddSeconds(-random.Next(1, 30)) - DateTime.UnixEpoch).Ticks * 100;
         ulong length = (ulong)(random.NextDouble() * 3e9) + 200_000_000;
         string model = Models[random.Next(Models.Length)];
         Span(writer, trace, 1, 0, "POST /ask", 2, start, length, () =>
