@@ -87,6 +87,7 @@ public sealed partial class Journeys(ConsoleFixture console)
 
         await window.Page.GetByRole(AriaRole.Searchbox).FillAsync(SampleTraffic.KnownResponse);
         await window.Page.Keyboard.PressAsync("Enter");
+        await Expect(window.Page.Locator("tbody tr")).ToHaveCountAsync(1); // not the list from before the search
         await window.Page.Locator("tbody tr").First.GetByRole(AriaRole.Link).First.ClickAsync();
 
         await Expect(window.Page).ToHaveURLAsync(new Regex(SampleTraffic.KnownTrace));
