@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Storage;
+
+namespace OpsConsole.Core.Audit;
+
+/// <summary>Registers the audit trail.</summary>
+public static class AuditFeature
+{
+    /// <summary>Adds the feature. Its settings are in the section <c>Audit</c>.</summary>
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<AuditOptions>>().Value);
+        services.AddAuditKinds(AuditEvents.Kinds);
+        services.AddSingleton<AuditKinds>();
+        services.AddSingleton<AuditCommits>();
+        services.AddSingleton<AuditAppender>();
+        services.AddSingleton<SigningKeyFile>();
+        services.AddSingleton(provider => new AuditTrail(
+            provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
+            provider.GetRequiredService<AuditAppender>(),
+            provider.GetRequiredService<AuditKinds>(),
+            provider.GetRequiredService<AuditCommits>()));
+        services.AddSingleton(provider => new AuditStart(
+            provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
+            provider.GetRequiredService<AuditTrail>(),
+            provider.GetRequiredService<SigningKeyFile>(),
+            provider.GetRequiredService<IStorageDialect>()));
+        return services;
+    }
+}
