@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Storage;
 
@@ -16,6 +17,7 @@ public static class AuditFeature
         services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<AuditOptions>>().Value);
         services.AddAuditKinds(AuditEvents.Kinds);
+        services.AddAuditKinds(StorageEvents.Kinds);
         services.AddSingleton<AuditKinds>();
         services.AddSingleton<AuditCommits>();
         services.AddSingleton<AuditAppender>();
@@ -30,6 +32,8 @@ public static class AuditFeature
             provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<SigningKeyFile>(),
             provider.GetRequiredService<IStorageDialect>()));
+        services.AddSingleton<DeniedAttempts>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         return services;
     }
 }
