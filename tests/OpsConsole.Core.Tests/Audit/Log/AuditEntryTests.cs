@@ -17,11 +17,12 @@ public sealed class AuditEntryTests
     public void The_smallest_entry_holds_what_the_page_demands_and_nothing_else()
     {
         (AuditRow row, List<AuditDetail> details) = AuditEntry.Build(new AuditEvent("a.b", Actor.Console, "thing", "t1"), Head, "id1", Noon.AddTicks(4567), node: 3);
-        Assert.Equal(
-            """{"actor":{"id":"3","type":"console"},"id":"id1","kind":"a.b","log":"abcdefghijklmnopqrstuvwxyz","object":{"id":"t1","type":"thing"},"""
-            + """"occurredAt":"2026-11-21T12:00:00.123Z","outcome":"done","prev":"PREV","recordedAt":"2026-11-21T12:00:00.123Z","seq":7,"source":"console","v":1}"""
-                .Replace("PREV", Convert.ToHexStringLower(Head.LastLeafHash), StringComparison.Ordinal),
-            Encoding.UTF8.GetString(row.Entry));
+        string expected = $$"""
+            {"actor":{"id":"3","type":"console"},"id":"id1","kind":"a.b","log":"abcdefghijklmnopqrstuvwxyz","object":{"id":"t1","type":"thing"},
+            "occurredAt":"2026-11-21T12:00:00.123Z","outcome":"done","prev":"{{Convert.ToHexStringLower(Head.LastLeafHash)}}",
+            "recordedAt":"2026-11-21T12:00:00.123Z","seq":7,"source":"console","v":1}
+            """;
+        Assert.Equal(expected.ReplaceLineEndings(""), Encoding.UTF8.GetString(row.Entry));
         Assert.Equal(MerkleTree.Leaf(row.Entry), row.LeafHash);
         Assert.Empty(details);
     }

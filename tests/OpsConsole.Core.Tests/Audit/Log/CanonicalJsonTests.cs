@@ -134,8 +134,8 @@ public sealed class CanonicalJsonTests
         }
 
         Gen<JsonNode> inner = Values(depth - 1);
-        Gen<JsonNode> items = Gen.Resize(4, Gen.ListOf(inner)).Select(list => (JsonNode)new JsonArray([.. list.Select(v => v.DeepClone())]));
-        Gen<JsonNode> members = Gen.Resize(4, Gen.ListOf(Gen.Zip(Names, inner))).Select(list =>
+        Gen<JsonNode> items = Gen.ListOf(inner).Resize(4).Select(list => (JsonNode)new JsonArray([.. list.Select(v => v.DeepClone())]));
+        Gen<JsonNode> members = Gen.ListOf(Gen.Zip(Names, inner)).Resize(4).Select(list =>
             (JsonNode)new JsonObject(list.DistinctBy(m => m.Item1).Select(m => KeyValuePair.Create(m.Item1, (JsonNode?)m.Item2.DeepClone()))));
         return Gen.OneOf(scalar, items, members);
     }

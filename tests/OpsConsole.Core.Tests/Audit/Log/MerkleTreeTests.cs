@@ -13,7 +13,7 @@ public sealed class MerkleTreeTests
     [InlineData(2, "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125")]
     [InlineData(3, "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77")]
     [InlineData(5, "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4")]
-    [InlineData(7, "ddb89be403809e325750d3d263cd78929c2942b7944a34b77e122c9594a74c8c")]
+    [InlineData(7, "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c")]
     [InlineData(8, "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328")]
     public void A_growing_tree_has_the_roots_of_the_vectors(int size, string root)
     {

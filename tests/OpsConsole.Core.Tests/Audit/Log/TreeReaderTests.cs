@@ -1,6 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Tests.Storage;
 
@@ -113,6 +116,37 @@ public sealed class TreeReaderTests
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => reader.ConsistencyAsync(0, 300, Cancel));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => reader.ConsistencyAsync(301, 300, Cancel));
         Assert.Equal(ReferenceTree.Root(leaves.AsSpan(0, 280)), await reader.RootAsync(280, Cancel));
+    }
+
+    [Theory]
+    [InlineData(255)]
+    [InlineData(511)]
+    [InlineData(65_535)]
+    public async Task The_entry_that_completes_a_tile_writes_it(int before)
+    {
+        byte[][] leaves = Leaves(before);
+        await using TestDatabase database = await StoredAsync(leaves);
+        await using OpsDbContext context = database.Context();
+        CompactRange range = new();
+        Array.ForEach(leaves, range.Append);
+        context.AuditHead.Add(new AuditHead { LogId = new string('a', 26), Size = before, Range = range.ToBytes(), LastLeafHash = leaves[^1], LastRecordedAt = DateTime.UnixEpoch });
+        await context.SaveChangesAsync(Cancel);
+
+        AuditAppender appender = new(new AuditKinds([new AuditKind("a.b", "did")]), database.Provider.GetRequiredService<StorageOptions>(), TimeProvider.System);
+        await using (Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction = await context.Database.BeginTransactionAsync(Cancel))
+        {
+            leaves = [.. leaves, (await appender.AppendAsync(context, new AuditEvent("a.b", Actor.Console, "t", "1"), Cancel)).LeafHash];
+            await transaction.CommitAsync(Cancel);
+        }
+
+        byte[] newest = [.. leaves[^AuditTile.Width..].SelectMany(h => h)];
+        Assert.Equal(newest, (await context.AuditTiles.AsNoTracking().SingleAsync(t => t.Level == 0 && t.Index == before / AuditTile.Width, Cancel)).Hashes);
+        byte[] above = [.. leaves.Chunk(AuditTile.Width).SelectMany(t => ReferenceTree.Root(t))];
+        Assert.Equal(
+            before == 65_535 ? [above] : [],
+            await context.AuditTiles.Where(t => t.Level == 1).Select(t => t.Hashes).ToListAsync(Cancel));
+        await context.AuditEntries.ExecuteDeleteAsync(Cancel); // the tiles alone must do now
+        Assert.Equal(ReferenceTree.Root(leaves), await new TreeReader(context).RootAsync(leaves.Length, Cancel));
     }
 
     private static byte[][] Leaves(int count) => [.. Enumerable.Range(0, count).Select(i => ReferenceTree.Leaf(BitConverter.GetBytes(i)))];
