@@ -8,9 +8,9 @@ namespace OpsConsole.Core.Audit.Reading;
 /// <param name="Seq">The entry.</param>
 /// <param name="LeafHash">Hash of its bytes as they are stored now, not the hash that is stored beside them.</param>
 /// <param name="Path">Hashes from the leaf upwards.</param>
-/// <param name="Signed">The checkpoint.</param>
+/// <param name="Checkpoint">The checkpoint.</param>
 /// <param name="Holds">Whether leaf and path lead to the checkpoint's root.</param>
-public sealed record AuditProof(long Seq, byte[] LeafHash, IReadOnlyList<byte[]> Path, PublishedCheckpoint Signed, bool Holds)
+public sealed record AuditProof(long Seq, byte[] LeafHash, IReadOnlyList<byte[]> Path, PublishedCheckpoint Checkpoint, bool Holds)
 {
     /// <summary>The proof as a C2SP tlog-proof.</summary>
     public string ToText()
@@ -22,7 +22,7 @@ public sealed record AuditProof(long Seq, byte[] LeafHash, IReadOnlyList<byte[]>
             text.Append(Convert.ToBase64String(hash)).Append('\n');
         }
 
-        return text.Append('\n').Append(Signed.Note).ToString();
+        return text.Append('\n').Append(Checkpoint.Note).ToString();
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
@@ -11,6 +12,7 @@ internal static class AuditReadingFeature
 {
     public static IServiceCollection AddAuditReading(this IServiceCollection services)
     {
+        services.TryAddSingleton<NewestCheckpoint>();
         services.AddSingleton(provider => new AuditQueries(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<AuditKinds>(), provider.GetRequiredService<KeyQueries>()));
         services.AddSingleton(provider => new AuditProofs(
