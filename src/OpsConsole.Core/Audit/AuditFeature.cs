@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit;
@@ -30,6 +31,7 @@ public static class AuditFeature
             provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<SigningKeyFile>(),
             provider.GetRequiredService<IStorageDialect>()));
+        services.AddAuditReading();
         return services;
     }
 }
