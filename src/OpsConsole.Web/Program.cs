@@ -1,6 +1,7 @@
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Web;
+using OpsConsole.Web.Audit;
 using OpsConsole.Web.CommandLine;
 using OpsConsole.Web.Dashboards;
 using OpsConsole.Web.Demo;
@@ -23,6 +24,7 @@ static void AddFeatures(WebApplicationBuilder builder)
 {
     builder.AddStorage();
     builder.AddJobs();
+    builder.Services.AddAuditWeb();
     builder.AddIdentityWeb();
     builder.Services.AddTelemetry();
     builder.Services.AddOtlp();
@@ -39,6 +41,7 @@ static void AddFeatures(WebApplicationBuilder builder)
 static async Task PrepareAsync(WebApplication app)
 {
     await app.PrepareStorageAsync();
+    await app.PrepareAuditAsync();
     app.PrepareJobs();
     await app.PrepareIdentityAsync();
 }

@@ -72,7 +72,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     {
         const string Password = "correct horse battery";
         string email = $"{Guid.NewGuid():N}@example.com";
-        NewPerson made = await _console.Services.GetRequiredService<PeopleCommands>().AddAsync(email, "Kim", [role], Password, Actor.CommandLine);
+        NewPerson made = await _console.Services.GetRequiredService<PeopleCommands>().AddAsync(email, "Kim", [role], Password, Actor.Shell("tester@localhost"));
         Assert.Equal(PeopleOutcome.Done, made.Outcome);
         return (email, Password);
     }

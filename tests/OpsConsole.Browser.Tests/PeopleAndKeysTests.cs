@@ -24,12 +24,12 @@ public sealed class PeopleAndKeysTests(ConsoleFixture console)
         await second.GotoAsync("settings/people");
         await Expect(second.Locator("#ready[data-interactive]")).ToHaveCountAsync(1);
 
-        Assert.Equal(PeopleOutcome.Done, await people.ChangeRolesAsync(id, [Roles.Executive], Actor.CommandLine, Cancel));
+        Assert.Equal(PeopleOutcome.Done, await people.ChangeRolesAsync(id, [Roles.Executive], Actor.Shell("tester@localhost"), Cancel));
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("No access", new() { Timeout = FiveSeconds });
         await Expect(second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("No access", new() { Timeout = FiveSeconds });
         await Expect(second.GetByRole(AriaRole.Link, new() { Name = "People" })).ToHaveCountAsync(0);
 
-        await people.DisableAsync(id, Actor.CommandLine, Cancel);
+        await people.DisableAsync(id, Actor.Shell("tester@localhost"), Cancel);
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign in", new() { Timeout = FiveSeconds });
         await Expect(second.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Sign in", new() { Timeout = FiveSeconds });
     }

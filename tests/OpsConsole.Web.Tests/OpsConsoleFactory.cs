@@ -24,7 +24,7 @@ public class OpsConsoleFactory : WebApplicationFactory<Program>
     public async Task<string> CreatePersonAsync(params string[] roles)
     {
         NewPerson made = await Services.GetRequiredService<PeopleCommands>()
-            .AddAsync($"{Guid.NewGuid():N}@example.com", "Test person", roles, password: null, Actor.CommandLine);
+            .AddAsync($"{Guid.NewGuid():N}@example.com", "Test person", roles, password: null, Actor.Shell("tester@localhost"));
         Assert.Equal(PeopleOutcome.Done, made.Outcome);
         return made.PersonId;
     }
@@ -53,7 +53,7 @@ public class OpsConsoleFactory : WebApplicationFactory<Program>
     /// <summary>A new API key with these scopes.</summary>
     public async Task<string> CreateKeyAsync(params string[] scopes)
     {
-        NewKey made = await Services.GetRequiredService<KeyCommands>().AddAsync("Test key", scopes, Actor.CommandLine);
+        NewKey made = await Services.GetRequiredService<KeyCommands>().AddAsync("Test key", scopes, Actor.Shell("tester@localhost"));
         Assert.Equal(KeyOutcome.Done, made.Outcome);
         return made.Key;
     }

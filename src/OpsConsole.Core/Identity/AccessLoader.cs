@@ -1,11 +1,13 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Identity;
 
 /// <summary>Fills the directories of people and keys from the database.</summary>
-public sealed class AccessLoader(IDbContextFactory<OpsDbContext> contexts, IStorageDialect dialect, AccessDirectory people, KeyDirectory keys)
+public sealed class AccessLoader(IDbContextFactory<OpsDbContext> contexts, IStorageDialect dialect, AccessDirectory people, KeyDirectory keys, AuditTrail trail)
 {
     /// <summary>Makes sure that all roles exist, and loads. Call it once after the migration.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken = default)
@@ -30,10 +32,21 @@ public sealed class AccessLoader(IDbContextFactory<OpsDbContext> contexts, IStor
     {
         await using OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         List<string?> there = await context.Roles.Select(r => r.Name).ToListAsync(cancellationToken).ConfigureAwait(false);
-        context.Roles.AddRange(Roles.All.Except(there).Select(role => new IdentityRole(role!) { NormalizedName = role!.ToUpperInvariant() }));
+        string[] missing = [.. Roles.All.Where(role => !there.Contains(role))];
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
         try
         {
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            await using AuditedTransaction transaction = await trail.BeginAsync(context, cancellationToken: cancellationToken).ConfigureAwait(false);
+            context.Roles.AddRange(missing.Select(role => new IdentityRole(role) { NormalizedName = role.ToUpperInvariant() }));
+            transaction.Record(new AuditEvent(IdentityEvents.RolesAdded, Actor.Console, "roles", "all")
+            {
+                After = new JsonObject { ["roles"] = IdentityEvents.List(missing) },
+            });
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (DbUpdateException exception) when (dialect.IsDuplicateKey(exception))
         {

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Identity;
+using OpsConsole.Core.Audit;
+using OpsConsole.Core.Audit.Log;
 
 namespace OpsConsole.Core.Identity;
 
@@ -7,56 +10,96 @@ public sealed class AccountCommands
 {
     private readonly PeopleStore _store;
     private readonly AccessDirectory _access;
+    private readonly AuditTrail _trail;
 
-    internal AccountCommands(PeopleStore store, AccessDirectory access)
+    internal AccountCommands(PeopleStore store, AccessDirectory access, AuditTrail trail)
     {
         _store = store;
         _access = access;
+        _trail = trail;
     }
 
     /// <summary>Sets the password by a one-time link. The link works once; all sessions end.</summary>
-    public Task<PeopleOutcome> SetPasswordAsync(string? personId, string? linkToken, string password, CancellationToken cancellationToken = default) =>
-        _store.ChangeAsync(
+    public Task<PeopleOutcome> SetPasswordAsync(
+        string? personId, string? linkToken, string password, ActorOrigin origin, CancellationToken cancellationToken = default)
+    {
+        Actor by = Actor.Nobody("", origin);
+        return _store.ChangeAsync(
             async change =>
-                !PasswordRule.Accepts(password) ? PeopleOutcome.BadPassword
-                : await change.FindAsync(personId ?? "").ConfigureAwait(false) is not { DisabledAt: null } person ? PeopleOutcome.BadLink
-                : PeopleChange.Outcome(await change.Users.ResetPasswordAsync(person, linkToken ?? "", password).ConfigureAwait(false)),
+            {
+                if (!PasswordRule.Accepts(password))
+                {
+                    return PeopleOutcome.BadPassword;
+                }
+
+                if (await change.FindAsync(personId ?? "").ConfigureAwait(false) is not { DisabledAt: null } person)
+                {
+                    return PeopleOutcome.BadLink;
+                }
+
+                change.Event = IdentityEvents.OfPerson(IdentityEvents.PersonPasswordSet, by, person);
+                return PeopleChange.Outcome(await change.Users.ResetPasswordAsync(person, linkToken ?? "", password).ConfigureAwait(false));
+            },
+            IdentityEvents.DeniedForPerson(IdentityEvents.PersonPasswordSet, by, personId),
             cancellationToken);
+    }
 
     /// <summary>Changes the own password. All sessions end; the caller starts a new one for this browser.</summary>
-    public Task<PeopleOutcome> ChangePasswordAsync(AccessTicket ticket, string current, string password, CancellationToken cancellationToken = default) =>
+    public Task<PeopleOutcome> ChangePasswordAsync(
+        AccessTicket ticket, string current, string password, ActorOrigin origin, CancellationToken cancellationToken = default) =>
         OwnAsync(
+            IdentityEvents.PersonPasswordChanged,
             ticket,
-            async (users, person) => !PasswordRule.Accepts(password)
+            origin,
+            async (change, person) => !PasswordRule.Accepts(password)
                 ? PeopleOutcome.BadPassword
-                : PeopleChange.Outcome(await users.ChangePasswordAsync(person, current, password).ConfigureAwait(false)),
+                : PeopleChange.Outcome(await change.Users.ChangePasswordAsync(person, current, password).ConfigureAwait(false)),
             cancellationToken);
 
     /// <summary>Changes how the person is called.</summary>
-    public Task<PeopleOutcome> RenameAsync(AccessTicket ticket, string? name, CancellationToken cancellationToken = default) =>
+    public Task<PeopleOutcome> RenameAsync(AccessTicket ticket, string? name, ActorOrigin origin, CancellationToken cancellationToken = default) =>
         OwnAsync(
+            IdentityEvents.PersonRenamed,
             ticket,
-            async (users, person) =>
+            origin,
+            async (change, person) =>
             {
-                if (name is { Length: > Person.MaxNameLength })
+                string before = person.DisplayName, after = name?.Trim() ?? "";
+                if (after.Length > Person.MaxNameLength)
                 {
                     return PeopleOutcome.BadName;
                 }
 
-                person.DisplayName = name?.Trim() ?? "";
-                return PeopleChange.Outcome(await users.UpdateAsync(person).ConfigureAwait(false));
+                if (before == after)
+                {
+                    change.Event = null; // nothing changes
+                    return PeopleOutcome.Done;
+                }
+
+                person.DisplayName = after;
+                AuditEvent renamed = IdentityEvents.OfPerson(IdentityEvents.PersonRenamed, change.Event!.Actor, person);
+                renamed.Personal!.Data["before"] = new JsonObject { ["name"] = CanonicalJson.Clean(before) };
+                renamed.Personal.Data["after"] = new JsonObject { ["name"] = CanonicalJson.Clean(after) };
+                change.Event = renamed;
+                return PeopleChange.Outcome(await change.Users.UpdateAsync(person).ConfigureAwait(false));
             },
             cancellationToken);
 
     /// <summary>Ends all sessions of the person, in every browser.</summary>
-    public Task<PeopleOutcome> SignOutEverywhereAsync(AccessTicket ticket, CancellationToken cancellationToken = default) =>
-        OwnAsync(ticket, async (users, person) => PeopleChange.Outcome(await users.UpdateSecurityStampAsync(person).ConfigureAwait(false)), cancellationToken);
+    public Task<PeopleOutcome> SignOutEverywhereAsync(AccessTicket ticket, ActorOrigin origin, CancellationToken cancellationToken = default) =>
+        OwnAsync(
+            IdentityEvents.PersonSessionsEnded,
+            ticket,
+            origin,
+            async (change, person) => PeopleChange.Outcome(await change.Users.UpdateSecurityStampAsync(person).ConfigureAwait(false)),
+            cancellationToken);
 
     /// <summary>Ends this session, in all its tabs.</summary>
-    public void SignOut(AccessTicket ticket)
+    public async Task SignOutAsync(AccessTicket ticket, ActorOrigin origin)
     {
         ArgumentNullException.ThrowIfNull(ticket);
-        _access.EndSession(ticket.SessionId);
+        _access.EndSession(ticket.SessionId); // first: whatever fails now, the session is over
+        await _trail.RecordAsync(IdentityEvents.OfSession(IdentityEvents.SessionEnded, Actor.Person(ticket, origin), ticket.SessionId)).ConfigureAwait(false);
     }
 
     /// <summary>The person of a session that still counts; null when it does not.</summary>
@@ -64,11 +107,21 @@ public sealed class AccountCommands
         _access.IsLive(ticket) ? await _store.ReadAsync(users => users.FindByIdAsync(ticket.PersonId)).ConfigureAwait(false) : null;
 
     private Task<PeopleOutcome> OwnAsync(
-        AccessTicket ticket, Func<UserManager<Person>, Person, Task<PeopleOutcome>> change, CancellationToken cancellationToken) =>
-        _store.ChangeAsync(
+        string kind, AccessTicket ticket, ActorOrigin origin, Func<PeopleChange, Person, Task<PeopleOutcome>> change, CancellationToken cancellationToken)
+    {
+        Actor by = Actor.Person(ticket, origin);
+        return _store.ChangeAsync(
             async unit =>
-                !_access.IsLive(ticket) ? PeopleOutcome.NotAllowed
-                : await unit.FindAsync(ticket.PersonId).ConfigureAwait(false) is not { } person ? PeopleOutcome.NotAllowed
-                : await change(unit.Users, person).ConfigureAwait(false),
+            {
+                if (!_access.IsLive(ticket) || await unit.FindAsync(ticket.PersonId).ConfigureAwait(false) is not { } person)
+                {
+                    return PeopleOutcome.NotAllowed;
+                }
+
+                unit.Event = IdentityEvents.OfPerson(kind, by, person);
+                return await change(unit, person).ConfigureAwait(false);
+            },
+            IdentityEvents.DeniedForPerson(kind, by, ticket.PersonId),
             cancellationToken);
+    }
 }

@@ -25,6 +25,7 @@ public sealed class ApiKey
     public required string CreatedBy { get; set; }
 
     /// <summary>When it was last used, UTC, to about a minute; null when never.</summary>
+    [Audit.Unaudited]
     public DateTime? LastUsedAt { get; set; }
 
     /// <summary>When it was revoked, UTC; null while it is valid.</summary>

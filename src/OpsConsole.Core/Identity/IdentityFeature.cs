@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Audit;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Identity;
@@ -29,6 +30,7 @@ public static class IdentityFeature
         }).AddRoles<IdentityRole>().AddEntityFrameworkStores<OpsDbContext>().AddDefaultTokenProviders();
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashRounds);
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = LinkLifetime);
+        services.AddAuditKinds(IdentityEvents.Kinds);
         services.AddSingleton<AccessDirectory>();
         services.AddSingleton<KeyDirectory>();
         services.AddSingleton<AccessLoader>();
@@ -40,13 +42,15 @@ public static class IdentityFeature
             provider.GetRequiredService<AccessDirectory>(),
             provider.GetRequiredService<SetupToken>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new AccountCommands(provider.GetRequiredService<PeopleStore>(), provider.GetRequiredService<AccessDirectory>()));
+        services.AddSingleton(provider => new AccountCommands(
+            provider.GetRequiredService<PeopleStore>(), provider.GetRequiredService<AccessDirectory>(), provider.GetRequiredService<AuditTrail>()));
         services.AddSingleton(provider => new PasswordCheck(
             provider.GetRequiredService<PeopleStore>(),
             ActivatorUtilities.CreateInstance<PasswordHasher<Person>>(provider)));
         services.AddSingleton<PeopleQueries>();
         services.AddSingleton<KeyCommands>();
         services.AddSingleton<KeyQueries>();
+        services.AddSingleton<SignIn>();
         services.AddSingleton<DemoPeople>();
         services.AddHostedService<AccessRefresh>();
         services.AddHostedService<KeyUseUpkeep>();

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Identity;
@@ -29,7 +31,7 @@ public enum KeyOutcome
 public sealed record NewKey(KeyOutcome Outcome, string Id, string Key);
 
 /// <summary>Makes and revokes API keys.</summary>
-public sealed class KeyCommands(IDbContextFactory<OpsDbContext> contexts, KeyDirectory keys, AccessDirectory access, TimeProvider time)
+public sealed class KeyCommands(IDbContextFactory<OpsDbContext> contexts, KeyDirectory keys, AccessDirectory access, AuditTrail trail, TimeProvider time)
 {
     /// <summary>Makes a key.</summary>
     public async Task<NewKey> AddAsync(string name, IReadOnlyCollection<string> scopes, Actor by, CancellationToken cancellationToken = default)
@@ -42,6 +44,11 @@ public sealed class KeyCommands(IDbContextFactory<OpsDbContext> contexts, KeyDir
             : name.Trim() is { Length: 0 or > ApiKey.MaxNameLength } ? KeyOutcome.BadName
             : scopes.Count == 0 || !scopes.All(Scopes.All.Contains) ? KeyOutcome.BadScope
             : KeyOutcome.Done;
+        if (outcome == KeyOutcome.NotAllowed)
+        {
+            await trail.RecordAsync(IdentityEvents.OfKey(IdentityEvents.KeyCreated, by, null) with { Outcome = AuditOutcome.Denied }, cancellationToken).ConfigureAwait(false);
+        }
+
         if (outcome != KeyOutcome.Done)
         {
             return new NewKey(outcome, "", "");
@@ -58,8 +65,10 @@ public sealed class KeyCommands(IDbContextFactory<OpsDbContext> contexts, KeyDir
             CreatedBy = by.Name,
         };
         await using OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using AuditedTransaction transaction = await trail.BeginAsync(context, cancellationToken: cancellationToken).ConfigureAwait(false);
         context.ApiKeys.Add(row);
-        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        transaction.Record(IdentityEvents.OfKey(IdentityEvents.KeyCreated, by, id) with { After = State(row) });
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         keys.Add(row);
         return new NewKey(KeyOutcome.Done, id, key);
     }
@@ -70,19 +79,32 @@ public sealed class KeyCommands(IDbContextFactory<OpsDbContext> contexts, KeyDir
         ArgumentNullException.ThrowIfNull(by);
         if (!by.May(Permissions.ManageKeys, access))
         {
+            await trail.RecordAsync(IdentityEvents.OfKey(IdentityEvents.KeyRevoked, by, id) with { Outcome = AuditOutcome.Denied }, cancellationToken).ConfigureAwait(false);
             return KeyOutcome.NotAllowed;
         }
 
         await using OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using AuditedTransaction transaction = await trail.BeginAsync(context, cancellationToken: cancellationToken).ConfigureAwait(false);
         ApiKey? row = await context.ApiKeys.SingleOrDefaultAsync(k => k.Id == id, cancellationToken).ConfigureAwait(false);
-        if (row is null)
+        if (row is null || row.RevokedAt is not null)
         {
-            return KeyOutcome.NotFound;
+            return row is null ? KeyOutcome.NotFound : KeyOutcome.Done;
         }
 
         keys.Remove(id); // first: what fails now must not leave the key working
-        row.RevokedAt ??= time.GetUtcNow().UtcDateTime;
-        await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+        row.RevokedAt = time.GetUtcNow().UtcDateTime;
+        transaction.Record(IdentityEvents.OfKey(IdentityEvents.KeyRevoked, by, id) with
+        {
+            Before = new JsonObject { ["revoked"] = false },
+            After = new JsonObject { ["revoked"] = true },
+        });
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return KeyOutcome.Done;
     }
+
+    private static JsonObject State(ApiKey row) => new()
+    {
+        ["name"] = Audit.Log.CanonicalJson.Clean(row.Name),
+        ["scopes"] = IdentityEvents.List(row.Scopes.Split(' ')),
+    };
 }

@@ -1,5 +1,7 @@
 using System.Net.Mail;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit;
 
 namespace OpsConsole.Core.Identity;
 
@@ -32,16 +34,16 @@ public sealed class PeopleCommands
         ArgumentNullException.ThrowIfNull(email);
         ArgumentNullException.ThrowIfNull(roles);
         ArgumentNullException.ThrowIfNull(by);
-        if (!by.May(Permissions.ManagePeople, _access))
-        {
-            return new NewPerson(PeopleOutcome.NotAllowed, "", "");
-        }
-
         string id = "", token = "";
         PeopleOutcome outcome = await _store.ChangeAsync(
             async change =>
             {
-                PeopleOutcome added = await AddAsync(change, email, name, roles, password).ConfigureAwait(false);
+                if (!by.May(Permissions.ManagePeople, _access))
+                {
+                    return PeopleOutcome.NotAllowed;
+                }
+
+                PeopleOutcome added = await AddAsync(change, IdentityEvents.PersonAdded, by, email, name, roles, password).ConfigureAwait(false);
                 if (added == PeopleOutcome.Done)
                 {
                     id = change.Changed!.Id;
@@ -50,15 +52,17 @@ public sealed class PeopleCommands
 
                 return added;
             },
+            IdentityEvents.DeniedForPerson(IdentityEvents.PersonAdded, by, null),
             cancellationToken).ConfigureAwait(false);
         return outcome == PeopleOutcome.Done ? new NewPerson(outcome, id, token) : new NewPerson(outcome, "", "");
     }
 
     /// <summary>Makes the first administrator by the link that the server printed. The link works once.</summary>
     public async Task<NewPerson> AddFirstAdministratorAsync(
-        string? setupToken, string email, string? name, string password, CancellationToken cancellationToken = default)
+        string? setupToken, string email, string? name, string password, ActorOrigin origin, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(email);
+        Actor by = Actor.Nobody(email, origin);
         string id = "";
         PeopleOutcome outcome = await _store.ChangeAsync(
             async change =>
@@ -69,10 +73,11 @@ public sealed class PeopleCommands
                     return PeopleOutcome.BadLink;
                 }
 
-                PeopleOutcome added = await AddAsync(change, email, name, [Roles.Administrator], password).ConfigureAwait(false);
+                PeopleOutcome added = await AddAsync(change, IdentityEvents.FirstAdministratorAdded, by, email, name, [Roles.Administrator], password).ConfigureAwait(false);
                 id = change.Changed?.Id ?? "";
                 return added;
             },
+            IdentityEvents.DeniedForPerson(IdentityEvents.FirstAdministratorAdded, by, null),
             cancellationToken).ConfigureAwait(false);
         if (outcome == PeopleOutcome.Done)
         {
@@ -87,6 +92,7 @@ public sealed class PeopleCommands
     {
         ArgumentNullException.ThrowIfNull(roles);
         return ManageAsync(
+            IdentityEvents.PersonRolesChanged,
             personId,
             by,
             async (change, person) =>
@@ -102,6 +108,16 @@ public sealed class PeopleCommands
                 }
 
                 IList<string> old = await change.Users.GetRolesAsync(person).ConfigureAwait(false);
+                if (roles.ToHashSet(StringComparer.Ordinal).SetEquals(old))
+                {
+                    return PeopleOutcome.Done;
+                }
+
+                change.Event = IdentityEvents.OfPerson(IdentityEvents.PersonRolesChanged, by, person) with
+                {
+                    Before = new JsonObject { ["roles"] = IdentityEvents.List(old) },
+                    After = new JsonObject { ["roles"] = IdentityEvents.List(roles) },
+                };
                 PeopleOutcome removed = PeopleChange.Outcome(await change.Users.RemoveFromRolesAsync(person, old.Except(roles)).ConfigureAwait(false));
                 return removed != PeopleOutcome.Done
                     ? removed
@@ -112,6 +128,7 @@ public sealed class PeopleCommands
 
     /// <summary>Shuts somebody out: no sign-in, and open pages are locked.</summary>
     public Task<PeopleOutcome> DisableAsync(string personId, Actor by, CancellationToken cancellationToken = default) => ManageAsync(
+        IdentityEvents.PersonDisabled,
         personId,
         by,
         async (change, person) =>
@@ -121,18 +138,28 @@ public sealed class PeopleCommands
                 return PeopleOutcome.LastAdministrator;
             }
 
-            person.DisabledAt ??= _time.GetUtcNow().UtcDateTime;
-            return PeopleChange.Outcome(await change.Users.UpdateSecurityStampAsync(person).ConfigureAwait(false));
+            return await ShutOutAsync(change, person, by).ConfigureAwait(false);
         },
         cancellationToken);
 
     /// <summary>Lets somebody in again.</summary>
     public Task<PeopleOutcome> EnableAsync(string personId, Actor by, CancellationToken cancellationToken = default) => ManageAsync(
+        IdentityEvents.PersonEnabled,
         personId,
         by,
         async (change, person) =>
         {
+            if (person.DisabledAt is null)
+            {
+                return PeopleOutcome.Done;
+            }
+
             person.DisabledAt = null;
+            change.Event = IdentityEvents.OfPerson(IdentityEvents.PersonEnabled, by, person) with
+            {
+                Before = new JsonObject { ["disabled"] = true },
+                After = new JsonObject { ["disabled"] = false },
+            };
             return PeopleChange.Outcome(await change.Users.UpdateAsync(person).ConfigureAwait(false));
         },
         cancellationToken);
@@ -142,10 +169,12 @@ public sealed class PeopleCommands
     {
         string token = "";
         PeopleOutcome outcome = await ManageAsync(
+            IdentityEvents.PersonLinkRenewed,
             personId,
             by,
             async (change, person) =>
             {
+                change.Event = IdentityEvents.OfPerson(IdentityEvents.PersonLinkRenewed, by, person);
                 PeopleOutcome stamped = PeopleChange.Outcome(await change.Users.UpdateSecurityStampAsync(person).ConfigureAwait(false));
                 token = await change.Users.GeneratePasswordResetTokenAsync(person).ConfigureAwait(false);
                 return stamped;
@@ -156,17 +185,30 @@ public sealed class PeopleCommands
 
     /// <summary>Disables a sample person when a demonstration is over, be it the last administrator: the next start prints a setup link.</summary>
     internal Task<PeopleOutcome> ShutOutAsync(string personId, CancellationToken cancellationToken) => ManageAsync(
+        IdentityEvents.PersonDisabled,
         personId,
         Actor.Console,
-        async (change, person) =>
-        {
-            person.DisabledAt = _time.GetUtcNow().UtcDateTime;
-            return PeopleChange.Outcome(await change.Users.UpdateSecurityStampAsync(person).ConfigureAwait(false));
-        },
+        (change, person) => ShutOutAsync(change, person, Actor.Console),
         cancellationToken);
 
+    private async Task<PeopleOutcome> ShutOutAsync(PeopleChange change, Person person, Actor by)
+    {
+        if (person.DisabledAt is not null)
+        {
+            return PeopleOutcome.Done;
+        }
+
+        person.DisabledAt = _time.GetUtcNow().UtcDateTime;
+        change.Event = IdentityEvents.OfPerson(IdentityEvents.PersonDisabled, by, person) with
+        {
+            Before = new JsonObject { ["disabled"] = false },
+            After = new JsonObject { ["disabled"] = true },
+        };
+        return PeopleChange.Outcome(await change.Users.UpdateSecurityStampAsync(person).ConfigureAwait(false));
+    }
+
     private async Task<PeopleOutcome> ManageAsync(
-        string personId, Actor by, Func<PeopleChange, Person, Task<PeopleOutcome>> change, CancellationToken cancellationToken)
+        string kind, string personId, Actor by, Func<PeopleChange, Person, Task<PeopleOutcome>> change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
         return await _store.ChangeAsync(
@@ -174,10 +216,12 @@ public sealed class PeopleCommands
                 !by.May(Permissions.ManagePeople, _access) ? PeopleOutcome.NotAllowed
                 : await unit.FindAsync(personId).ConfigureAwait(false) is not { } person ? PeopleOutcome.NotFound
                 : await change(unit, person).ConfigureAwait(false),
+            IdentityEvents.DeniedForPerson(kind, by, personId),
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<PeopleOutcome> AddAsync(PeopleChange change, string email, string? name, IReadOnlyCollection<string> roles, string? password)
+    private async Task<PeopleOutcome> AddAsync(
+        PeopleChange change, string kind, Actor by, string email, string? name, IReadOnlyCollection<string> roles, string? password)
     {
         PeopleOutcome checkedInput =
             !IsEmail(email.Trim()) ? PeopleOutcome.BadEmail
@@ -206,6 +250,7 @@ public sealed class PeopleCommands
         }
 
         change.Changed = person;
+        change.Event = IdentityEvents.OfPerson(kind, by, person) with { After = new JsonObject { ["roles"] = IdentityEvents.List(roles) } };
         return PeopleChange.Outcome(await change.Users.AddToRolesAsync(person, roles).ConfigureAwait(false));
     }
 

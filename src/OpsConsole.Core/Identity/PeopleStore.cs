@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Data;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Audit;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Identity;
@@ -11,33 +11,23 @@ namespace OpsConsole.Core.Identity;
 /// Runs one change of people in a scope and a transaction of its own, and tells <see cref="AccessDirectory"/> once it is
 /// committed. A circuit's own scope lives for hours and would keep a stale context.
 /// </summary>
-internal sealed class PeopleStore(IServiceScopeFactory scopes, AccessDirectory access)
+internal sealed class PeopleStore(IServiceScopeFactory scopes, AccessDirectory access, AuditTrail trail)
 {
-    /// <summary>Runs a change. The transaction is serializable, so that two changes cannot each leave "the other" administrator.</summary>
-    public async Task<PeopleOutcome> ChangeAsync(Func<PeopleChange, Task<PeopleOutcome>> change, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs a change. The transaction is serializable, so that two changes cannot each leave "the other" administrator. It is kept
+    /// only with its event; a change that found nothing to change has none.
+    /// </summary>
+    /// <param name="change">The change.</param>
+    /// <param name="denied">The event for the case that the actor may not, or cannot prove who it is.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task<PeopleOutcome> ChangeAsync(
+        Func<PeopleChange, Task<PeopleOutcome>> change, AuditEvent denied, CancellationToken cancellationToken)
     {
-        await using AsyncServiceScope scope = scopes.CreateAsyncScope();
-        UserManager<Person> users = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
-        OpsDbContext context = scope.ServiceProvider.GetRequiredService<OpsDbContext>();
-        PeopleChange unit = new(users, context);
-        await using IDbContextTransaction transaction = await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions
-            .BeginTransactionAsync(context.Database, IsolationLevel.Serializable, cancellationToken).ConfigureAwait(false);
-        PeopleOutcome outcome = await change(unit).ConfigureAwait(false);
-        if (outcome != PeopleOutcome.Done)
+        PeopleOutcome outcome = await RunAsync(change, cancellationToken).ConfigureAwait(false);
+        if (outcome is PeopleOutcome.NotAllowed or PeopleOutcome.BadLink or PeopleOutcome.WrongPassword)
         {
-            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
-            return outcome;
-        }
-
-        AccessEntry? entry = unit.Changed is { } person
-            ? new AccessEntry(
-                person.Id, person.Email ?? "", person.DisplayName, [.. await users.GetRolesAsync(person).ConfigureAwait(false)],
-                person.DisabledAt is not null, person.SecurityStamp ?? "")
-            : null;
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        if (entry is not null)
-        {
-            access.Set(entry);
+            AuditOutcome ended = outcome == PeopleOutcome.WrongPassword ? AuditOutcome.Failed : AuditOutcome.Denied;
+            await trail.RecordAsync(denied with { Outcome = ended }, cancellationToken).ConfigureAwait(false);
         }
 
         return outcome;
@@ -48,6 +38,34 @@ internal sealed class PeopleStore(IServiceScopeFactory scopes, AccessDirectory a
     {
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
         return await read(scope.ServiceProvider.GetRequiredService<UserManager<Person>>()).ConfigureAwait(false);
+    }
+
+    private async Task<PeopleOutcome> RunAsync(Func<PeopleChange, Task<PeopleOutcome>> change, CancellationToken cancellationToken)
+    {
+        await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+        UserManager<Person> users = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        OpsDbContext context = scope.ServiceProvider.GetRequiredService<OpsDbContext>();
+        PeopleChange unit = new(users, context);
+        await using AuditedTransaction transaction = await trail.BeginAsync(context, IsolationLevel.Serializable, cancellationToken).ConfigureAwait(false);
+        PeopleOutcome outcome = await change(unit).ConfigureAwait(false);
+        if (outcome != PeopleOutcome.Done || unit.Event is null)
+        {
+            return outcome;
+        }
+
+        AccessEntry? entry = unit.Changed is { } person
+            ? new AccessEntry(
+                person.Id, person.Email ?? "", person.DisplayName, [.. await users.GetRolesAsync(person).ConfigureAwait(false)],
+                person.DisabledAt is not null, person.SecurityStamp ?? "")
+            : null;
+        transaction.Record(unit.Event);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        if (entry is not null)
+        {
+            access.Set(entry);
+        }
+
+        return outcome;
     }
 }
 
@@ -60,6 +78,9 @@ internal sealed class PeopleChange(UserManager<Person> users, OpsDbContext conte
 
     /// <summary>Whose access is published after the commit.</summary>
     public Person? Changed { get; set; }
+
+    /// <summary>What happened; null while nothing did.</summary>
+    public AuditEvent? Event { get; set; }
 
     /// <summary>Finds a person and marks it as changed.</summary>
     public async Task<Person?> FindAsync(string personId) => Changed = await users.FindByIdAsync(personId).ConfigureAwait(false);

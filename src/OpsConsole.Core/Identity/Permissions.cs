@@ -24,19 +24,35 @@ public static class Permissions
     /// <summary>Invite, change and disable people.</summary>
     public const string ManagePeople = "people.manage";
 
+    /// <summary>See the whole audit trail. Everybody who is signed in sees the events of what they may see, and their own.</summary>
+    public const string ViewAudit = "audit.view";
+
+    /// <summary>Export the audit trail.</summary>
+    public const string ExportAudit = "audit.export";
+
+    /// <summary>Verify the audit trail, acknowledge its alarms, change its key, erase a person's data from it.</summary>
+    public const string ManageAudit = "audit.manage";
+
+    /// <summary>See the newest checkpoint, and report one that contradicts it. Keys only.</summary>
+    public const string WitnessAudit = "audit.witness";
+
     /// <summary>The table: who may what.</summary>
     public static IReadOnlyDictionary<string, PermissionGrant> Grants { get; } = new Dictionary<string, PermissionGrant>
     {
         [SendTelemetry] = new([], Scopes.TelemetryWrite),
         [ViewMetrics] = new(Roles.All, Scopes.MetricsRead),
         [ViewInteractions] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Compliance, Roles.Administrator], Scopes.MetricsRead),
-        [ViewTelemetryStatus] = new([Roles.Engineer, Roles.OnCall, Roles.Administrator], null),
-        [ManageKeys] = new([Roles.Engineer, Roles.Administrator], null),
-        [ManagePeople] = new([Roles.Administrator], null),
+        [ViewTelemetryStatus] = new([Roles.Engineer, Roles.OnCall, Roles.Administrator]),
+        [ManageKeys] = new([Roles.Engineer, Roles.Administrator]),
+        [ManagePeople] = new([Roles.Administrator]),
+        [ViewAudit] = new([Roles.Compliance, Roles.Administrator], Scopes.AuditRead),
+        [ExportAudit] = new([Roles.Compliance, Roles.Administrator], Scopes.AuditRead),
+        [ManageAudit] = new([Roles.Compliance, Roles.Administrator]),
+        [WitnessAudit] = new([], Scopes.FlagsRead, Scopes.AuditRead),
     };
 }
 
 /// <summary>Who holds a permission.</summary>
 /// <param name="Roles">People with one of these roles.</param>
-/// <param name="Scope">Keys with this scope; null when no key may.</param>
-public sealed record PermissionGrant(IReadOnlyList<string> Roles, string? Scope);
+/// <param name="Scopes">Keys with one of these scopes.</param>
+public sealed record PermissionGrant(IReadOnlyList<string> Roles, params IReadOnlyList<string> Scopes);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
@@ -45,6 +46,50 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>API keys.</summary>
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
+    /// <summary>Entries of the audit trail.</summary>
+    public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
+
+    /// <summary>Personal details beside the trail.</summary>
+    public DbSet<AuditDetail> AuditDetails => Set<AuditDetail>();
+
+    /// <summary>The end of the trail; one row.</summary>
+    public DbSet<AuditHead> AuditHead => Set<AuditHead>();
+
+    /// <summary>Hashes of the trail's tree.</summary>
+    public DbSet<AuditTile> AuditTiles => Set<AuditTile>();
+
+    /// <summary>Signed checkpoints.</summary>
+    public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
+
+    /// <summary>How far the anchors have come.</summary>
+    public DbSet<AuditAnchorState> AuditAnchors => Set<AuditAnchorState>();
+
+    /// <summary>Verifications of the trail.</summary>
+    public DbSet<AuditVerification> AuditVerifications => Set<AuditVerification>();
+
+    /// <summary>Parts of the trail that were archived.</summary>
+    public DbSet<AuditSegment> AuditSegments => Set<AuditSegment>();
+
+    /// <summary>Entries that somebody must look at.</summary>
+    public DbSet<AuditAlarm> AuditAlarms => Set<AuditAlarm>();
+
+    /// <summary>Whether an audited transaction runs on this context, so that audited entities may be saved.</summary>
+    internal bool InAuditedTransaction { get; set; }
+
+    /// <inheritdoc />
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        using UnauditedChanges checkedChanges = UnauditedChanges.Refuse(this);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc />
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        using UnauditedChanges checkedChanges = UnauditedChanges.Refuse(this);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -60,5 +105,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyConfiguration(new PersonConfiguration());
         builder.ApplyConfiguration(new ApiKeyConfiguration());
         builder.ApplyTelemetryConfigurations();
+        builder.ApplyAuditConfigurations();
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 using OpsConsole.Web.Storage;
@@ -13,6 +14,9 @@ internal static class CommandLineRunner
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Who has the shell. Whoever runs commands as a shared account shares its name in the audit trail too.</summary>
+    private static string Account => $"{Environment.UserName}@{Environment.MachineName}";
 
     public static async Task<int> RunAsync(CommandLineCall line, Action<WebApplicationBuilder> addFeatures)
     {
@@ -66,8 +70,17 @@ internal static class CommandLineRunner
         builder.Services.AddSingleton(own); // it is ours already; a second try would find it taken
         await using WebApplication app = builder.Build();
         await app.PrepareStorageAsync();
+        await app.Services.GetRequiredService<AuditStart>().PrepareAsync();
         await app.Services.GetRequiredService<AccessLoader>().PrepareAsync();
-        return await line.Verb!.RunAsync(new VerbCall { Line = line, Services = app.Services, Output = Console.Out, Error = Console.Error, Input = input });
+        return await line.Verb!.RunAsync(new VerbCall
+        {
+            Line = line,
+            Services = app.Services,
+            Output = Console.Out,
+            Error = Console.Error,
+            Input = input,
+            By = Actor.Shell(Account),
+        });
     }
 
     /// <summary>The exit code, or null when nobody listens there (yet, or any more).</summary>
@@ -84,7 +97,7 @@ internal static class CommandLineRunner
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(ControlWeb.Scheme, server.Token);
         try
         {
-            using HttpResponseMessage response = await client.PostAsJsonAsync(ControlWeb.Path, new ControlRequest(line.Forwarded(), input));
+            using HttpResponseMessage response = await client.PostAsJsonAsync(ControlWeb.Path, new ControlRequest(line.Forwarded(), input, Account));
             if (!response.IsSuccessStatusCode)
             {
                 return null; // the file is of an earlier run

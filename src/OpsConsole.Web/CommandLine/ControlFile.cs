@@ -42,7 +42,8 @@ internal sealed record ControlFile(string Url, string Token)
 /// <summary>A command sent to the server.</summary>
 /// <param name="Arguments">The command line, without settings.</param>
 /// <param name="Input">What came on standard input; null when the command does not ask for it.</param>
-internal sealed record ControlRequest(IReadOnlyList<string> Arguments, string? Input);
+/// <param name="Account">Account and host of the operating system that called it.</param>
+internal sealed record ControlRequest(IReadOnlyList<string> Arguments, string? Input, string Account);
 
 /// <summary>What became of it.</summary>
 /// <param name="ExitCode">Exit code.</param>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Web.CommandLine;
@@ -67,6 +68,7 @@ internal static class ControlWeb
             Output = output,
             Error = error,
             Input = request.Input,
+            By = Actor.Shell(request.Account),
             CancellationToken = context.RequestAborted,
         });
         return TypedResults.Ok(new ControlAnswer(exitCode, output.ToString(), error.ToString()));

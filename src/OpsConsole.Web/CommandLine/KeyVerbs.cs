@@ -19,7 +19,7 @@ internal static class KeyVerbs
     {
         // A comma is accepted too: scopes never contain one.
         string[] scopes = [.. call.Line.Values("scope").SelectMany(s => s.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
-        NewKey made = await call.Get<KeyCommands>().AddAsync(call.Line.Value("name") ?? "", scopes, Actor.CommandLine, call.CancellationToken);
+        NewKey made = await call.Get<KeyCommands>().AddAsync(call.Line.Value("name") ?? "", scopes, call.By, call.CancellationToken);
         if (made.Outcome != KeyOutcome.Done)
         {
             return await call.FailAsync(KeyWording.Say(made.Outcome));
@@ -42,7 +42,7 @@ internal static class KeyVerbs
 
     private static async Task<int> RevokeAsync(VerbCall call)
     {
-        KeyOutcome outcome = await call.Get<KeyCommands>().RevokeAsync(call.Line.Arguments[0], Actor.CommandLine, call.CancellationToken);
+        KeyOutcome outcome = await call.Get<KeyCommands>().RevokeAsync(call.Line.Arguments[0], call.By, call.CancellationToken);
         return outcome == KeyOutcome.Done ? ExitCode.Done : await call.FailAsync(KeyWording.Say(outcome));
     }
 

@@ -36,7 +36,7 @@ internal static class PeopleVerbs
             call.Line.Value("name"),
             [.. asked.Select(r => RoleNames.Parse(r)!).Distinct()],
             password,
-            Actor.CommandLine,
+            call.By,
             call.CancellationToken);
         if (made.Outcome != PeopleOutcome.Done)
         {

@@ -1,3 +1,5 @@
+using OpsConsole.Core.Identity;
+
 namespace OpsConsole.Web.CommandLine;
 
 /// <summary>A command of the console's executable.</summary>
@@ -35,6 +37,9 @@ internal sealed class VerbCall
 
     /// <summary>What came on standard input, where the command asks for it.</summary>
     public string? Input { get; init; }
+
+    /// <summary>Who called it.</summary>
+    public required Actor By { get; init; }
 
     public CancellationToken CancellationToken { get; init; }
 

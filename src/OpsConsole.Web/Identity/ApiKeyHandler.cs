@@ -46,9 +46,9 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
             return Refusal.WriteAsync(Context, StatusCodes.Status404NotFound, "There is nothing at this address.", "Check the address. /openapi/v1.json lists what there is.");
         }
 
-        IEnumerable<string?> scopes = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>()
-            .Select(data => data.Policy is { } policy && Permissions.Grants.TryGetValue(policy, out PermissionGrant? grant) ? grant.Scope : null);
-        string? missing = scopes.FirstOrDefault(scope => scope is not null);
+        string? missing = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>()
+            .SelectMany(data => data.Policy is { } policy && Permissions.Grants.TryGetValue(policy, out PermissionGrant? grant) ? grant.Scopes : [])
+            .FirstOrDefault();
         return missing is null
             ? Refusal.WriteAsync(Context, StatusCodes.Status403Forbidden, "No API key may do this.", "Sign in as a person whose role allows it.")
             : Refusal.WriteAsync(Context, StatusCodes.Status403Forbidden, $"The API key lacks the scope '{missing}'.", $"Make a key with the scope '{missing}' under Settings, API keys.");

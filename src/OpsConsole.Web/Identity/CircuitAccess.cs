@@ -84,9 +84,12 @@ internal sealed class CircuitAccess : AuthenticationStateProvider, IHostEnvironm
     private AccessTicket? Ticket() => _state is { IsCompletedSuccessfully: true } ? AccessTicket.From(_state.Result.User) : null;
 }
 
-/// <summary>Makes a circuit follow changes of access from its start.</summary>
-internal sealed class CircuitWatch(AuthenticationStateProvider access) : CircuitHandler
+/// <summary>Makes a circuit follow changes of access from its start, and remember from where it was opened.</summary>
+internal sealed class CircuitWatch(AuthenticationStateProvider access, PageActor actor) : CircuitHandler
 {
+    /// <summary>Made while the request that opens the circuit is still at hand.</summary>
+    public PageActor Actor { get; } = actor;
+
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         (access as CircuitAccess)?.Watch();

@@ -33,6 +33,8 @@ internal static class IdentityWeb
             options.Cookie.SecurePolicy = overHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
         });
         services.AddScoped<AuthenticationStateProvider, CircuitAccess>();
+        services.AddHttpContextAccessor();
+        services.AddScoped<PageActor>();
         services.AddScoped<CircuitHandler, CircuitWatch>();
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning); // a refused key is the sender's affair, thousands of times a minute
         services.AddSingleton<PublicAddress>();

@@ -27,7 +27,7 @@ internal sealed class PermissionHandler(AccessDirectory people, KeyDirectory key
     {
         if (user.Identity is KeyIdentity { Key: var key })
         {
-            return permission is not null && Permissions.Grants[permission].Scope is { } scope && key.Scopes.Contains(scope) && keys.IsLive(key);
+            return permission is not null && Permissions.Grants[permission].Scopes.Any(key.Scopes.Contains) && keys.IsLive(key);
         }
 
         return AccessTicket.From(user) is { } ticket && (permission is null ? people.IsLive(ticket) : people.Allows(ticket, permission));

@@ -30,9 +30,9 @@ internal static class Sessions
             context, StatusCodes.Status403Forbidden, "Your roles do not allow this.", "Ask an administrator for the role.");
     });
 
-    /// <summary>Starts a session of a person in this browser.</summary>
-    public static Task StartAsync(HttpContext context, Person person) =>
-        context.SignInAsync(IdentityConstants.ApplicationScheme, AccessTicket.For(person).ToPrincipal(IdentityConstants.ApplicationScheme));
+    /// <summary>Gives a session to this browser.</summary>
+    public static Task StartAsync(HttpContext context, AccessTicket ticket) =>
+        context.SignInAsync(IdentityConstants.ApplicationScheme, ticket.ToPrincipal(IdentityConstants.ApplicationScheme));
 
     /// <summary>Starts the session of this browser anew after a change that ended all of the person's sessions.</summary>
     public static Task RenewAsync(HttpContext context, AccessDirectory people, AccessTicket ticket) =>
@@ -46,7 +46,7 @@ internal static class Sessions
     {
         if (AccessTicket.From(context.User) is { } ticket)
         {
-            account.SignOut(ticket);
+            await account.SignOutAsync(ticket, RequestOrigin.Of(context));
         }
 
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);

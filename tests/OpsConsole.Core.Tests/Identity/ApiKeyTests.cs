@@ -15,7 +15,7 @@ public class ApiKeyTests
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         await using Node node = await Node.StartAsync(database);
-        NewKey made = await node.Keys.AddAsync("ci", [Scopes.TelemetryWrite], Actor.CommandLine, Cancel);
+        NewKey made = await node.Keys.AddAsync("ci", [Scopes.TelemetryWrite], Actor.Shell("tester@localhost"), Cancel);
         string secret = made.Key.Split('_')[2];
         Assert.Equal(52, secret.Length);
 
@@ -30,7 +30,7 @@ public class ApiKeyTests
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         await using Node node = await Node.StartAsync(database);
-        string key = (await node.Keys.AddAsync("ci", [Scopes.TelemetryWrite], Actor.CommandLine, Cancel)).Key;
+        string key = (await node.Keys.AddAsync("ci", [Scopes.TelemetryWrite], Actor.Shell("tester@localhost"), Cancel)).Key;
         string last = key[^1] == 'a' ? "b" : "a";
         Assert.NotNull(node.KeyDirectory.Verify(key));
         Assert.All(
@@ -46,7 +46,7 @@ public class ApiKeyTests
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         await using Node node = await Node.StartAsync(database);
-        Assert.Equal(expected, (await node.Keys.AddAsync(name, scope is null ? [] : [scope], Actor.CommandLine, Cancel)).Outcome);
+        Assert.Equal(expected, (await node.Keys.AddAsync(name, scope is null ? [] : [scope], Actor.Shell("tester@localhost"), Cancel)).Outcome);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class ApiKeyTests
         ManualTime time = new(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc));
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         await using Node node = await Node.StartAsync(database, time);
-        NewKey made = await node.Keys.AddAsync("ci", [Scopes.TelemetryWrite], Actor.CommandLine, Cancel);
+        NewKey made = await node.Keys.AddAsync("ci", [Scopes.TelemetryWrite], Actor.Shell("tester@localhost"), Cancel);
         time.Advance(TimeSpan.FromMinutes(7));
         node.KeyDirectory.Verify(made.Key);
 
@@ -72,7 +72,7 @@ public class ApiKeyTests
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         await using Node node = await Node.StartAsync(database);
-        string key = (await node.Keys.AddAsync("ci", [Scopes.TelemetryWrite], Actor.CommandLine, Cancel)).Key;
+        string key = (await node.Keys.AddAsync("ci", [Scopes.TelemetryWrite], Actor.Shell("tester@localhost"), Cancel)).Key;
         KeyDirectory keys = node.KeyDirectory;
         for (int i = 0; i < 100; i++)
         {

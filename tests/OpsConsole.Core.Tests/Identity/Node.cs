@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Tests.Storage;
@@ -33,10 +35,13 @@ internal sealed class Node : IAsyncDisposable
         services.AddLogging();
         services.AddOpsModel();
         services.AddDataProtection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddAudit();
         services.AddPeopleAndKeys();
         services.AddSingleton<KeyUseUpkeep>();
         _ = storage.Provider == "Sqlite" ? services.AddSqliteStorage(storage) : services.AddSqlServerStorage(storage);
         Node node = new(services.BuildServiceProvider());
+        await node.Get<AuditStart>().PrepareAsync(TestContext.Current.CancellationToken);
         await node.Get<AccessLoader>().PrepareAsync(TestContext.Current.CancellationToken);
         return node;
     }
@@ -46,7 +51,7 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Adds somebody with these roles. Returns the id.</summary>
     public async Task<string> AddAsync(string email, params string[] roles)
     {
-        NewPerson made = await People.AddAsync(email, null, roles, password: null, Actor.CommandLine, TestContext.Current.CancellationToken);
+        NewPerson made = await People.AddAsync(email, null, roles, password: null, Actor.Shell("tester@localhost"), TestContext.Current.CancellationToken);
         Assert.Equal(PeopleOutcome.Done, made.Outcome);
         return made.PersonId;
     }

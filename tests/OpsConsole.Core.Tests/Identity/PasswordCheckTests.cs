@@ -15,7 +15,7 @@ public class PasswordCheckTests
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         await using Node node = await Node.StartAsync(database);
         await node.AddAsync("root@example.com", Roles.Administrator);
-        NewPerson ann = await node.People.AddAsync("ann@example.com", null, [Roles.Engineer], Password, Actor.CommandLine, Cancel);
+        NewPerson ann = await node.People.AddAsync("ann@example.com", null, [Roles.Engineer], Password, Actor.Shell("tester@localhost"), Cancel);
         PasswordCheck passwords = node.Get<PasswordCheck>();
 
         Assert.NotNull(await passwords.FindAsync("ANN@example.com", Password));
@@ -24,7 +24,7 @@ public class PasswordCheckTests
         Assert.Null(await passwords.FindAsync("nobody@example.com", Password));
         Assert.Null(await passwords.FindAsync(null, null));
 
-        await node.People.DisableAsync(ann.PersonId, Actor.CommandLine, Cancel);
+        await node.People.DisableAsync(ann.PersonId, Actor.Shell("tester@localhost"), Cancel);
         Assert.Null(await passwords.FindAsync("ann@example.com", Password));
     }
 }

@@ -14,13 +14,13 @@ public class PeopleCommandsTests
         await using Node node = await Node.StartAsync(database);
         string ann = await node.AddAsync("ann@example.com", Roles.Administrator), bob = await node.AddAsync("bob@example.com", Roles.Administrator);
 
-        Assert.Equal(PeopleOutcome.Done, await node.People.DisableAsync(bob, Actor.CommandLine, Cancel));
-        Assert.Equal(PeopleOutcome.LastAdministrator, await node.People.DisableAsync(ann, Actor.CommandLine, Cancel));
-        Assert.Equal(PeopleOutcome.LastAdministrator, await node.People.ChangeRolesAsync(ann, [Roles.Engineer], Actor.CommandLine, Cancel));
+        Assert.Equal(PeopleOutcome.Done, await node.People.DisableAsync(bob, Actor.Shell("tester@localhost"), Cancel));
+        Assert.Equal(PeopleOutcome.LastAdministrator, await node.People.DisableAsync(ann, Actor.Shell("tester@localhost"), Cancel));
+        Assert.Equal(PeopleOutcome.LastAdministrator, await node.People.ChangeRolesAsync(ann, [Roles.Engineer], Actor.Shell("tester@localhost"), Cancel));
         Assert.True(node.Access.HasAdministrator);
 
-        Assert.Equal(PeopleOutcome.Done, await node.People.EnableAsync(bob, Actor.CommandLine, Cancel));
-        Assert.Equal(PeopleOutcome.Done, await node.People.ChangeRolesAsync(ann, [Roles.Engineer], Actor.CommandLine, Cancel));
+        Assert.Equal(PeopleOutcome.Done, await node.People.EnableAsync(bob, Actor.Shell("tester@localhost"), Cancel));
+        Assert.Equal(PeopleOutcome.Done, await node.People.ChangeRolesAsync(ann, [Roles.Engineer], Actor.Shell("tester@localhost"), Cancel));
     }
 
     [Theory, InlineData(Database.Sqlite), InlineData(Database.SqlServer)]
@@ -29,7 +29,7 @@ public class PeopleCommandsTests
         await using TestDatabase database = await TestDatabase.CreateAsync(kind);
         await using Node node = await Node.StartAsync(database);
         string ann = await node.AddAsync("ann@example.com", Roles.Administrator), bob = await node.AddAsync("bob@example.com", Roles.Administrator);
-        Actor byAnn = Actor.Person(node.SignIn(ann)), byBob = Actor.Person(node.SignIn(bob));
+        Actor byAnn = Actor.Person(node.SignIn(ann), ActorOrigin.Console), byBob = Actor.Person(node.SignIn(bob), ActorOrigin.Console);
 
         PeopleOutcome[] outcomes = await Task.WhenAll(node.People.DisableAsync(bob, byAnn, Cancel), node.People.DisableAsync(ann, byBob, Cancel));
 
@@ -48,7 +48,7 @@ public class PeopleCommandsTests
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         await using Node node = await Node.StartAsync(database);
         await node.AddAsync("ann@example.com", Roles.Administrator);
-        Assert.Equal(expected, (await node.People.AddAsync(email, null, [role], password, Actor.CommandLine, Cancel)).Outcome);
+        Assert.Equal(expected, (await node.People.AddAsync(email, null, [role], password, Actor.Shell("tester@localhost"), Cancel)).Outcome);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class PeopleCommandsTests
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         await using Node node = await Node.StartAsync(database);
-        Actor engineer = Actor.Person(node.SignIn(await node.AddAsync("ann@example.com", Roles.Engineer)));
+        Actor engineer = Actor.Person(node.SignIn(await node.AddAsync("ann@example.com", Roles.Engineer)), ActorOrigin.Console);
         Assert.Equal(PeopleOutcome.NotAllowed, (await node.People.AddAsync("bob@example.com", null, [Roles.Administrator], null, engineer, Cancel)).Outcome);
         Assert.Equal(KeyOutcome.Done, (await node.Keys.AddAsync("ci", [Scopes.TelemetryWrite], engineer, Cancel)).Outcome);
     }
@@ -69,14 +69,14 @@ public class PeopleCommandsTests
         await using Node there = await Node.StartAsync(database);
         await there.AddAsync("root@example.com", Roles.Administrator);
         string ann = await there.AddAsync("ann@example.com", Roles.Administrator);
-        NewKey key = await there.Keys.AddAsync("ci", [Scopes.TelemetryWrite], Actor.CommandLine, Cancel);
+        NewKey key = await there.Keys.AddAsync("ci", [Scopes.TelemetryWrite], Actor.Shell("tester@localhost"), Cancel);
         await here.Get<AccessLoader>().RefreshAsync(Cancel);
         AccessTicket ticket = here.SignIn(ann);
         Assert.True(here.Access.Allows(ticket, Permissions.ManagePeople));
         Assert.NotNull(here.KeyDirectory.Verify(key.Key));
 
-        await there.People.ChangeRolesAsync(ann, [Roles.Executive], Actor.CommandLine, Cancel);
-        await there.Keys.RevokeAsync(key.Id, Actor.CommandLine, Cancel);
+        await there.People.ChangeRolesAsync(ann, [Roles.Executive], Actor.Shell("tester@localhost"), Cancel);
+        await there.Keys.RevokeAsync(key.Id, Actor.Shell("tester@localhost"), Cancel);
         await here.Get<AccessLoader>().RefreshAsync(Cancel);
 
         Assert.False(here.Access.Allows(ticket, Permissions.ManagePeople));
@@ -93,7 +93,7 @@ public class PeopleCommandsTests
         Assert.False(setup.Matches(old));
 
         PeopleOutcome[] outcomes = [.. (await Task.WhenAll(Enumerable.Range(0, 4).Select(i =>
-            node.People.AddFirstAdministratorAsync(token, $"a{i}@example.com", null, "a long password", Cancel)))).Select(made => made.Outcome)];
+            node.People.AddFirstAdministratorAsync(token, $"a{i}@example.com", null, "a long password", ActorOrigin.Console, Cancel)))).Select(made => made.Outcome)];
 
         Assert.Single(outcomes, PeopleOutcome.Done);
         Assert.Equal(3, outcomes.Count(o => o == PeopleOutcome.BadLink));

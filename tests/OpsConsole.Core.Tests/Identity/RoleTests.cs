@@ -49,6 +49,6 @@ public class RoleTests
     public void A_permission_never_names_a_role_or_a_scope_that_does_not_exist() => Assert.All(Permissions.Grants.Values, grant =>
     {
         Assert.All(grant.Roles, role => Assert.Contains(role, Roles.All));
-        Assert.True(grant.Scope is null || Scopes.All.Contains(grant.Scope));
+        Assert.All(grant.Scopes, scope => Assert.Contains(scope, Scopes.All));
     });
 }

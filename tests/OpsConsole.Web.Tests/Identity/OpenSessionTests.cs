@@ -24,7 +24,7 @@ public sealed class OpenSessionTests(OpenSessionTests.Console console) : IClassF
         await using Tab tab = await OpenAsync(id);
         Assert.True(await tab.MayAsync(Permissions.ManagePeople));
 
-        Assert.Equal(PeopleOutcome.Done, await People.ChangeRolesAsync(id, [Roles.Executive], Actor.CommandLine, Cancel));
+        Assert.Equal(PeopleOutcome.Done, await People.ChangeRolesAsync(id, [Roles.Executive], Actor.Shell("tester@localhost"), Cancel));
 
         Assert.False(await tab.MayAsync(Permissions.ManagePeople));
         Assert.True(await tab.MayAsync(Permissions.ViewMetrics));
@@ -38,8 +38,8 @@ public sealed class OpenSessionTests(OpenSessionTests.Console console) : IClassF
         await console.CreatePersonAsync(Roles.Administrator); // so that the other is not the last
         string id = await console.CreatePersonAsync(Roles.Administrator), other = await console.CreatePersonAsync(Roles.Engineer);
         (AccessTicket ticket, _) = await console.StartSessionAsync(id);
-        Actor actor = Actor.Person(ticket);
-        await People.ChangeRolesAsync(id, [Roles.Engineer], Actor.CommandLine, Cancel);
+        Actor actor = Actor.Person(ticket, ActorOrigin.Console);
+        await People.ChangeRolesAsync(id, [Roles.Engineer], Actor.Shell("tester@localhost"), Cancel);
 
         Assert.Equal(PeopleOutcome.NotAllowed, await People.ChangeRolesAsync(other, [Roles.Administrator], actor, Cancel));
         Assert.Equal(PeopleOutcome.NotAllowed, await People.DisableAsync(other, actor, Cancel));
@@ -54,7 +54,7 @@ public sealed class OpenSessionTests(OpenSessionTests.Console console) : IClassF
         using HttpClient client = await ClientAsync(id);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(client));
 
-        await People.DisableAsync(id, Actor.CommandLine, Cancel);
+        await People.DisableAsync(id, Actor.Shell("tester@localhost"), Cancel);
 
         Assert.False(await tab.IsSignedInAsync());
         Assert.Equal(HttpStatusCode.Redirect, await StatusAsync(client));
@@ -67,7 +67,7 @@ public sealed class OpenSessionTests(OpenSessionTests.Console console) : IClassF
         (AccessTicket ticket, string cookie) = await console.StartSessionAsync(id);
         await using Tab one = await OpenAsync(ticket), two = await OpenAsync(ticket), elsewhere = await OpenAsync(id);
 
-        console.Services.GetRequiredService<AccountCommands>().SignOut(ticket);
+        await console.Services.GetRequiredService<AccountCommands>().SignOutAsync(ticket, ActorOrigin.Console);
 
         Assert.False(await one.IsSignedInAsync());
         Assert.False(await two.IsSignedInAsync());
@@ -83,7 +83,7 @@ public sealed class OpenSessionTests(OpenSessionTests.Console console) : IClassF
         (AccessTicket ticket, _) = await console.StartSessionAsync(id);
         await using Tab here = await OpenAsync(ticket), elsewhere = await OpenAsync(id);
 
-        await console.Services.GetRequiredService<AccountCommands>().SignOutEverywhereAsync(ticket, Cancel);
+        await console.Services.GetRequiredService<AccountCommands>().SignOutEverywhereAsync(ticket, ActorOrigin.Console, Cancel);
 
         Assert.False(await here.IsSignedInAsync());
         Assert.False(await elsewhere.IsSignedInAsync());
@@ -97,7 +97,7 @@ public sealed class OpenSessionTests(OpenSessionTests.Console console) : IClassF
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(client)); // known, but no key opens a page
 
-        await console.Services.GetRequiredService<KeyCommands>().RevokeAsync(key.Split('_')[1], Actor.CommandLine, Cancel);
+        await console.Services.GetRequiredService<KeyCommands>().RevokeAsync(key.Split('_')[1], Actor.Shell("tester@localhost"), Cancel);
 
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(client));
     }

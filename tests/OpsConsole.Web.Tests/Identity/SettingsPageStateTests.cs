@@ -17,7 +17,7 @@ public sealed class SettingsPageStateTests(SettingsPageStateTests.Console consol
         Assert.Equal([Scopes.TelemetryWrite], state.Chosen);
         state.Name = "support bot";
         state.Choose(Scopes.MetricsRead, true);
-        await state.CreateAsync(Actor.CommandLine);
+        await state.CreateAsync(Actor.Shell("tester@localhost"));
 
         string key = Assert.IsType<string>(state.FreshKey);
         Assert.False(state.IsCreating);
@@ -27,7 +27,7 @@ public sealed class SettingsPageStateTests(SettingsPageStateTests.Console consol
 
         state.Dismiss();
         Assert.Null(state.FreshKey);
-        await state.RevokeAsync(item.Id, Actor.CommandLine);
+        await state.RevokeAsync(item.Id, Actor.Shell("tester@localhost"));
         Assert.NotNull(state.Items!.Single(k => k.Id == item.Id).RevokedAt);
     }
 
@@ -36,7 +36,7 @@ public sealed class SettingsPageStateTests(SettingsPageStateTests.Console consol
     {
         KeysPageState state = new(Services.GetRequiredService<KeyQueries>(), Services.GetRequiredService<KeyCommands>());
         state.StartCreating();
-        await state.CreateAsync(Actor.CommandLine);
+        await state.CreateAsync(Actor.Shell("tester@localhost"));
         Assert.True(state.IsCreating);
         Assert.Equal(KeyWording.Say(KeyOutcome.BadName), state.Problem);
     }
@@ -48,14 +48,14 @@ public sealed class SettingsPageStateTests(SettingsPageStateTests.Console consol
         state.StartInviting();
         state.Email = " eve@example.com ";
         state.Choose(Roles.Compliance, true);
-        await state.InviteAsync(Actor.CommandLine);
+        await state.InviteAsync(Actor.Shell("tester@localhost"));
 
         Assert.Equal(("", false, "eve@example.com"), (state.Problem, state.IsInviting, state.FreshLinkFor));
         PersonListItem eve = Assert.Single(state.Items!, p => p.Email == "eve@example.com");
         Assert.False(eve.HasPassword);
         string token = Uri.UnescapeDataString(state.FreshLink!.Split("&token=")[1]);
         Assert.Equal(PeopleOutcome.Done, await Services.GetRequiredService<AccountCommands>()
-            .SetPasswordAsync(eve.Id, token, "a long password", TestContext.Current.CancellationToken));
+            .SetPasswordAsync(eve.Id, token, "a long password", ActorOrigin.Console, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SettingsPageStateTests(SettingsPageStateTests.Console consol
         Assert.Equal([Roles.Administrator], state.Chosen);
         state.Choose(Roles.Administrator, false);
         state.Choose(Roles.Engineer, true);
-        await state.SaveRolesAsync(Actor.CommandLine);
+        await state.SaveRolesAsync(Actor.Shell("tester@localhost"));
 
         Assert.Equal(PeopleWording.Say(PeopleOutcome.LastAdministrator), state.Problem);
         Assert.Equal(id, state.EditingId); // what was chosen is not lost

@@ -95,17 +95,17 @@ public sealed partial class SignInTests : IDisposable
         using HttpResponseMessage again = await other.GetAsync("/setup?token=" + token, Cancel);
         Assert.DoesNotContain("<form", await again.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         Assert.Equal(PeopleOutcome.BadLink, (await _console.Services.GetRequiredService<PeopleCommands>()
-            .AddFirstAdministratorAsync(token, "bob@example.com", null, Password, Cancel)).Outcome);
+            .AddFirstAdministratorAsync(token, "bob@example.com", null, Password, ActorOrigin.Console, Cancel)).Outcome);
     }
 
     [Fact]
     public async Task A_password_link_works_once()
     {
         PeopleCommands people = _console.Services.GetRequiredService<PeopleCommands>();
-        NewPerson ann = await people.AddAsync("ann@example.com", null, [Roles.Engineer], password: null, Actor.CommandLine, Cancel);
+        NewPerson ann = await people.AddAsync("ann@example.com", null, [Roles.Engineer], password: null, Actor.Shell("tester@localhost"), Cancel);
         AccountCommands account = _console.Services.GetRequiredService<AccountCommands>();
-        Assert.Equal(PeopleOutcome.Done, await account.SetPasswordAsync(ann.PersonId, ann.LinkToken, Password, Cancel));
-        Assert.Equal(PeopleOutcome.BadLink, await account.SetPasswordAsync(ann.PersonId, ann.LinkToken, "another long password", Cancel));
+        Assert.Equal(PeopleOutcome.Done, await account.SetPasswordAsync(ann.PersonId, ann.LinkToken, Password, ActorOrigin.Console, Cancel));
+        Assert.Equal(PeopleOutcome.BadLink, await account.SetPasswordAsync(ann.PersonId, ann.LinkToken, "another long password", ActorOrigin.Console, Cancel));
         using HttpClient browser = Browser();
         using HttpResponseMessage response = await SignInAsync(browser, "ann@example.com", Password);
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
@@ -153,7 +153,7 @@ public sealed partial class SignInTests : IDisposable
     private HttpClient Browser() => _console.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
 
     private async Task AddAsync(string email, string role) => Assert.Equal(PeopleOutcome.Done, (await _console.Services
-        .GetRequiredService<PeopleCommands>().AddAsync(email, null, [role], Password, Actor.CommandLine, Cancel)).Outcome);
+        .GetRequiredService<PeopleCommands>().AddAsync(email, null, [role], Password, Actor.Shell("tester@localhost"), Cancel)).Outcome);
 
     private static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string email, string password, string query = "") =>
         SubmitAsync(browser, "/signin" + query, "signin", new() { ["Input.Email"] = email, ["Input.Password"] = password });

@@ -26,6 +26,7 @@ public enum DimensionKind : byte
 /// A distinct value of a dimension, named by a small number in the big tables. Past
 /// <see cref="TelemetryOptions.DimensionLimit"/> values of a kind, further ones are all <see cref="Overflow"/>.
 /// </summary>
+[Audit.Unaudited]
 public sealed class Dimension
 {
     /// <summary>The value that stands for all values past the limit.</summary>

@@ -4,6 +4,7 @@ namespace OpsConsole.Core.Telemetry.Interactions;
 /// One thing a user asked and what came back: one trace with at least one GenAI span. The row carries what is filtered,
 /// grouped and looked up by; the spans themselves are in the <see cref="SpanSegment"/>s that <see cref="Segments"/> names.
 /// </summary>
+[Audit.Unaudited]
 public sealed class Interaction
 {
     /// <summary>Rises with time of arrival; made by the writer (<see cref="Storage.SortableId"/>), not by the database.</summary>

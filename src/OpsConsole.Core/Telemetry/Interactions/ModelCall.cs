@@ -1,6 +1,7 @@
 namespace OpsConsole.Core.Telemetry.Interactions;
 
 /// <summary>One inference span inside an interaction. Unique on interaction (so: trace) and span.</summary>
+[Audit.Unaudited]
 public sealed class ModelCall
 {
     /// <summary>The interaction.</summary>

@@ -3,6 +3,7 @@ using OpsConsole.Core.Telemetry.Ingest;
 namespace OpsConsole.Core.Telemetry.Interactions;
 
 /// <summary>Raw telemetry of one environment that arrived together, compressed together: interactions refer to it by id.</summary>
+[Audit.Unaudited]
 public sealed class SpanSegment
 {
     /// <summary>Rises with time of arrival (<see cref="Storage.SortableId"/>).</summary>
@@ -25,6 +26,7 @@ public sealed class SpanSegment
 /// A trace without a GenAI span so far. It becomes an interaction if one arrives, and is forgotten after
 /// <see cref="TelemetryOptions.StubRetention"/> if none does.
 /// </summary>
+[Audit.Unaudited]
 public sealed class TraceStub
 {
     /// <summary>The 16 bytes of the trace id.</summary>
@@ -44,6 +46,7 @@ public sealed class TraceStub
 }
 
 /// <summary>The result of an evaluation of a model's answer.</summary>
+[Audit.Unaudited]
 public sealed class Evaluation
 {
     /// <summary>Rises with time of arrival (<see cref="Storage.SortableId"/>).</summary>

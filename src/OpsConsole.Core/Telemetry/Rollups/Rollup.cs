@@ -24,6 +24,7 @@ public enum RollupOrigin : byte
 }
 
 /// <summary>A combination of dimensions that has rollups, named by a small number.</summary>
+[Audit.Unaudited]
 public sealed class RollupSeries
 {
     /// <summary>The number.</summary>
@@ -49,6 +50,7 @@ public sealed class RollupSeries
 /// Sums and histograms of one series over one bucket of time, as one node counted them. Rows of several nodes add up, so
 /// nodes never wait for each other.
 /// </summary>
+[Audit.Unaudited]
 public sealed class Rollup
 {
     /// <summary>Width of the bucket.</summary>
@@ -68,6 +70,7 @@ public sealed class Rollup
 }
 
 /// <summary>Where a stream of cumulative metric points stands, so that a point counts once and only by what it adds.</summary>
+[Audit.Unaudited]
 public sealed class MetricStream
 {
     /// <summary>The stream (<see cref="Ingest.MetricDelta.Stream"/>).</summary>

@@ -1,0 +1,13 @@
+using OpsConsole.Core.Audit;
+
+namespace OpsConsole.Web.Audit;
+
+/// <summary>The audit trail: its start.</summary>
+internal static class AuditWeb
+{
+    public static void AddAuditWeb(this IServiceCollection services) => services.AddAudit();
+
+    /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
+    public static Task PrepareAuditAsync(this WebApplication app) =>
+        app.Services.GetRequiredService<AuditStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
+}
