@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Erasure;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Storage;
@@ -32,6 +34,8 @@ public static class AuditFeature
             provider.GetRequiredService<SigningKeyFile>(),
             provider.GetRequiredService<IStorageDialect>()));
         services.AddAuditReading();
+        services.AddAuditErasure();
+        services.AddAuditArchive();
         return services;
     }
 }

@@ -8,4 +8,13 @@ public sealed class AuditOptions
     /// Better on a volume that the database's administrators cannot read.
     /// </summary>
     public string SigningKeyFile { get; set; } = "";
+
+    /// <summary>Days that entries and personal details stay in the database, before they go to the archive without their details. Default 400, least 184.</summary>
+    public int Retention { get; set; } = 400;
+
+    /// <summary>
+    /// Directory of archived segments, relative to the data directory. Empty: <c>audit/archive</c> there. Nodes that share a
+    /// database share it.
+    /// </summary>
+    public string ArchiveDirectory { get; set; } = "";
 }
