@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Audit.Erasure;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
@@ -22,6 +23,7 @@ public static class AuditFeature
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, ValidateAuditOptions>());
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<AuditOptions>>().Value);
         services.AddAuditKinds(AuditEvents.Kinds);
+        services.AddAuditKinds(StorageEvents.Kinds);
         services.AddSingleton<AuditKinds>();
         services.AddSingleton<AuditCommits>();
         services.AddSingleton<AuditAppender>();
@@ -40,6 +42,8 @@ public static class AuditFeature
         services.AddAuditArchive();
         services.AddCheckpoints();
         services.AddUpkeep();
+        services.AddSingleton<DeniedAttempts>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         return services;
     }
 }
