@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Erasure;
+using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Audit.Upkeep;
@@ -38,6 +39,7 @@ public static class AuditFeature
         services.AddAuditReading();
         services.AddAuditErasure();
         services.AddAuditArchive();
+        services.AddAuditExports();
         services.AddCheckpoints();
         services.AddUpkeep();
         return services;
