@@ -6,6 +6,7 @@ using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Audit.Erasure;
+using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Audit.Upkeep;
@@ -40,6 +41,7 @@ public static class AuditFeature
         services.AddAuditReading();
         services.AddAuditErasure();
         services.AddAuditArchive();
+        services.AddAuditExports();
         services.AddCheckpoints();
         services.AddUpkeep();
         services.AddSingleton<DeniedAttempts>();

@@ -20,7 +20,7 @@ internal sealed class NoteChecks(Action<long, long, NoteVerdict> report)
 {
     private const int BatchSize = 512;
 
-    private readonly List<(SignedNote Note, VerifierKey[] Required, long Size, long After)> _waiting = [];
+    private readonly List<(SignedNote Note, IReadOnlyList<VerifierKey> Required, long Size, long After)> _waiting = [];
 
     public static NoteVerdict Check(SignedNote note, IReadOnlyList<VerifierKey> required)
     {
@@ -45,7 +45,7 @@ internal sealed class NoteChecks(Action<long, long, NoteVerdict> report)
     /// <param name="required">The keys that must have signed it.</param>
     /// <param name="size">Its size.</param>
     /// <param name="after">Size of the checkpoint before it.</param>
-    public void Add(SignedNote note, VerifierKey[] required, long size, long after)
+    public void Add(SignedNote note, IReadOnlyList<VerifierKey> required, long size, long after)
     {
         _waiting.Add((note, required, size, after));
         if (_waiting.Count == BatchSize)

@@ -20,7 +20,7 @@ internal sealed class TrailChain
     private ChainBreak? _break;
     private TrailFinding? _unsigned;
     private bool _hasTime, _lastWasKey, _settled;
-    private long _good, _sinceGood, _firstSinceGood = -1, _firstUnlinked = -1, _wentBackAt = -1, _misplaced = -1;
+    private long _good, _lastCheckpoint, _sinceGood, _firstSinceGood = -1, _firstUnlinked = -1, _wentBackAt = -1, _misplaced = -1;
 
     public TrailChain() => _notes = new NoteChecks(SignatureFailed);
 
@@ -34,7 +34,7 @@ internal sealed class TrailChain
     public string? LogId { get; private set; }
 
     /// <summary>The log's keys; null before the first entry.</summary>
-    public TrailKeys? Keys { get; private set; }
+    public KeySchedule? Keys { get; private set; }
 
     /// <summary>The newest checkpoint so far.</summary>
     public Checkpoint? Newest { get; private set; }
@@ -75,7 +75,7 @@ internal sealed class TrailChain
 
         _recent[Position % RecentLeaves] = leaf;
         _lastLeaf = leaf;
-        _lastWasKey = TrailKeys.IsKeyKind(entry.Kind);
+        _lastWasKey = KeyNaming.IsKeyKind(entry.Kind);
         entry.RecordedAt.CopyTo(_lastRecordedAt);
         _hasTime = true;
         Position++;
@@ -138,7 +138,8 @@ internal sealed class TrailChain
             return true;
         }
 
-        VerifierKey[] required = Keys.TakeRequired();
+        IReadOnlyList<VerifierKey> required = Keys.RequiredFor(checkpoint.Size, _lastCheckpoint);
+        _lastCheckpoint = checkpoint.Size;
         if (_tree.Root().AsSpan().SequenceEqual(checkpoint.Root))
         {
             _notes.Add(signed, required, checkpoint.Size, _good);
@@ -205,7 +206,7 @@ internal sealed class TrailChain
         {
             _logId = entry.LogId.ToArray();
             LogId = CanonicalValue.Read(entry.LogId);
-            Keys = new TrailKeys(Checkpoints.Checkpoint.OriginOf(LogId));
+            Keys = new KeySchedule(Checkpoints.Checkpoint.OriginOf(LogId));
         }
 
         if (entry.Seq != Position)
@@ -221,7 +222,7 @@ internal sealed class TrailChain
         {
             _break = new ChainBreak(BreakSign.Predecessor, Position, entry.Seq) { PointsTo = PointsTo(entry.Prev), AfterKeyEntry = _lastWasKey, WentBackInTime = wentBack };
         }
-        else if (!Keys!.Take(entry))
+        else if (!KeyNaming.Take(Keys!, entry))
         {
             Find(Tampering.IdentitySwapped, Position, Position == 0 ? "The first entry does not say which key signs this log." : $"Entry {Position} changes the log's key, but names none of this log.");
             _settled = true;

@@ -39,7 +39,7 @@ public sealed record TrailReport(TrailFinding Finding)
     public string LastAt { get; init; } = "";
 
     /// <summary>The log's keys, oldest first.</summary>
-    public IReadOnlyList<TrailKey> Keys { get; init; } = [];
+    public IReadOnlyList<ScheduledKey> Keys { get; init; } = [];
 
     /// <summary>The newest checkpoint; null without.</summary>
     public Checkpoint? Newest { get; init; }

@@ -128,7 +128,7 @@ public sealed class TrailVerifier : IDisposable
             Entries = _chain.Entries,
             FirstAt = _firstAt,
             LastAt = System.Text.Encoding.ASCII.GetString(_lastAt),
-            Keys = _chain.Keys?.All ?? [],
+            Keys = _chain.Keys?.Keys ?? [],
             Newest = _chain.Newest,
             Seal = _seal,
             Notes = notes,
@@ -290,7 +290,7 @@ public sealed class TrailVerifier : IDisposable
         }
 
         _seal = seal;
-        if (_chain.Keys?.Current is not { } key || !_chain.IsWhole)
+        if (_chain.Keys?.KeyFor(seal.Size) is not { } key || !_chain.IsWhole)
         {
             return true;
         }
@@ -345,26 +345,21 @@ public sealed class TrailVerifier : IDisposable
             _findings.Add(new TrailFinding(Tampering.IdentitySwapped, null, $"The anchor file holds checkpoints, but none of the log {log}: this is another log than the one that was anchored."));
         }
 
-        if (_trust.Keys.Count == 0 || _chain.Keys is not { All.Count: > 0 } keys)
+        if (_trust.Keys.Count == 0 || _chain.Keys is not { Keys: { Count: > 0 } keys })
         {
             return;
         }
 
         HashSet<string> pinned = [.. _trust.Keys.Select(k => k.ToString())];
-        int replaced = 0;
-        for (int i = 0; i < keys.All.Count; i++)
-        {
-            replaced = keys.All[i].Replaced ? i : replaced;
-        }
-
-        if (!keys.All.Any(k => pinned.Contains(k.Key.ToString())))
+        ScheduledKey lastStart = keys.LastOrDefault(k => k.AfterLoss) ?? keys[0]; // from here on each key vouches for the next
+        if (!keys.Any(k => pinned.Contains(k.Key.ToString())))
         {
             _findings.Add(new TrailFinding(Tampering.IdentitySwapped, null, "None of the given keys is a key of this log: it was signed by somebody else."));
         }
-        else if (!keys.All.Skip(replaced).Any(k => pinned.Contains(k.Key.ToString())))
+        else if (!keys.Any(k => k.Seq >= lastStart.Seq && pinned.Contains(k.Key.ToString())))
         {
             _findings.Add(new TrailFinding(
-                Tampering.IdentitySwapped, keys.All[replaced].Seq, $"Entry {keys.All[replaced].Seq} replaces a lost key, which nothing in the log can vouch for, and the new key is not among the given ones. Get it from the operator of the console and give it too."));
+                Tampering.IdentitySwapped, lastStart.Seq, $"Entry {lastStart.Seq} replaces a lost key, which nothing in the log can vouch for, and the new key is not among the given ones. Get it from the operator of the console and give it too."));
         }
     }
 
@@ -375,7 +370,7 @@ public sealed class TrailVerifier : IDisposable
             yield return "The key is not pinned: without a key from elsewhere this shows only that the trail agrees with itself. Compare the fingerprint, or give the key with --key.";
         }
 
-        foreach (TrailKey key in _chain.Keys?.All.Where(k => k.Replaced) ?? [])
+        foreach (ScheduledKey key in _chain.Keys?.Keys.Where(k => k.AfterLoss) ?? [])
         {
             yield return $"Entry {key.Seq} replaces a lost key by {key.Key.Fingerprint}: ask the operator of the console whether that is true.";
         }
