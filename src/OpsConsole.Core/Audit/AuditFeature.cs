@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Upkeep;
 using OpsConsole.Core.Storage;
@@ -19,6 +20,7 @@ public static class AuditFeature
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, ValidateAuditOptions>());
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<AuditOptions>>().Value);
         services.AddAuditKinds(AuditEvents.Kinds);
+        services.AddAuditKinds(StorageEvents.Kinds);
         services.AddSingleton<AuditKinds>();
         services.AddSingleton<AuditCommits>();
         services.AddSingleton<AuditAppender>();
@@ -34,6 +36,8 @@ public static class AuditFeature
             provider.GetRequiredService<IStorageDialect>()));
         services.AddCheckpoints();
         services.AddUpkeep();
+        services.AddSingleton<DeniedAttempts>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         return services;
     }
 }
