@@ -1,0 +1,17 @@
+using OpsConsole.Core.Audit;
+using OpsConsole.Core.Audit.Reading;
+using OpsConsole.Core.Identity;
+using OpsConsole.Web.Identity;
+
+namespace OpsConsole.Web.Audit.Reading;
+
+/// <summary>What whoever asks may see of the trail, at this moment.</summary>
+internal sealed class AuditReader(AccessDirectory access, AuditKinds kinds)
+{
+    public AuditVisibility VisibleTo(HttpContext http) => VisibleTo(RequestOrigin.ActorOf(http));
+
+    public AuditVisibility VisibleTo(Actor actor) => AuditVisibility.Of(actor, access, kinds);
+
+    /// <summary>Whether an actor may do this now.</summary>
+    public bool May(Actor actor, string permission) => actor.May(permission, access);
+}
