@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
+using OpsConsole.Core.Audit.Upkeep;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit;
@@ -15,12 +17,12 @@ public static class AuditFeature
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
         services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, ValidateAuditOptions>());
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<AuditOptions>>().Value);
         services.AddAuditKinds(AuditEvents.Kinds);
         services.AddSingleton<AuditKinds>();
         services.AddSingleton<AuditCommits>();
         services.AddSingleton<AuditAppender>();
-        services.AddSingleton<SigningKeyFile>();
         services.AddSingleton(provider => new AuditTrail(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
             provider.GetRequiredService<AuditAppender>(),
@@ -31,6 +33,8 @@ public static class AuditFeature
             provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<SigningKeyFile>(),
             provider.GetRequiredService<IStorageDialect>()));
+        services.AddCheckpoints();
+        services.AddUpkeep();
         services.AddAuditReading();
         return services;
     }
