@@ -9,11 +9,12 @@ namespace OpsConsole.Web.Audit.Reading;
 /// <param name="Label">Which part.</param>
 /// <param name="Value">What it says.</param>
 /// <param name="HrefWithout">The address.</param>
-internal sealed record AuditChip(string Label, string Value, string HrefWithout);
+public sealed record AuditChip(string Label, string Value, string HrefWithout);
 
 /// <summary>The trail as the page's address says. Knows nothing of Blazor.</summary>
-internal sealed partial class AuditListState(AuditQueries queries, AuditReader reader, TimeProvider time, ILogger<AuditListState> logger)
+public sealed partial class AuditListState(AuditQueries queries, AuditReader reader, TimeProvider time, ILogger<AuditListState> logger)
 {
+    /// <summary>Entries of a page.</summary>
     public const int PageSize = 50;
 
     private long _newest = -1;

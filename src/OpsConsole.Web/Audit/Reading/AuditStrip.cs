@@ -7,7 +7,7 @@ namespace OpsConsole.Web.Audit.Reading;
 /// <param name="To">Its end, UTC.</param>
 /// <param name="Count">Entries.</param>
 /// <param name="NotDone">Those that were denied or failed.</param>
-internal sealed record AuditBar(DateTime From, DateTime To, int Count, int NotDone);
+public sealed record AuditBar(DateTime From, DateTime To, int Count, int NotDone);
 
 /// <summary>Lays out how many entries there are over time.</summary>
 internal static class AuditStrip

@@ -10,12 +10,10 @@ namespace OpsConsole.Web.Audit.Reading;
 /// <param name="Range">The time range; null for all time, which is how an object's history opens.</param>
 /// <param name="Heartbeats">Whether the console's heartbeats are shown.</param>
 /// <param name="Cursor">The page; null for the newest entries.</param>
-internal sealed record AuditView(AuditFilter Filter, TimeRange? Range, bool Heartbeats, string? Cursor)
+public sealed record AuditView(AuditFilter Filter, TimeRange? Range, bool Heartbeats, string? Cursor)
 {
+    /// <summary>Address of the page.</summary>
     public const string Path = "/audit";
-
-    /// <summary>Kind of the entry that the console writes each minute so that silence is visible.</summary>
-    public const string HeartbeatKind = "audit.heartbeat";
 
     /// <summary>The range the page opens with.</summary>
     public static readonly TimeRange DefaultRange = TimeRange.TryRelative("7d", out TimeRange week) ? week : TimeRange.Default;
@@ -49,7 +47,7 @@ internal sealed record AuditView(AuditFilter Filter, TimeRange? Range, bool Hear
         {
             From = times?.From,
             To = Range is { Preset: null } ? times?.To : null, // "last 7 days" has no end: what is written a moment later belongs to it
-            ExceptKind = Heartbeats || Filter.Kind == HeartbeatKind ? null : HeartbeatKind,
+            ExceptKind = Heartbeats || Filter.Kind == AuditFilter.HeartbeatKind ? null : AuditFilter.HeartbeatKind,
         };
     }
 
