@@ -17,4 +17,13 @@ public sealed class AuditOptions
     /// database share it.
     /// </summary>
     public string ArchiveDirectory { get; set; } = "";
+
+    /// <summary>How long after an event the trail is signed at the latest. 1 to 60 seconds, default 30.</summary>
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How often the console says in the trail that it lives, so that silence is visible. 10 seconds to 1 hour, default one minute; 0 switches
+    /// it off.
+    /// </summary>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMinutes(1);
 }
