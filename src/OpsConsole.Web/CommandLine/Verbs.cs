@@ -3,7 +3,7 @@ namespace OpsConsole.Web.CommandLine;
 /// <summary>All commands, in the order in which help lists them.</summary>
 internal static class Verbs
 {
-    public static IReadOnlyList<Verb> All { get; } = [.. KeyVerbs.All, .. PeopleVerbs.All, .. StorageVerbs.All];
+    public static IReadOnlyList<Verb> All { get; } = [.. KeyVerbs.All, .. PeopleVerbs.All, .. StorageVerbs.All, .. AuditFileVerbs.All];
 
     /// <summary>What can be typed.</summary>
     public static string Help()
