@@ -6,7 +6,11 @@ namespace OpsConsole.Web.Audit;
 /// <summary>The audit trail: its start.</summary>
 internal static class AuditWeb
 {
-    public static void AddAuditWeb(this IServiceCollection services) => services.AddAudit();
+    public static void AddAuditWeb(this IServiceCollection services)
+    {
+        services.AddAudit();
+        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
+    }
 
     /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
     public static Task PrepareAuditAsync(this WebApplication app) =>

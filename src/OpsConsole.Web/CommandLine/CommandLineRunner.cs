@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 using OpsConsole.Web.Storage;
@@ -78,7 +79,9 @@ internal static class CommandLineRunner
         await app.PrepareStorageAsync();
         await app.Services.GetRequiredService<AuditStart>().PrepareAsync();
         await app.Services.GetRequiredService<AccessLoader>().PrepareAsync();
-        return await line.Verb!.RunAsync(CallHere(line, app.Services, input));
+        int exitCode = await line.Verb!.RunAsync(CallHere(line, app.Services, input));
+        await app.Services.GetRequiredService<CheckpointIssuer>().IssueAsync(); // no server does it later
+        return exitCode;
     }
 
     private static VerbCall CallHere(CommandLineCall line, IServiceProvider services, string? input) => new()
