@@ -90,7 +90,7 @@ public sealed class AuditArchive : IDisposable
                         return new ArchiveResult(moved, ArchiveEnd.NotSigned);
                     }
 
-                    if (await MoveAsync(context, first, newest, key, by, cancellationToken).ConfigureAwait(false) is { } segment)
+                    if (await TryMoveAsync(context, first, newest, key, by, cancellationToken).ConfigureAwait(false) is { } segment)
                     {
                         moved.Add(segment);
                     }
@@ -135,8 +135,30 @@ public sealed class AuditArchive : IDisposable
                 : null;
     }
 
-    /// <returns>Null when another node was quicker.</returns>
-    private async Task<AuditSegment?> MoveAsync(
+    /// <returns>Null when another node was quicker: its rows went while they were read, or the segment is recorded already.</returns>
+    private async Task<AuditSegment?> TryMoveAsync(
+        OpsDbContext context, long first, PublishedCheckpoint newest, SigningKey key, Actor by, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await MoveAsync(context, first, newest, key, by, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbUpdateException exception) when (_dialect.IsDuplicateKey(exception))
+        {
+            return null;
+        }
+        catch (InvalidDataException)
+        {
+            if (await context.AuditSegments.AsNoTracking().AnyAsync(s => s.First == first, cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<AuditSegment> MoveAsync(
         OpsDbContext context, long first, PublishedCheckpoint newest, SigningKey key, Actor by, CancellationToken cancellationToken)
     {
         string logId = await context.AuditHead.Select(h => h.LogId).SingleAsync(cancellationToken).ConfigureAwait(false);
@@ -156,15 +178,8 @@ public sealed class AuditArchive : IDisposable
                 Sha256 = sha256,
                 ArchivedAt = _time.GetUtcNow().UtcDateTime,
             };
-            try
-            {
-                await RecordAsync(context, segment, draft.Name, by, cancellationToken).ConfigureAwait(false);
-                return segment;
-            }
-            catch (DbUpdateException exception) when (_dialect.IsDuplicateKey(exception))
-            {
-                return null;
-            }
+            await RecordAsync(context, segment, draft.Name, by, cancellationToken).ConfigureAwait(false);
+            return segment;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class SegmentDirectory(AuditOptions options, StorageOpti
             PrivateFile.CreateDirectory(_directory);
         }
 
-        FileStreamOptions how = new() { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.Asynchronous };
+        FileStreamOptions how = new() { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.Read | FileShare.Delete, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows())
         {
             how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
