@@ -331,7 +331,7 @@ internal static class TamperMatrix
 
     /// <summary>What happens to an entry that names a key, or moves it beyond a checkpoint, happens to the log's identity.</summary>
     private static Tampering[] KeyNear(TrailSketch trail, int at) =>
-        trail.Entries.Take(Next(trail, at)).Skip(Good(trail, at)).Any(e => e["after"]?["verifierKey"] is not null) ? [Tampering.IdentitySwapped] : [];
+        trail.Entries.Take(Next(trail, at) + 1).Skip(Good(trail, at)).Any(e => e["after"]?["verifierKey"] is not null) ? [Tampering.IdentitySwapped] : [];
 
     /// <summary>Without its first entry a trail does not start: then that is what is said.</summary>
     private static Tampering[] FirstOf(int at) => at == 0 ? [Tampering.IdentitySwapped, Tampering.NotCanonical, Tampering.Unreadable] : [];
