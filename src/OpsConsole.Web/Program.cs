@@ -50,6 +50,7 @@ static void MapFeatures(WebApplication app)
 {
     app.MapAudit();
     app.MapIdentity();
+    app.MapAudit();
     app.MapOtlp();
     app.MapInteractions();
     app.MapDashboards();

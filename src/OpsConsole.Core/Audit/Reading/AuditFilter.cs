@@ -1,10 +1,14 @@
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Upkeep;
 
 namespace OpsConsole.Core.Audit.Reading;
 
 /// <summary>Which entries of the trail are asked for. Parts that are null let everything through; the parts are joined by "and".</summary>
 public sealed record AuditFilter
 {
+    /// <summary>Kind of the entry that the console writes each minute so that silence is visible.</summary>
+    public const string HeartbeatKind = UpkeepEvents.Heartbeat;
+
     /// <summary>Earliest time of recording, UTC, inclusive.</summary>
     public DateTime? From { get; init; }
 

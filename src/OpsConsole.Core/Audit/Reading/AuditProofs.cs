@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Log;
@@ -54,29 +52,20 @@ public sealed class AuditProofs
         }
     }
 
-    /// <summary>The key that signs checkpoints of a size, as the log itself names it; null when the log does not.</summary>
+    /// <summary>The key that signs checkpoints of a size, as the log itself names it; null when the log does not, or was tampered with there.</summary>
     public async Task<VerifierKey?> KeyAsync(long size, CancellationToken cancellationToken = default)
     {
         OpsDbContext context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            byte[]? entry = await context.AuditEntries.AsNoTracking().Where(e => KeyKinds.Contains(e.Kind) && e.Seq < size)
-                .OrderByDescending(e => e.Seq).Select(e => e.Entry).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-            return entry is null ? null : KeyIn(entry);
-        }
-    }
-
-    private static readonly string[] KeyKinds = [AuditEvents.Started, "audit.key_rotated", "audit.key_replaced"];
-
-    private static VerifierKey? KeyIn(byte[] entry)
-    {
-        try
-        {
-            return JsonNode.Parse(entry)?["after"]?["verifierKey"] is JsonValue value && value.TryGetValue(out string? key) ? VerifierKey.TryParse(key) : null;
-        }
-        catch (JsonException)
-        {
-            return null; // tampered with: verification says so
+            try
+            {
+                return (await KeyEntries.ReadAsync(context, cancellationToken).ConfigureAwait(false)).KeyFor(size);
+            }
+            catch (InvalidDataException)
+            {
+                return null;
+            }
         }
     }
 }

@@ -98,6 +98,21 @@ public sealed class AuditQueries
         }
     }
 
+    /// <summary>How many entries there are after a position, up to <see cref="CountBound"/> + 1. A search text is applied to the newest thousand.</summary>
+    public async Task<int> CountNewerAsync(AuditFilter filter, AuditVisibility visibility, long after, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentNullException.ThrowIfNull(visibility);
+        OpsDbContext context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            AuditWindow window = await AuditWindow.OpenAsync(context, visibility.Narrow(filter), cancellationToken).ConfigureAwait(false);
+            return filter.Text is null
+                ? await window.Entries.Where(e => e.Seq > after).Take(CountBound + 1).CountAsync(cancellationToken).ConfigureAwait(false)
+                : await window.CountNewestAsync(after, visibility.IsWhole, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Entries an hour, oldest first, of the newest <see cref="CountBound"/>; hours without any are left out. A search text does not narrow them.</summary>
     public async Task<IReadOnlyList<AuditHour>> HoursAsync(AuditFilter filter, AuditVisibility visibility, CancellationToken cancellationToken = default)
     {

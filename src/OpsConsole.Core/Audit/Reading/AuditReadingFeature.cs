@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
@@ -12,14 +11,13 @@ internal static class AuditReadingFeature
 {
     public static IServiceCollection AddAuditReading(this IServiceCollection services)
     {
-        services.TryAddSingleton<NewestCheckpoint>();
         services.AddSingleton(provider => new AuditQueries(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<AuditKinds>(), provider.GetRequiredService<KeyQueries>()));
         services.AddSingleton(provider => new AuditProofs(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<NewestCheckpoint>()));
         services.AddSingleton(provider => new AuditStatusQuery(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<NewestCheckpoint>(),
-            provider.GetRequiredService<AuditProofs>(), provider.GetRequiredService<AuditKinds>()));
+            provider.GetRequiredService<CheckpointIssuer>(), provider.GetRequiredService<AuditProofs>(), provider.GetRequiredService<AuditKinds>()));
         return services;
     }
 }

@@ -29,10 +29,12 @@ public sealed record VerificationStatus(DateTime EndedAt, long Size, long? First
 /// <param name="LastRecordedAt">When the last one was written, UTC.</param>
 /// <param name="Newest">The newest checkpoint; null before the first.</param>
 /// <param name="Key">The key that signs; null when the log does not name one.</param>
+/// <param name="Signing">Whether the trail is signed as it should be.</param>
 /// <param name="Verified">The last verification; null when there was none.</param>
 /// <param name="Anchors">The anchors, by name.</param>
 public sealed record AuditStatus(
-    string LogId, long Size, DateTime LastRecordedAt, PublishedCheckpoint? Newest, VerifierKey? Key, VerificationStatus? Verified, IReadOnlyList<AnchorStatus> Anchors)
+    string LogId, long Size, DateTime LastRecordedAt, PublishedCheckpoint? Newest, VerifierKey? Key, CheckpointState Signing,
+    VerificationStatus? Verified, IReadOnlyList<AnchorStatus> Anchors)
 {
     /// <summary>
     /// The last moment that something outside the database testifies to, UTC: whoever has the database and the key could have rewritten

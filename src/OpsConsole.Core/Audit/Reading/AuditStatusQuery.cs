@@ -12,11 +12,12 @@ public sealed class AuditStatusQuery
 
     private readonly IDbContextFactory<OpsDbContext> _contexts;
     private readonly NewestCheckpoint _newest;
+    private readonly CheckpointIssuer _issuer;
     private readonly AuditProofs _proofs;
     private readonly AuditKinds _kinds;
 
-    internal AuditStatusQuery(IDbContextFactory<OpsDbContext> contexts, NewestCheckpoint newest, AuditProofs proofs, AuditKinds kinds) =>
-        (_contexts, _newest, _proofs, _kinds) = (contexts, newest, proofs, kinds);
+    internal AuditStatusQuery(IDbContextFactory<OpsDbContext> contexts, NewestCheckpoint newest, CheckpointIssuer issuer, AuditProofs proofs, AuditKinds kinds) =>
+        (_contexts, _newest, _issuer, _proofs, _kinds) = (contexts, newest, issuer, proofs, kinds);
 
     /// <summary>Reads the status; null before the trail is started.</summary>
     public async Task<AuditStatus?> ReadAsync(CancellationToken cancellationToken = default)
@@ -38,6 +39,7 @@ public sealed class AuditStatusQuery
                 head.LastRecordedAt,
                 newest,
                 await _proofs.KeyAsync(newest?.Checkpoint.Size ?? head.Size, cancellationToken).ConfigureAwait(false),
+                _issuer.State,
                 verified is null ? null : new VerificationStatus(
                     verified.EndedAt, verified.Size, verified.FirstBad, verified.Tampering, verified.Message, await VerifierAsync(context, cancellationToken).ConfigureAwait(false)),
                 anchors.ConvertAll(a => new AnchorStatus(a.Name, a.Size, a.AnchoredAt, a.FailingSince, a.Problem)));

@@ -30,29 +30,26 @@ public sealed class AuditText
     {
         ArgumentNullException.ThrowIfNull(entry);
         ArgumentNullException.ThrowIfNull(details);
-        return IsInEntry(entry) || details.Any(IsInObject);
+        return IsInEntry(entry) || details.Any(IsInDetail);
     }
 
-    private bool IsInEntry(byte[] entry)
+    private bool IsInEntry(byte[] entry) =>
+        MayBeIn(entry) && Read(entry, root => root.EnumerateObject().Any(m => !NotSearched.Contains(m.Name) && IsInValue(m.Value)));
+
+    private bool IsInDetail(byte[] detail) => MayBeIn(detail) && Read(detail, IsInValue);
+
+    /// <summary>Bytes that somebody made unreadable are found by the text in them.</summary>
+    private static bool Read(byte[] json, Func<JsonElement, bool> look)
     {
-        if (!MayBeIn(entry))
+        try
         {
-            return false;
+            using JsonDocument document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object && look(document.RootElement);
         }
-
-        using JsonDocument document = JsonDocument.Parse(entry);
-        return document.RootElement.EnumerateObject().Any(m => !NotSearched.Contains(m.Name) && IsInValue(m.Value));
-    }
-
-    private bool IsInObject(byte[] detail)
-    {
-        if (!MayBeIn(detail))
+        catch (JsonException)
         {
-            return false;
+            return true;
         }
-
-        using JsonDocument document = JsonDocument.Parse(detail);
-        return IsInValue(document.RootElement);
     }
 
     /// <summary>Most entries are out by their bytes alone.</summary>

@@ -75,6 +75,13 @@ internal sealed class AuditWindow
         return (found, more, incomplete && !ended, at.Seq);
     }
 
+    /// <summary>How many of the newest entries after a position fit a search text.</summary>
+    public async Task<int> CountNewestAsync(long after, bool searchDetails, CancellationToken cancellationToken)
+    {
+        List<AuditRow> rows = await Entries.Where(e => e.Seq > after).OrderByDescending(e => e.Seq).Take(Chunk).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return (await MatchingAsync(rows, new AuditText(_filter.Text!), searchDetails, cancellationToken).ConfigureAwait(false)).Count;
+    }
+
     private static async Task<long> FirstAsync(IQueryable<AuditRow> all, DateTime at, CancellationToken cancellationToken) =>
         await all.Where(e => e.RecordedAt >= at).OrderBy(e => e.RecordedAt).ThenBy(e => e.Seq).Select(e => (long?)e.Seq).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false)
         ?? long.MaxValue;

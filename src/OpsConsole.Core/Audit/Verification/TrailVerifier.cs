@@ -112,7 +112,7 @@ public sealed class TrailVerifier : IDisposable
             return TrailReport.Unreadable("There is no trail in it.");
         }
 
-        _chain.End();
+        _chain.End(_sealSeen && !_stopped);
         _findings.AddRange(_chain.Findings);
         if (!_sealSeen && !_stopped)
         {
