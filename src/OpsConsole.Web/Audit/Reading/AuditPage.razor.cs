@@ -42,7 +42,7 @@ public sealed partial class AuditPage : IDisposable
 
     private string Subtitle => State.View.IsHistory
         ? "Everything that happened to one object. All times are UTC."
-        : "Who did what, when and why: signed, and anchored outside the database. All times are UTC.";
+        : "Who did what, when and why. All times are UTC.";
 
     /// <inheritdoc />
     public void Dispose()
