@@ -2,7 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Denials;
+using OpsConsole.Core.Audit.Erasure;
+using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Audit.Upkeep;
@@ -20,6 +24,7 @@ public static class AuditFeature
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, ValidateAuditOptions>());
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<AuditOptions>>().Value);
         services.AddAuditKinds(AuditEvents.Kinds);
+        services.AddAuditKinds(StorageEvents.Kinds);
         services.AddSingleton<AuditKinds>();
         services.AddSingleton<AuditCommits>();
         services.AddSingleton<AuditAppender>();
@@ -33,9 +38,14 @@ public static class AuditFeature
             provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<SigningKeyFile>(),
             provider.GetRequiredService<IStorageDialect>()));
+        services.AddAuditReading();
+        services.AddAuditErasure();
+        services.AddAuditArchive();
+        services.AddAuditExports();
         services.AddCheckpoints();
         services.AddUpkeep();
-        services.AddAuditReading();
+        services.AddSingleton<DeniedAttempts>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         return services;
     }
 }

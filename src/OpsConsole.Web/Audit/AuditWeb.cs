@@ -10,6 +10,7 @@ internal static class AuditWeb
     {
         services.AddAudit();
         services.AddAuditReadingWeb();
+        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
     }
 
     public static void MapAudit(this WebApplication app) => app.MapAuditReading();
