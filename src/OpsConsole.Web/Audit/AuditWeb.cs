@@ -1,4 +1,5 @@
 using OpsConsole.Core.Audit;
+using OpsConsole.Web.Audit.Exports;
 using OpsConsole.Web.Audit.Reading;
 
 namespace OpsConsole.Web.Audit;
@@ -13,9 +14,13 @@ internal static class AuditWeb
         services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
     }
 
-    public static void MapAudit(this WebApplication app) => app.MapAuditReading();
-
     /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
     public static Task PrepareAuditAsync(this WebApplication app) =>
         app.Services.GetRequiredService<AuditStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
+
+    public static void MapAudit(this WebApplication app)
+    {
+        app.MapAuditReading();
+        app.MapAuditExports();
+    }
 }

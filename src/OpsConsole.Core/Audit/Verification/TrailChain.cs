@@ -241,7 +241,7 @@ internal sealed class TrailChain
     {
         if (_sinceGood == 0)
         {
-            Find(Tampering.FileChanged, null, $"The proof for what is left out before position {size} does not lead to the signed checkpoint.");
+            Find(Tampering.SegmentMissing, _good, $"What is left out from position {_good} on is not proved: the proofs do not lead to the signed checkpoint of {size} entries.");
             _settled = true;
         }
         else if (_firstUnlinked >= 0)

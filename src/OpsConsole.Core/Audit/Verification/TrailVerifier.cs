@@ -44,7 +44,7 @@ public sealed class TrailVerifier : IDisposable
         using TrailVerifier verifier = new(trust);
         byte[] buffer = new byte[128 * 1024];
         int start = 0, searched = 0, end = 0, read;
-        for (long total = 0; (read = await trail.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false)) > 0;)
+        for (long total = 0; !verifier._stopped && (read = await trail.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false)) > 0;)
         {
             progress?.Invoke(total += read);
             end += read;
@@ -69,7 +69,7 @@ public sealed class TrailVerifier : IDisposable
             }
         }
 
-        if (end > 0)
+        if (end > 0 && !verifier._stopped)
         {
             verifier.LineIsCut();
         }
