@@ -48,7 +48,6 @@ static async Task PrepareAsync(WebApplication app)
 
 static void MapFeatures(WebApplication app)
 {
-    app.MapAudit();
     app.MapIdentity();
     app.MapOtlp();
     app.MapInteractions();
