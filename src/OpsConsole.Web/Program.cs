@@ -48,6 +48,7 @@ static async Task PrepareAsync(WebApplication app)
 
 static void MapFeatures(WebApplication app)
 {
+    app.MapAudit();
     app.MapIdentity();
     app.MapOtlp();
     app.MapInteractions();
