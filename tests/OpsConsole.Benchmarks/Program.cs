@@ -8,6 +8,8 @@ Dictionary<string, Action<TextWriter>> benchmarks = new()
     ["store"] = StoreBenchmark.Run,
     ["ingest"] = IngestBenchmark.Run,
     ["query"] = QueryBenchmark.Run,
+    ["append"] = AppendBenchmark.Run,
+    ["audit"] = AuditBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
 };
 

@@ -2,10 +2,15 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Denials;
+using OpsConsole.Core.Audit.Erasure;
+using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Audit.Upkeep;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit;
@@ -34,6 +39,11 @@ public static class AuditFeature
             provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<SigningKeyFile>(),
             provider.GetRequiredService<IStorageDialect>()));
+        services.AddAuditReading();
+        services.AddAuditErasure();
+        services.AddAuditArchive();
+        services.AddAuditExports();
+        services.AddAuditVerification();
         services.AddCheckpoints();
         services.AddUpkeep();
         services.AddSingleton<DeniedAttempts>();

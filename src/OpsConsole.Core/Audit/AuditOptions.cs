@@ -9,6 +9,15 @@ public sealed class AuditOptions
     /// </summary>
     public string SigningKeyFile { get; set; } = "";
 
+    /// <summary>Days that entries and personal details stay in the database, before they go to the archive without their details. Default 400, least 184.</summary>
+    public int Retention { get; set; } = 400;
+
+    /// <summary>
+    /// Directory of archived segments, relative to the data directory. Empty: <c>audit/archive</c> there. Nodes that share a
+    /// database share it.
+    /// </summary>
+    public string ArchiveDirectory { get; set; } = "";
+
     /// <summary>How long after an event the trail is signed at the latest. 1 to 60 seconds, default 30.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(30);
 
