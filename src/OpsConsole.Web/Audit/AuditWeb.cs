@@ -14,11 +14,13 @@ internal static class AuditWeb
         services.AddAuditReadingWeb();
     }
 
-    public static void MapAudit(this WebApplication app) => app.MapAuditReading();
+    public static void MapAudit(this WebApplication app)
+    {
+        app.MapAuditReading();
+        app.MapAuditExports();
+    }
 
     /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
     public static Task PrepareAuditAsync(this WebApplication app) =>
         app.Services.GetRequiredService<AuditStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
-
-    public static void MapAudit(this WebApplication app) => app.MapAuditExports();
 }
