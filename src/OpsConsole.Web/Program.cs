@@ -50,7 +50,6 @@ static void MapFeatures(WebApplication app)
 {
     app.MapAudit();
     app.MapIdentity();
-    app.MapAudit();
     app.MapOtlp();
     app.MapInteractions();
     app.MapDashboards();

@@ -10,17 +10,17 @@ internal static class AuditWeb
     public static void AddAuditWeb(this IServiceCollection services)
     {
         services.AddAudit();
-        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
         services.AddAuditReadingWeb();
+        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
     }
+
+    /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
+    public static Task PrepareAuditAsync(this WebApplication app) =>
+        app.Services.GetRequiredService<AuditStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
 
     public static void MapAudit(this WebApplication app)
     {
         app.MapAuditReading();
         app.MapAuditExports();
     }
-
-    /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
-    public static Task PrepareAuditAsync(this WebApplication app) =>
-        app.Services.GetRequiredService<AuditStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
 }
