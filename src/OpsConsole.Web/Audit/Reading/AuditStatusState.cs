@@ -6,11 +6,8 @@ namespace OpsConsole.Web.Audit.Reading;
 
 /// <summary>How far the trail is verified, signed and anchored, and which alarms are open. Knows nothing of Blazor.</summary>
 public sealed partial class AuditStatusState(
-    AuditStatusQuery query, AuditQueries queries, AuditAlarms alarms, AuditReader reader, TimeProvider time, ILogger<AuditStatusState> logger)
+    AuditStatusQuery query, AuditQueries queries, AuditAlarms alarms, AuditReader reader, ILogger<AuditStatusState> logger)
 {
-    /// <summary>Without an anchor for so long, whoever has the database and the key could have rewritten what came after unseen.</summary>
-    public static readonly TimeSpan LongWindow = TimeSpan.FromHours(1);
-
     /// <summary>The status; null until it is loaded.</summary>
     public AuditStatus? Status { get; private set; }
 
@@ -28,9 +25,6 @@ public sealed partial class AuditStatusState(
 
     /// <summary>Whether the person may export.</summary>
     public bool MayExport { get; private set; }
-
-    /// <summary>How long ago the last moment is that something outside the database testifies to; null when there is none.</summary>
-    public TimeSpan? Window => Status?.LastAnchoredAt is { } last ? time.GetUtcNow().UtcDateTime - last : null;
 
     /// <summary>Loads it.</summary>
     public async Task LoadAsync(Actor actor, CancellationToken cancellationToken)
