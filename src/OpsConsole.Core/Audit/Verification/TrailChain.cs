@@ -161,7 +161,8 @@ internal sealed class TrailChain
     }
 
     /// <summary>Tells that nothing more comes.</summary>
-    public void End()
+    /// <param name="whole">Whether everything was read: where reading stopped or the end is missing, what is not there yet says nothing.</param>
+    public void End(bool whole)
     {
         _notes.Flush();
         if (_unsigned is { } unsigned)
@@ -173,7 +174,7 @@ internal sealed class TrailChain
         {
             _findings.Add(found.Explain(Newest is { } signed ? signed.Size - Position : null));
         }
-        else if (!_settled)
+        else if (whole && !_settled)
         {
             EndWhole();
         }

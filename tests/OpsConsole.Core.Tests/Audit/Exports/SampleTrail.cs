@@ -88,10 +88,10 @@ internal sealed class SampleTrail : IAsyncDisposable
     }
 
     /// <summary>Runs SQL as somebody would who tampers.</summary>
-    public async Task TamperAsync(FormattableString sql)
+    public async Task TamperAsync(string sql)
     {
         await using OpsDbContext context = Database.Context();
-        await context.Database.ExecuteSqlInterpolatedAsync(sql, Cancel);
+        await context.Database.ExecuteSqlRawAsync(sql, Cancel);
     }
 
     public async ValueTask DisposeAsync()

@@ -23,8 +23,8 @@ public class TrailExportTests
         TrailReport report = await SampleTrail.VerifyAsync(lines);
 
         Assert.Equal("", report.Finding.Message);
-        Assert.Equal((30, 30), (report.Size, report.Entries));
-        Assert.Equal(30, lines.Count(l => l.StartsWith("{\"entry\":", StringComparison.Ordinal)));
+        Assert.Equal((31, 31), (report.Size, report.Entries));
+        Assert.Equal(31, lines.Count(l => l.StartsWith("{\"entry\":", StringComparison.Ordinal)));
         Assert.DoesNotContain(lines, l => l.StartsWith("{\"proof\":", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("\"personal\":{\"actor\":{\"data\":{\"address\":\"192.0.2.7\"", StringComparison.Ordinal));
         Assert.Contains(report.Notes, n => n.StartsWith("The key is not pinned", StringComparison.Ordinal));
