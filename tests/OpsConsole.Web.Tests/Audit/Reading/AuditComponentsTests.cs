@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Reading;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Audit.Reading;
 
@@ -111,5 +112,55 @@ public sealed class AuditComponentsTests : BunitContext, IClassFixture<ConsoleWi
         string text = Render<AuditStatusPanel>(p => p.Add(v => v.Status, status).Add(v => v.Now, Now)).Find("section").TextContent;
 
         Assert.All(["Not yet", "No anchor yet", "Since the start"], part => Assert.Contains(part, text));
+    }
+
+    [Fact]
+    public async Task A_verification_that_runs_shows_how_far_it_is_and_can_be_stopped()
+    {
+        bool stopped = false;
+        IRenderedComponent<VerificationRun> run = Render<VerificationRun>(p => p
+            .Add(r => r.Progress, new VerificationProgress(250, 1000, Now)).Add(r => r.MayCancel, true).Add(r => r.Cancel, () => stopped = true));
+
+        Assert.Equal(("250", "1000"), (run.Find("progress").GetAttribute("value"), run.Find("progress").GetAttribute("max")));
+        await run.Find("button").ClickAsync(new());
+        Assert.True(stopped);
+        Assert.Empty(Render<VerificationRun>().FindAll("progress"));
+    }
+
+    [Fact]
+    public async Task Only_those_who_may_verify_do_and_the_result_names_them()
+    {
+        AuditStatusState state = _console.Services.GetRequiredService<AuditStatusState>();
+        Actor clara = await _console.ActorAsync(Roles.Compliance);
+        await state.VerifyAsync(await _console.ActorAsync(Roles.Engineer));
+        Assert.NotNull(state.Problem);
+
+        TaskCompletionSource ended = new();
+        state.RunChanged += () => _ = state.Running is null && ended.TrySetResult();
+        await state.VerifyAsync(clara);
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await state.LoadAsync(clara, Cancel);
+
+        Assert.Null(state.Problem);
+        Assert.True(state.Status!.Verified!.IsIntact, state.Status.Verified.Message);
+        Assert.Equal(clara.Name, state.Status.Verified.By);
+    }
+
+    [Fact]
+    public async Task An_alarm_is_acknowledged_once_with_a_note()
+    {
+        AuditStatusState state = _console.Services.GetRequiredService<AuditStatusState>();
+        Actor clara = await _console.ActorAsync(Roles.Compliance);
+        long seq = await _console.AlarmAsync();
+        await state.LoadAsync(clara, Cancel);
+        Assert.Contains(state.Alarms, a => a.Seq == seq);
+
+        Assert.False(await state.AcknowledgeAsync(seq, " ", clara, Cancel));
+        Assert.Equal("Say what you found.", state.Problem);
+        Assert.True(await state.AcknowledgeAsync(seq, "Planned", clara, Cancel));
+        Assert.DoesNotContain(state.Alarms, a => a.Seq == seq);
+
+        await state.LoadAsync(await _console.ActorAsync(Roles.Engineer), Cancel);
+        Assert.Empty(state.Alarms);
     }
 }

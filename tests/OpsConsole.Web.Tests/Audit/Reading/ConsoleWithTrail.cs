@@ -48,6 +48,9 @@ public sealed class ConsoleWithTrail : OpsConsoleFactory, IAsyncLifetime
     /// <summary>Writes an event about the key.</summary>
     public Task<long> RecordAsync(AuditEvent happened) => Services.GetRequiredService<AuditTrail>().RecordAsync(happened, Cancel);
 
+    /// <summary>Writes an event that somebody must look at.</summary>
+    public Task<long> AlarmAsync() => RecordAsync(new AuditEvent("audit.settings_changed", Actor.Console, "console", "0"));
+
     /// <summary>An event about the key, or another one.</summary>
     public AuditEvent Event(string kind, string id = KeyId) => new(kind, Kim, "apikey", id);
 
