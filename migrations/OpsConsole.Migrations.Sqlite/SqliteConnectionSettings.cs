@@ -7,7 +7,8 @@ namespace OpsConsole.Migrations.Sqlite;
 internal sealed class SqliteConnectionSettings : DbConnectionInterceptor
 {
     // FULL: a commit is on disk before it returns; anything less loses acknowledged data when the power goes.
-    internal const string Pragmas = "PRAGMA busy_timeout=5000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;";
+    // secure_delete: what is erased is overwritten with zeros; some systems' SQLite does so by default, not all.
+    internal const string Pragmas = "PRAGMA busy_timeout=5000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {

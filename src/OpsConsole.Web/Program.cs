@@ -49,6 +49,7 @@ static async Task PrepareAsync(WebApplication app)
 static void MapFeatures(WebApplication app)
 {
     app.MapIdentity();
+    app.MapAudit();
     app.MapOtlp();
     app.MapInteractions();
     app.MapDashboards();

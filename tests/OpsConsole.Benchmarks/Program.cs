@@ -8,6 +8,7 @@ Dictionary<string, Action<TextWriter>> benchmarks = new()
     ["store"] = StoreBenchmark.Run,
     ["ingest"] = IngestBenchmark.Run,
     ["query"] = QueryBenchmark.Run,
+    ["append"] = AppendBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
 };
 

@@ -34,4 +34,11 @@ public sealed class KeyQueries(IDbContextFactory<OpsDbContext> contexts, KeyDire
             k.Id, k.Name, k.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries), k.CreatedBy, k.CreatedAt,
             directory.Find(k.Id)?.LastUsedAt ?? k.LastUsedAt, k.RevokedAt));
     }
+
+    /// <summary>Names of keys by id, of revoked ones too. Unknown ids are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> NamesAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
+    {
+        await using OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        return await context.ApiKeys.AsNoTracking().Where(k => ids.Contains(k.Id)).ToDictionaryAsync(k => k.Id, k => k.Name, cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -24,7 +24,10 @@ public static class Permissions
     /// <summary>Invite, change and disable people.</summary>
     public const string ManagePeople = "people.manage";
 
-    /// <summary>See the whole audit trail. Everybody who is signed in sees the events of what they may see, and their own.</summary>
+    /// <summary>Open the audit trail: people see the events of what they may see, and their own.</summary>
+    public const string ReadAudit = "audit.read";
+
+    /// <summary>See the whole audit trail.</summary>
     public const string ViewAudit = "audit.view";
 
     /// <summary>Export the audit trail.</summary>
@@ -33,7 +36,7 @@ public static class Permissions
     /// <summary>Verify the audit trail, acknowledge its alarms, change its key, erase a person's data from it.</summary>
     public const string ManageAudit = "audit.manage";
 
-    /// <summary>See the newest checkpoint, and report one that contradicts it. Keys only.</summary>
+    /// <summary>See the newest checkpoint, and report one that contradicts it.</summary>
     public const string WitnessAudit = "audit.witness";
 
     /// <summary>The table: who may what.</summary>
@@ -45,10 +48,11 @@ public static class Permissions
         [ViewTelemetryStatus] = new([Roles.Engineer, Roles.OnCall, Roles.Administrator]),
         [ManageKeys] = new([Roles.Engineer, Roles.Administrator]),
         [ManagePeople] = new([Roles.Administrator]),
+        [ReadAudit] = new(Roles.All, Scopes.AuditRead),
         [ViewAudit] = new([Roles.Compliance, Roles.Administrator], Scopes.AuditRead),
         [ExportAudit] = new([Roles.Compliance, Roles.Administrator], Scopes.AuditRead),
         [ManageAudit] = new([Roles.Compliance, Roles.Administrator]),
-        [WitnessAudit] = new([], Scopes.FlagsRead, Scopes.AuditRead),
+        [WitnessAudit] = new([Roles.Compliance, Roles.Administrator], Scopes.FlagsRead, Scopes.AuditRead),
     };
 }
 

@@ -1,9 +1,11 @@
+using System.Text;
+
 namespace OpsConsole.Core.Storage;
 
 /// <summary>Files and directories that nobody but the account of the server may read.</summary>
 public static class PrivateFile
 {
-    /// <summary>Writes a small text file, whole or not at all, readable by the owner only.</summary>
+    /// <summary>Writes a small text file, whole or not at all, readable by the owner only. It is on the disk when this returns.</summary>
     public static void Write(string path, string text)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -14,9 +16,10 @@ public static class PrivateFile
         }
 
         string draft = $"{path}.{Environment.ProcessId}.new";
-        using (StreamWriter writer = new(draft, options))
+        using (FileStream file = new(draft, options))
         {
-            writer.Write(text);
+            file.Write(Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk: true); // before the name is moved, or a crash could leave an empty file under it
         }
 
         File.Move(draft, path, overwrite: true);

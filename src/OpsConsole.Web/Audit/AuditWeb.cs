@@ -1,11 +1,19 @@
 using OpsConsole.Core.Audit;
+using OpsConsole.Web.Audit.Reading;
 
 namespace OpsConsole.Web.Audit;
 
-/// <summary>The audit trail: its start.</summary>
+/// <summary>The audit trail: its start, its pages and its API.</summary>
 internal static class AuditWeb
 {
-    public static void AddAuditWeb(this IServiceCollection services) => services.AddAudit();
+    public static void AddAuditWeb(this IServiceCollection services)
+    {
+        services.AddAudit();
+        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
+        services.AddAuditReadingWeb();
+    }
+
+    public static void MapAudit(this WebApplication app) => app.MapAuditReading();
 
     /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
     public static Task PrepareAuditAsync(this WebApplication app) =>

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 using OpsConsole.Web.Storage;
@@ -72,7 +73,7 @@ internal static class CommandLineRunner
         await app.PrepareStorageAsync();
         await app.Services.GetRequiredService<AuditStart>().PrepareAsync();
         await app.Services.GetRequiredService<AccessLoader>().PrepareAsync();
-        return await line.Verb!.RunAsync(new VerbCall
+        int exitCode = await line.Verb!.RunAsync(new VerbCall
         {
             Line = line,
             Services = app.Services,
@@ -81,6 +82,8 @@ internal static class CommandLineRunner
             Input = input,
             By = Actor.Shell(Account),
         });
+        await app.Services.GetRequiredService<CheckpointIssuer>().IssueAsync(); // no server does it later
+        return exitCode;
     }
 
     /// <summary>The exit code, or null when nobody listens there (yet, or any more).</summary>

@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
+using OpsConsole.Web.Identity;
 
 namespace OpsConsole.Web.CommandLine;
 
@@ -19,9 +21,7 @@ internal static class ControlWeb
     public static void MapControl(this WebApplication app)
     {
         string token = RandomNumberGenerator.GetHexString(64, lowercase: true);
-        app.MapPost(Path, (HttpContext context, ControlRequest request) => IsOwn(context, token)
-                ? RunAsync(context, request)
-                : Task.FromResult<IResult>(Problem.Of(StatusCodes.Status403Forbidden, "This door is for the command line on the same machine.", "Use the API with a key.")))
+        app.MapPost(Path, (HttpContext context, ControlRequest request) => IsOwn(context, token) ? RunAsync(context, request) : RefuseAsync(context))
             .AllowAnonymous() // it has its own, stricter lock
             .ExcludeFromDescription();
 
@@ -50,6 +50,12 @@ internal static class ControlWeb
         bool local = connection.RemoteIpAddress is { } remote && (IPAddress.IsLoopback(remote) || remote.Equals(connection.LocalIpAddress));
         byte[] expected = Encoding.ASCII.GetBytes($"{Scheme} {token}");
         return local && CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(context.Request.Headers.Authorization.ToString()));
+    }
+
+    private static async Task<IResult> RefuseAsync(HttpContext context)
+    {
+        await context.RequestServices.GetRequiredService<DeniedAttempts>().RecordAsync(RequestOrigin.ActorOf(context), "POST " + Path, null);
+        return Problem.Of(StatusCodes.Status403Forbidden, "This door is for the command line on the same machine.", "Use the API with a key.");
     }
 
     private static async Task<IResult> RunAsync(HttpContext context, ControlRequest request)

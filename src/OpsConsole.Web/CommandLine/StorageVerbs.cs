@@ -1,3 +1,4 @@
+using OpsConsole.Core.Audit;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Web.CommandLine;
@@ -25,7 +26,9 @@ internal static class StorageVerbs
     {
         try
         {
-            await call.Get<IStorageDialect>().BackupAsync(call.Line.Arguments[0], call.CancellationToken);
+            string file = call.Line.Arguments[0];
+            await call.Get<IStorageDialect>().BackupAsync(file, call.CancellationToken);
+            await call.Get<AuditTrail>().RecordAsync(StorageEvents.OfBackup(call.By, Path.GetFileName(file)), call.CancellationToken);
             return ExitCode.Done;
         }
         catch (Exception exception) when (exception is NotSupportedException or IOException or UnauthorizedAccessException)

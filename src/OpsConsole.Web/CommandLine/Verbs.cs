@@ -3,7 +3,8 @@ namespace OpsConsole.Web.CommandLine;
 /// <summary>All commands, in the order in which help lists them.</summary>
 internal static class Verbs
 {
-    public static IReadOnlyList<Verb> All { get; } = [.. KeyVerbs.All, .. PeopleVerbs.All, .. StorageVerbs.All];
+    public static IReadOnlyList<Verb> All { get; } =
+        [.. KeyVerbs.All, .. PeopleVerbs.All, .. StorageVerbs.All, .. AuditKeyVerbs.All, .. AuditRetentionVerbs.All];
 
     /// <summary>What can be typed.</summary>
     public static string Help()

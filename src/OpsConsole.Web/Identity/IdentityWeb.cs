@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
@@ -27,6 +28,7 @@ internal static class IdentityWeb
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(KeyEntry.Scheme, null);
         authentication.AddSessions(overHttps);
         services.AddPermissionPolicies();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedRequests>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = overHttps ? "__Host-OpsConsole.Antiforgery" : "OpsConsole.Antiforgery";

@@ -7,7 +7,7 @@ namespace OpsConsole.Web.Telemetry;
 /// <summary>The three addresses that OpenTelemetry exporters and Collectors send to, on the console's own port.</summary>
 internal static class OtlpEndpoints
 {
-    /// <summary>Maps them. They ask for <see cref="Permissions.SendTelemetry"/>; refusals go through <see cref="OtlpAuthorizationResults"/>.</summary>
+    /// <summary>Maps them. They ask for <see cref="Permissions.SendTelemetry"/>; refusals are answered as exporters read them (<see cref="OtlpProblem"/>).</summary>
     public static void MapOtlp(this IEndpointRouteBuilder routes)
     {
         Map(routes, "/v1/traces", OtlpSignal.Traces);

@@ -8,9 +8,6 @@ namespace OpsConsole.Web.Telemetry;
 /// </summary>
 internal static class OtlpProblem
 {
-    /// <summary>Whether the request is for an OTLP endpoint, so that its failure belongs here.</summary>
-    public static bool Concerns(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<OtlpRoute>() is not null;
-
     /// <summary>Writes the answer and counts it.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">HTTP status.</param>

@@ -1,10 +1,9 @@
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Otlp;
+using OpsConsole.Web.Identity;
 
 namespace OpsConsole.Web.Telemetry;
 
@@ -20,8 +19,7 @@ internal static class OtlpWeb
         services.AddSingleton(provider => new OtlpBodyReader(provider.GetRequiredService<IOptions<TelemetryOptions>>().Value.MaxBodyBytes));
         services.AddSingleton<OtlpTraffic>();
         services.AddSingleton<OtlpReceiver>();
-        services.AddSingleton<AuthorizationMiddlewareResultHandler>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, OtlpAuthorizationResults>();
+        services.AddSingleton(new RefusalBody("/v1", (context, reason) => OtlpProblem.WriteAsync(context, reason.Status, $"{reason.Detail} {reason.Remedy}")));
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<TelemetryOptions>>((cors, telemetry) =>
             cors.AddPolicy(CorsPolicy, policy => policy

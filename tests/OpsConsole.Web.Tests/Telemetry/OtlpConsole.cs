@@ -38,7 +38,6 @@ internal sealed class OtlpConsole : ITelemetryMapper, ITelemetryIngest, IAsyncDi
         _app.UseAuthentication();
         _app.UseAuthorization();
         _app.MapOtlp();
-        _app.MapGet("/page", () => "a page").RequireAuthorization();
         Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
     }
 
@@ -145,28 +144,14 @@ internal sealed class OtlpConsole : ITelemetryMapper, ITelemetryIngest, IAsyncDi
         return texts;
     }
 
-    /// <summary>"good" may send, "other" may not, anything else is nobody, who is sent to a sign-in page as cookies do.</summary>
+    /// <summary>"good" may send, anything else is nobody. Refusals are tested with the real console.</summary>
     private sealed class TestKeys(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
         : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-        {
-            string header = Request.Headers.Authorization.ToString();
-            Claim[]? claims = header switch
-            {
-                "Bearer good" => [new Claim("scope", Scopes.TelemetryWrite)],
-                "Bearer other" => [new Claim("scope", "nothing")],
-                _ => null,
-            };
-            return Task.FromResult(claims is null
-                ? AuthenticateResult.NoResult()
-                : AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, "test")), "test")));
-        }
-
-        protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-        {
-            Response.Redirect("/signin");
-            return Task.CompletedTask;
-        }
+        protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
+            Request.Headers.Authorization.ToString() == "Bearer good"
+                ? AuthenticateResult.Success(new AuthenticationTicket(
+                    new ClaimsPrincipal(new ClaimsIdentity([new Claim("scope", Scopes.TelemetryWrite)], "test")), "test"))
+                : AuthenticateResult.NoResult());
     }
 }

@@ -28,7 +28,7 @@ public sealed class SigningKey : IDisposable
         try
         {
             key.ImportFromPem(pem);
-            if (key.KeySize == 256)
+            if (VerifierKey.IsP256(key))
             {
                 return new SigningKey(key);
             }

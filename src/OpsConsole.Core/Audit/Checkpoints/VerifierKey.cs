@@ -44,7 +44,7 @@ public sealed class VerifierKey
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Trim().Split('+', 3); // base64 contains '+' too
-        if (parts.Length != 3 || parts[0].Length == 0)
+        if (parts.Length != 3 || parts[0].Length == 0 || parts[0].Any(char.IsWhiteSpace))
         {
             return null;
         }
@@ -77,7 +77,7 @@ public sealed class VerifierKey
     {
         ECDsa key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(publicKey, out int read);
-        if (read != publicKey.Length || key.KeySize != 256)
+        if (read != publicKey.Length || !IsP256(key))
         {
             key.Dispose();
             throw new CryptographicException("The key is not on P-256.");
@@ -85,4 +85,7 @@ public sealed class VerifierKey
 
         return key;
     }
+
+    /// <summary>Whether a key is on P-256; other curves have 256 bits too.</summary>
+    internal static bool IsP256(ECDsa key) => key.KeySize == 256 && key.ExportParameters(false).Curve.Oid.Value == "1.2.840.10045.3.1.7";
 }

@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Audit;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
 using Quartz;
 
@@ -7,14 +10,18 @@ namespace OpsConsole.Core.Telemetry.Retention;
 
 /// <summary>Every night: deletes telemetry past its retention and folds rollups.</summary>
 [DisallowConcurrentExecution]
-internal sealed partial class TelemetryRetentionJob(TelemetryRetention retention, RollupCompaction compaction, ILogger<TelemetryRetentionJob> logger) : IJob
+internal sealed partial class TelemetryRetentionJob(
+    TelemetryRetention retention, RollupCompaction compaction, AuditTrail trail, ILogger<TelemetryRetentionJob> logger) : IJob
 {
     public const string Name = "telemetry-retention";
+
+    private const string Expired = "telemetry.expired";
 
     private const string Nightly = "0 20 3 * * ?"; // 03:20 UTC: after the day's end in most of the world, before the work of the next begins
 
     public static IServiceCollection Register(IServiceCollection services)
     {
+        services.AddAuditKinds(new AuditKind(Expired, "deleted telemetry past its retention", Permissions.ViewTelemetryStatus));
         services.AddSingleton<TelemetryRetention>();
         services.AddSingleton<RollupCompaction>();
         return services.AddScheduledJob<TelemetryRetentionJob>(Name, "Deletes telemetry past its retention and folds rollups", Nightly);
@@ -23,6 +30,13 @@ internal sealed partial class TelemetryRetentionJob(TelemetryRetention retention
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         long deleted = await retention.RunAsync(context.ReportProgress, cancellationToken).ConfigureAwait(false);
+        if (deleted > 0)
+        {
+            // Batches of measurements have no event each: one a run says that the past got shorter.
+            await trail.RecordAsync(
+                new AuditEvent(Expired, Actor.Console, "telemetry", "all") { After = new JsonObject { ["deletedRows"] = deleted } }, cancellationToken).ConfigureAwait(false);
+        }
+
         context.ReportProgress(95, "Folding rollups of several nodes");
         long folded = await compaction.RunAsync(cancellationToken).ConfigureAwait(false);
         context.ReportProgress(100, "Done");

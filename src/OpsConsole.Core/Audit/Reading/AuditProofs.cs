@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Storage;
+
+namespace OpsConsole.Core.Audit.Reading;
+
+/// <summary>Makes proofs from the stored tree, against the newest signed checkpoint.</summary>
+public sealed class AuditProofs
+{
+    private readonly IDbContextFactory<OpsDbContext> _contexts;
+    private readonly NewestCheckpoint _newest;
+
+    internal AuditProofs(IDbContextFactory<OpsDbContext> contexts, NewestCheckpoint newest) => (_contexts, _newest) = (contexts, newest);
+
+    /// <summary>Proves that an entry belongs to the log.</summary>
+    /// <returns>Null when no checkpoint covers it yet, or it is not in the database.</returns>
+    /// <exception cref="InvalidDataException">Hashes of the tree are missing.</exception>
+    public async Task<AuditProof?> ProveAsync(long seq, CancellationToken cancellationToken = default)
+    {
+        if (_newest.Current is not { } signed || seq < 0 || seq >= signed.Checkpoint.Size)
+        {
+            return null;
+        }
+
+        OpsDbContext context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            if (await context.AuditEntries.AsNoTracking().Where(e => e.Seq == seq).Select(e => e.Entry).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) is not { } entry)
+            {
+                return null;
+            }
+
+            byte[] leaf = MerkleTree.Leaf(entry);
+            IReadOnlyList<byte[]> path = await new TreeReader(context).InclusionAsync(seq, signed.Checkpoint.Size, cancellationToken).ConfigureAwait(false);
+            bool holds = InclusionProof.RootOf(leaf, seq, signed.Checkpoint.Size, path) is { } root && root.AsSpan().SequenceEqual(signed.Checkpoint.Root);
+            return new AuditProof(seq, leaf, path, signed, holds);
+        }
+    }
+
+    /// <summary>Proves that the log of one size is the beginning of the log of another.</summary>
+    /// <returns>Null when the log is not that large.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The sizes are not 1 ≤ from ≤ to.</exception>
+    /// <exception cref="InvalidDataException">Hashes of the tree are missing.</exception>
+    public async Task<AuditConsistency?> ConsistencyAsync(long from, long to, CancellationToken cancellationToken = default)
+    {
+        OpsDbContext context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            long size = await context.AuditHead.AsNoTracking().Select(h => h.Size).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+            return to > size ? null : new AuditConsistency(from, to, await new TreeReader(context).ConsistencyAsync(from, to, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>The key that signs checkpoints of a size, as the log itself names it; null when the log does not, or was tampered with there.</summary>
+    public async Task<VerifierKey?> KeyAsync(long size, CancellationToken cancellationToken = default)
+    {
+        OpsDbContext context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            try
+            {
+                return (await KeyEntries.ReadAsync(context, cancellationToken).ConfigureAwait(false)).KeyFor(size);
+            }
+            catch (InvalidDataException)
+            {
+                return null;
+            }
+        }
+    }
+}

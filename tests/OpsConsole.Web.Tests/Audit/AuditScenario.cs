@@ -1,0 +1,43 @@
+using OpsConsole.Core.Identity;
+
+namespace OpsConsole.Web.Tests.Audit;
+
+/// <summary>One way to change something, and the events that it must leave.</summary>
+/// <param name="Name">What is done, as a sentence.</param>
+/// <param name="Covers">Endpoints (<c>POST /signout</c>), forms (<c>form rename</c>) and commands (<c>KeyCommands.AddAsync</c>) that it goes through.</param>
+/// <param name="Events">The events it must leave, in order, each as <c>kind outcome</c>.</param>
+/// <param name="ArrangeAsync">Prepares it, and returns what does it.</param>
+public sealed record AuditScenario(string Name, string[] Covers, string[] Events, Func<AuditedConsole, Task<Func<Task>>> ArrangeAsync)
+{
+    /// <inheritdoc />
+    public override string ToString() => Name;
+}
+
+/// <summary>Every scenario, by feature. A new endpoint, form or command fails the coverage test until one goes through it.</summary>
+public static class AuditScenarios
+{
+    /// <summary>What changes no state of the console, and why.</summary>
+    public static IReadOnlyDictionary<string, string> NoStateChange { get; } = new Dictionary<string, string>
+    {
+        ["POST /v1/traces"] = "measurements",
+        ["POST /v1/logs"] = "measurements",
+        ["POST /v1/metrics"] = "measurements",
+        ["ANY /v1/traces"] = "answers 405",
+        ["ANY /v1/logs"] = "answers 405",
+        ["ANY /v1/metrics"] = "answers 405",
+        ["ANY /healthz/live"] = "answers only",
+        ["ANY /healthz/ready"] = "answers only",
+        ["POST /control/run"] = "carries commands, each of which is covered by itself",
+        ["DeniedAttempts.RecordAsync"] = "writes the refusals of the other scenarios",
+    };
+
+    /// <summary>The scenarios.</summary>
+    public static IReadOnlyList<AuditScenario> All { get; } = [.. IdentityScenarios.All];
+
+    /// <summary>An actor who may not do anything that roles guard.</summary>
+    internal static async Task<Actor> ExecutiveAsync(AuditedConsole console)
+    {
+        (AccessTicket ticket, _) = await console.StartSessionAsync(await console.CreatePersonAsync(Roles.Executive));
+        return Actor.Person(ticket, new ActorOrigin("web", "192.0.2.1"));
+    }
+}
