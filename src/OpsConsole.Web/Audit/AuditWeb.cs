@@ -9,7 +9,7 @@ internal static class AuditWeb
     public static void AddAuditWeb(this IServiceCollection services)
     {
         services.AddAudit();
-        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
+        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing").AddCheck<AuditHealth>("audit", timeout: TimeSpan.FromSeconds(3));
         services.AddAuditReadingWeb();
     }
 

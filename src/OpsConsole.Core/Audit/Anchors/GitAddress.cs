@@ -1,8 +1,11 @@
+using System.Buffers;
+
 namespace OpsConsole.Core.Audit.Anchors;
 
 /// <summary>Where the repository of the Git anchor is, checked: nothing of it can become an option, a command or another protocol.</summary>
 internal sealed record GitAddress
 {
+    private static readonly SearchValues<char> AddressEnd = SearchValues.Create(" \t\r\n'\"");
     private static readonly string[] Schemes = ["https://", "ssh://", "file://"];
 
     private GitAddress(string text, bool isRemote) => (Text, IsRemote) = (text, isRemote);
@@ -67,7 +70,7 @@ internal sealed record GitAddress
         int start = 0;
         while (text.IndexOf("://", start, StringComparison.Ordinal) is >= 0 and int scheme)
         {
-            int authority = scheme + 3, end = text.AsSpan(authority).IndexOfAny(" \t\r\n'\"") is >= 0 and int length ? authority + length : text.Length;
+            int authority = scheme + 3, end = text.AsSpan(authority).IndexOfAny(AddressEnd) is >= 0 and int length ? authority + length : text.Length;
             int query = text.IndexOf('?', authority, end - authority) is >= 0 and int at ? at : end;
             int user = text.LastIndexOf('@', query - 1, query - authority);
             text = text[..authority] + text[Math.Max(authority, user + 1)..query] + text[end..];

@@ -9,7 +9,7 @@ namespace OpsConsole.Core.Audit.Anchors;
 /// Commits checkpoints to a branch, in a file for each hour: <c>(log id)/2026-11/21/07.txt</c>. A file that grew for months would be stored
 /// anew, whole, with each commit.
 /// </summary>
-internal sealed class GitAnchor : IReadableAnchor
+internal sealed class GitAnchor : IReadableAnchor, IDisposable
 {
     private const int MaxAttempts = 5, CommitsBetweenTidying = 500;
     private const int MaxFilesRead = 48, MaxOtherLogs = 16;
@@ -98,6 +98,8 @@ internal sealed class GitAnchor : IReadableAnchor
             return checkpoints;
         },
         cancellationToken);
+
+    public void Dispose() => _turn.Dispose();
 
     private static string RepositoryIn(string directory)
     {
