@@ -26,14 +26,18 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
     private const int MaxOutput = 8 * 1024 * 1024, MaxError = 16 * 1024;
     private const string NoFile = "/dev/null"; // git on Windows knows it too
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
     /// <summary>What may be taken from the environment to reach a remote: how the operator lets this host in. Everything else of git's is dropped.</summary>
     private static readonly string[] Kept =
         ["GIT_CONFIG_GLOBAL", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"];
 
     /// <summary>The repository's directory.</summary>
     public string Directory { get; } = directory;
+
+    /// <summary>How long git may run.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The file of the account's own configuration; empty for the usual one.</summary>
+    public string GlobalConfiguration { get; init; } = "";
 
     /// <summary>Runs git and expects it to succeed.</summary>
     /// <exception cref="AnchorException">It did not.</exception>
@@ -128,6 +132,10 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
         {
             // The account's own configuration stays: it holds how this host signs in at the remote (credential.helper, certificates).
             environment["GIT_ALLOW_PROTOCOL"] = "https:ssh:file"; // counts more than any protocol.*.allow in it
+            if (GlobalConfiguration.Length > 0)
+            {
+                environment["GIT_CONFIG_GLOBAL"] = GlobalConfiguration;
+            }
         }
 
         // In the environment they outrank every file, and the address is not in the list of processes.
