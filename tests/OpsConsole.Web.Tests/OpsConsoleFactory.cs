@@ -83,8 +83,22 @@ public class OpsConsoleFactory : WebApplicationFactory<Program>
         base.Dispose(disposing);
         if (disposing && Directory.Exists(DataDirectory)) // the base calls this twice
         {
+            // Clearing closes the connections of all tests that run: another test may be closing ours at this moment.
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            Directory.Delete(DataDirectory, recursive: true);
+            Assert.True(SpinWait.SpinUntil(() => TryDelete(DataDirectory), TimeSpan.FromSeconds(10)));
+        }
+    }
+
+    private static bool TryDelete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 }

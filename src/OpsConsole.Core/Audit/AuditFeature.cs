@@ -11,6 +11,7 @@ using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Audit.Upkeep;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit;
@@ -43,6 +44,7 @@ public static class AuditFeature
         services.AddAuditErasure();
         services.AddAuditArchive();
         services.AddAuditExports();
+        services.AddAuditVerification();
         services.AddAnchors();
         services.AddCheckpoints();
         services.AddUpkeep();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit.Anchors;
@@ -34,6 +35,7 @@ internal static class AnchorsFeature
             provider.GetRequiredService<SigningKeyFile>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<AnchorCheck>>()));
+        services.AddSingleton<IVerificationStep>(provider => new AnchorStep(provider.GetRequiredService<AnchorCheck>(), provider.GetRequiredService<AnchorFindings>()));
         services.AddHostedService<AnchorRunner>();
         return services;
     }

@@ -2,10 +2,11 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Archive;
-using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
@@ -159,7 +160,7 @@ public class AuditArchiveTests
         {
             SegmentDirectory directory = new(new AuditOptions(), new StorageOptions { DataDirectory = Path.GetDirectoryName(database.File)!, Node = number });
             AuditArchive archive = new(
-                database.Contexts, database.Dialect, node.Get<AuditTrail>(), node.Access, node.Get<SigningKeyFile>(), directory, new AuditOptions(), _time)
+                database.Contexts, database.Dialect, node.Get<AuditTrail>(), node.Access, ActivatorUtilities.CreateInstance<ExportPlanner>(node.Get<IServiceProvider>()), directory, new AuditOptions(), _time)
             {
                 Reached = step => _ = step != "verified" || Interlocked.Increment(ref arrived) > 2 || bothVerified.SignalAndWait(TimeSpan.FromSeconds(30), Cancel),
             };
@@ -191,14 +192,15 @@ public class AuditArchiveTests
     }
 
     [Fact]
-    public async Task What_no_checkpoint_covers_stays()
+    public async Task What_cannot_be_signed_for_stays()
     {
         await using TestDatabase database = await LongTrail.CopyAsync(_time, LongTrail.Size);
+        File.Delete(Path.Combine(Path.GetDirectoryName(database.File)!, "audit", "signing-key.pem"));
         await using Node node = await Node.StartAsync(database, _time);
-        await using OpsDbContext context = database.Context();
-        await context.AuditCheckpoints.Where(c => c.Size == LongTrail.Size).ExecuteDeleteAsync(Cancel);
         ArchiveResult result = await node.Get<AuditArchive>().RunAsync(Operator, cancellationToken: Cancel);
         Assert.Equal((0, ArchiveEnd.NotSigned), (result.Segments.Count, result.End));
+        Assert.Contains("audit replace-key", ArchiveWording.Say(result), StringComparison.Ordinal);
+        Assert.True((await EntriesAsync(database)).Count >= LongTrail.Size);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ namespace OpsConsole.Core.Tests.Audit.Verification;
 internal sealed class TrailSketch
 {
     private readonly Dictionary<string, SigningKey> _keys = [];
+    private Dictionary<string, string> _notes = []; // by text: copies of a log show the very checkpoints that were signed once
 
     private TrailSketch(string logId) => LogId = logId;
 
@@ -53,7 +54,7 @@ internal sealed class TrailSketch
             trail.Entries.Add(JsonNode.Parse(row.Entry)!.AsObject());
             if (details.Count > 0)
             {
-                trail.Details[row.Id] = [.. details.Select(d => KeyValuePair.Create(d.Name, random.Next(4) == 0 ? "(erased)" : Shown(d)))];
+                trail.Details[row.Id] = new JsonObject(details.Select(d => KeyValuePair.Create(d.Name, random.Next(4) == 0 ? JsonValue.Create("(erased)") : (JsonNode?)Shown(d))));
             }
 
             if (random.Next(7) == 0)
@@ -76,6 +77,7 @@ internal sealed class TrailSketch
             Details = Details.ToDictionary(d => d.Key, d => d.Value.DeepClone().AsObject()),
             Checkpoints = [.. Checkpoints.Where(c => c <= size)],
             Includes = Includes,
+            _notes = _notes,
         };
         foreach ((string verifier, SigningKey key) in _keys)
         {
@@ -102,6 +104,7 @@ internal sealed class TrailSketch
     public void TakeOtherKeys()
     {
         _keys.Clear();
+        _notes = [];
         foreach (JsonObject entry in Entries.Where(e => e["after"]?["verifierKey"] is not null))
         {
             entry["after"]!["verifierKey"] = NewKey();
@@ -125,7 +128,8 @@ internal sealed class TrailSketch
         CompactRange range = new();
         Entries.Take(size).ToList().ForEach(e => range.Append(MerkleTree.Leaf(CanonicalJson.Write(e))));
         DateTime at = DateTime.Parse((string)Entries[size - 1]["recordedAt"]!, null, System.Globalization.DateTimeStyles.AdjustToUniversal);
-        return SignedNote.Sign(new Checkpoint(Origin, size, range.Root(), at.AddSeconds(20)).ToText(), Origin, Signers(size)).ToString();
+        string text = new Checkpoint(Origin, size, range.Root(), at.AddSeconds(20)).ToText();
+        return _notes.TryGetValue(text, out string? note) ? note : _notes[text] = SignedNote.Sign(text, Origin, Signers(size)).ToString();
     }
 
     /// <summary>The lines of the file, without the seal.</summary>
@@ -181,7 +185,7 @@ internal sealed class TrailSketch
         int entries = lines.Count(l => l.StartsWith("{\"entry\"", StringComparison.Ordinal));
         string text = $"opsconsole.audit-export/v1\n{LogId}\nsize {Entries.Count}\nentries {entries}\nfilter {{}}\nmade 2026-12-01T10:00:00.000Z\n"
             + $"sha256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}\n";
-        string seal = SignedNote.Sign(text, Origin, Signers(Entries.Count)[..1]).ToString();
+        string seal = SignedNote.Sign(text, Origin, Signers(Entries.Count).AsSpan(0, 1)).ToString();
         return body + Line(new JsonObject { ["seal"] = seal }) + "\n";
     }
 
@@ -257,7 +261,7 @@ internal sealed class TrailSketch
         };
     }
 
-    private static JsonNode Shown(AuditDetail detail) =>
+    private static JsonObject Shown(AuditDetail detail) =>
         new JsonObject { ["data"] = JsonNode.Parse(detail.Data!), ["salt"] = Convert.ToHexStringLower(detail.Salt!) };
 
     private static string RandomId(Random random) => string.Create(26, random, (id, r) => r.GetItems("abcdefghijklmnopqrstuvwxyz234567", id));
