@@ -52,7 +52,7 @@ internal sealed class StoredTrail(OpsDbContext context, SegmentFiles segments, A
     {
         if (!_unreadable)
         {
-            _chain.End();
+            _chain.End(whole: true);
             CheckHead(signed);
         }
 
