@@ -41,7 +41,7 @@ internal static class GuardedHttp
     private static async ValueTask<Stream> ConnectAsync(
         DnsEndPoint endpoint, bool allowPrivate, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellationToken)
     {
-        IPAddress[] addresses = await resolve(endpoint.Host, cancellationToken).ConfigureAwait(false);
+        IPAddress[] addresses = IPAddress.TryParse(endpoint.Host, out IPAddress? literal) ? [literal] : await resolve(endpoint.Host, cancellationToken).ConfigureAwait(false);
         IPAddress[] allowed = allowPrivate ? addresses : [.. addresses.Where(PublicAddress.Is)];
         if (allowed.Length == 0)
         {

@@ -17,7 +17,7 @@ public sealed class GitAddressTests
         .. Commands.Select(c => $"ssh://host/{c}"),
         .. Commands.Select(c => c + ":repository"),
         .. Commands.Select(c => "host:" + c),
-        .. Commands.Select(c => $"git@{c}:repository"),
+        .. Commands.Where(c => !c.Contains('/')).Select(c => $"git@{c}:repository"), // with a slash before the colon it is a directory, and never an option
         "ext::sh -c touch% /tmp/x", "EXT::sh -c x", "Ext::x", "eXt::x", "fd::17", "FD::17", "foo::https://host/x", "https::https://host/x", "git-remote-ext::x", "a/b::c",
         "http://host/repository", "HTTP://host/repository", "HTTPS://host/repository", "Ssh://host/x", "git://host/repository", "ftp://host/x", "ftps://host/x",
         "gopher://host/x", "dict://host/x", "ldap://host/x", "rsync://host/x", "git+ssh://host/x", "ssh+git://host/x", "FILE:///tmp/x", "javascript://x", "data://x", "s3://bucket/x",
@@ -25,7 +25,7 @@ public sealed class GitAddressTests
         "https://", "https:///repository", "https://host", "https://host/", "https://user:password@host/repository", "https://:password@host/x", "ssh://user:password@host/x",
         "https://host/-x", "ssh://host/--upload-pack=x", "ssh://-host/x", "ssh://-oProxyCommand=x/x", "https://ho st/x", "https://ho\tst/x",
         "https://host/x\n", "https://host/x\r", "https://host/x\0", "https://host/\u001b[31m", "\nhttps://host/x", "\thttps://host/x", " https://host/x", "https://host/x ",
-        "dir\nectory", "dir\0ectory", "dir\rectory", "-directory", "directory\u0085", "host:", ":repository", "@host:x", "user@:x", "host:\u0001", "ho$t:x", "ho`t:x", "ho;st:x", "ho|st:x", "ho&st:x", "ho st:x", "$(x):y", "'x':y", "\"x\":y",
+        "dir\nectory", "dir\0ectory", "dir\rectory", "-directory", "directory\u0085", "host:", "@host:x", "user@:x", "host:\u0001", "ho$t:x", "ho`t:x", "ho;st:x", "ho|st:x", "ho&st:x", "ho st:x", "$(x):y", "'x':y", "\"x\":y",
         new string('a', 1001),
     ];
 
