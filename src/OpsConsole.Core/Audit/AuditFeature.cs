@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Denials;
@@ -44,6 +45,7 @@ public static class AuditFeature
         services.AddAuditArchive();
         services.AddAuditExports();
         services.AddAuditVerification();
+        services.AddAnchors();
         services.AddCheckpoints();
         services.AddUpkeep();
         services.AddSingleton<DeniedAttempts>();

@@ -11,7 +11,7 @@ internal static class AuditWeb
     {
         services.AddAudit();
         services.AddAuditReadingWeb();
-        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
+        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing").AddCheck<AuditHealth>("audit", timeout: TimeSpan.FromSeconds(3));
     }
 
     /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
