@@ -1,4 +1,5 @@
 using OpsConsole.Core.Audit;
+using OpsConsole.Web.Audit.Exports;
 using OpsConsole.Web.Audit.Reading;
 
 namespace OpsConsole.Web.Audit;
@@ -9,13 +10,17 @@ internal static class AuditWeb
     public static void AddAuditWeb(this IServiceCollection services)
     {
         services.AddAudit();
-        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
         services.AddAuditReadingWeb();
+        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing").AddCheck<AuditHealth>("audit", timeout: TimeSpan.FromSeconds(3));
     }
-
-    public static void MapAudit(this WebApplication app) => app.MapAuditReading();
 
     /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
     public static Task PrepareAuditAsync(this WebApplication app) =>
         app.Services.GetRequiredService<AuditStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
+
+    public static void MapAudit(this WebApplication app)
+    {
+        app.MapAuditReading();
+        app.MapAuditExports();
+    }
 }

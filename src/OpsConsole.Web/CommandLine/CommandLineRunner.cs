@@ -33,6 +33,12 @@ internal static class CommandLineRunner
             return ExitCode.Usage;
         }
 
+        if (line.Verb!.RunsAlone)
+        {
+            await using ServiceProvider none = new ServiceCollection().BuildServiceProvider();
+            return await line.Verb.RunAsync(CallHere(line, none, input: null));
+        }
+
         string? input = line.Has(PeopleVerbs.PasswordFromInput) ? await Console.In.ReadLineAsync() : null;
         WebApplicationBuilder builder = OpsConsoleHost.CreateBuilder(line.Settings);
         builder.Logging.ClearProviders(); // standard output is the command's
@@ -73,18 +79,20 @@ internal static class CommandLineRunner
         await app.PrepareStorageAsync();
         await app.Services.GetRequiredService<AuditStart>().PrepareAsync();
         await app.Services.GetRequiredService<AccessLoader>().PrepareAsync();
-        int exitCode = await line.Verb!.RunAsync(new VerbCall
-        {
-            Line = line,
-            Services = app.Services,
-            Output = Console.Out,
-            Error = Console.Error,
-            Input = input,
-            By = Actor.Shell(Account),
-        });
+        int exitCode = await line.Verb!.RunAsync(CallHere(line, app.Services, input));
         await app.Services.GetRequiredService<CheckpointIssuer>().IssueAsync(); // no server does it later
         return exitCode;
     }
+
+    private static VerbCall CallHere(CommandLineCall line, IServiceProvider services, string? input) => new()
+    {
+        Line = line,
+        Services = services,
+        Output = Console.Out,
+        Error = Console.Error,
+        Input = input,
+        By = Actor.Shell(Account),
+    };
 
     /// <summary>The exit code, or null when nobody listens there (yet, or any more).</summary>
     private static async Task<int?> TryRunThereAsync(CommandLineCall line, string? input, ControlFile server)

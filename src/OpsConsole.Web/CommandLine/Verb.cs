@@ -20,6 +20,9 @@ internal sealed record Verb(string Name, string Usage, string Summary, Func<Verb
 
     /// <summary>Whether the arguments are files: they mean files of the caller's working directory, wherever the command runs.</summary>
     public bool TakesFiles { get; init; }
+
+    /// <summary>Whether it needs neither data directory nor database nor server, and must run without them.</summary>
+    public bool RunsAlone { get; init; }
 }
 
 /// <summary>A command as it was called, and where it runs.</summary>

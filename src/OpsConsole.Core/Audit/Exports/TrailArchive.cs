@@ -18,29 +18,38 @@ internal sealed class TrailArchive(ExportPlan plan, TrailEntries entries, TreeRe
     /// <summary>Writes it.</summary>
     public async Task WriteAsync(Stream output, CancellationToken cancellationToken)
     {
-        ZipArchive archive = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
-        await using (archive.ConfigureAwait(false))
+        DeferredStream deferred = new(output);
+        await using (deferred.ConfigureAwait(false))
         {
-            await AddAsync(
-                archive,
-                "trail.jsonl",
-                (lines, report) => new TrailWriter(plan, tree, lines).WriteAsync(entries.PagesAsync(cancellationToken), report, cancellationToken),
-                before: 0,
-                cancellationToken).ConfigureAwait(false);
-            await AddAsync(
-                archive,
-                "trail.csv",
-                (lines, report) => new TrailTable(lines).WriteAsync(entries.PagesAsync(cancellationToken), report, cancellationToken),
-                before: plan.Size,
-                cancellationToken).ConfigureAwait(false);
-            await AddTextAsync(archive, "checkpoints.txt", string.Concat(plan.Checkpoints.Select(c => c.Note + "\n")), cancellationToken).ConfigureAwait(false);
-            await AddTextAsync(archive, "keys.txt", string.Concat(plan.Keys.Keys.Select(k => k.Key + "\n")), cancellationToken).ConfigureAwait(false);
-            await AddTextAsync(archive, "README.md", ReadMe(), cancellationToken).ConfigureAwait(false);
-            await AddTextAsync(archive, "audit-format.md", Embedded("audit-format.md"), cancellationToken).ConfigureAwait(false);
-            await AddTextAsync(archive, ArchiveManifest.FileName, plan.Sign(new ArchiveManifest(plan.LogId, plan.Size, _files).ToText()), cancellationToken).ConfigureAwait(false);
+            // Not disposed when something fails: that would write the directory, and what is not whole would open without complaint.
+            ZipArchive archive = await ZipArchive.CreateAsync(deferred, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            await AddFilesAsync(archive, cancellationToken).ConfigureAwait(false);
+            await archive.DisposeAsync().ConfigureAwait(false);
+            await deferred.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
         progress(new ExportStep(2 * plan.Size, 2 * plan.Size, _written));
+    }
+
+    private async Task AddFilesAsync(ZipArchive archive, CancellationToken cancellationToken)
+    {
+        await AddAsync(
+            archive,
+            "trail.jsonl",
+            (lines, report) => new TrailWriter(plan, tree, lines).WriteAsync(entries.PagesAsync(cancellationToken), report, cancellationToken),
+            before: 0,
+            cancellationToken).ConfigureAwait(false);
+        await AddAsync(
+            archive,
+            "trail.csv",
+            (lines, report) => new TrailTable(lines).WriteAsync(entries.PagesAsync(cancellationToken), report, cancellationToken),
+            before: plan.Size,
+            cancellationToken).ConfigureAwait(false);
+        await AddTextAsync(archive, "checkpoints.txt", string.Concat(plan.Checkpoints.Select(c => c.Note + "\n")), cancellationToken).ConfigureAwait(false);
+        await AddTextAsync(archive, "keys.txt", string.Concat(plan.Keys.Keys.Select(k => k.Key + "\n")), cancellationToken).ConfigureAwait(false);
+        await AddTextAsync(archive, "README.md", ReadMe(), cancellationToken).ConfigureAwait(false);
+        await AddTextAsync(archive, "audit-format.md", Embedded("audit-format.md"), cancellationToken).ConfigureAwait(false);
+        await AddTextAsync(archive, ArchiveManifest.FileName, plan.Sign(new ArchiveManifest(plan.LogId, plan.Size, _files).ToText()), cancellationToken).ConfigureAwait(false);
     }
 
     private Task AddTextAsync(ZipArchive archive, string name, string text, CancellationToken cancellationToken) => AddAsync(

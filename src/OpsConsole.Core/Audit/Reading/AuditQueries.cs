@@ -97,7 +97,7 @@ public sealed class AuditQueries
         await using (context.ConfigureAwait(false))
         {
             AuditWindow window = await AuditWindow.OpenAsync(context, visibility.Narrow(filter), cancellationToken).ConfigureAwait(false);
-            return await window.Entries.Take(CountBound + 1).CountAsync(cancellationToken).ConfigureAwait(false);
+            return await window.Entries.OrderBy(e => e.Seq).Take(CountBound + 1).CountAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -111,7 +111,7 @@ public sealed class AuditQueries
         {
             AuditWindow window = await AuditWindow.OpenAsync(context, visibility.Narrow(filter), cancellationToken).ConfigureAwait(false);
             return filter.Text is null
-                ? await window.Entries.Where(e => e.Seq > after).Take(CountBound + 1).CountAsync(cancellationToken).ConfigureAwait(false)
+                ? await window.Entries.Where(e => e.Seq > after).OrderBy(e => e.Seq).Take(CountBound + 1).CountAsync(cancellationToken).ConfigureAwait(false)
                 : await window.CountNewestAsync(after, visibility.IsWhole, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Identity;
@@ -19,7 +20,8 @@ internal static class AuditReadingFeature
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<NewestCheckpoint>()));
         services.AddSingleton(provider => new AuditStatusQuery(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<NewestCheckpoint>(),
-            provider.GetRequiredService<CheckpointIssuer>(), provider.GetRequiredService<AuditProofs>(), provider.GetRequiredService<AuditKinds>()));
+            provider.GetRequiredService<CheckpointIssuer>(), provider.GetRequiredService<AuditProofs>(), provider.GetRequiredService<AuditKinds>(),
+            provider.GetRequiredService<AnchorStates>()));
         return services;
     }
 }

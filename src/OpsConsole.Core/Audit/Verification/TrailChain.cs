@@ -161,7 +161,9 @@ internal sealed class TrailChain
     }
 
     /// <summary>Tells that nothing more comes.</summary>
-    public void End()
+    /// <param name="whole">Whether everything was read: where reading stopped or the end is missing, what is not there yet says nothing.</param>
+    /// <param name="known">Number of entries there must be, where something else than the newest checkpoint says so.</param>
+    public void End(bool whole, long? known = null)
     {
         _notes.Flush();
         if (_unsigned is { } unsigned)
@@ -171,9 +173,9 @@ internal sealed class TrailChain
 
         if (_break is { } found)
         {
-            _findings.Add(found.Explain(Newest is { } signed ? signed.Size - Position : null));
+            _findings.Add(found.Explain((known ?? Newest?.Size) - Position));
         }
-        else if (!_settled)
+        else if (whole && !_settled)
         {
             EndWhole();
         }
@@ -241,7 +243,7 @@ internal sealed class TrailChain
     {
         if (_sinceGood == 0)
         {
-            Find(Tampering.FileChanged, null, $"The proof for what is left out before position {size} does not lead to the signed checkpoint.");
+            Find(Tampering.SegmentMissing, _good, $"What is left out from position {_good} on is not proved: the proofs do not lead to the signed checkpoint of {size} entries.");
             _settled = true;
         }
         else if (_firstUnlinked >= 0)

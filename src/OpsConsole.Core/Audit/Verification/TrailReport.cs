@@ -50,6 +50,9 @@ public sealed record TrailReport(TrailFinding Finding)
     /// <summary>What is no finding, but good to know, in sentences.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The key in force at a size; null when no entry names one.</summary>
+    internal VerifierKey? KeyAt(long size) => Keys.LastOrDefault(k => k.Seq < size)?.Key;
+
     /// <summary>A report of something that is no trail or cannot be read.</summary>
     public static TrailReport Unreadable(string message) => new(new TrailFinding(Tampering.Unreadable, null, message));
 }

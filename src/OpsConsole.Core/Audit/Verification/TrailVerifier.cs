@@ -44,7 +44,7 @@ public sealed class TrailVerifier : IDisposable
         using TrailVerifier verifier = new(trust);
         byte[] buffer = new byte[128 * 1024];
         int start = 0, searched = 0, end = 0, read;
-        for (long total = 0; (read = await trail.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false)) > 0;)
+        for (long total = 0; !verifier._stopped && (read = await trail.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false)) > 0;)
         {
             progress?.Invoke(total += read);
             end += read;
@@ -69,7 +69,7 @@ public sealed class TrailVerifier : IDisposable
             }
         }
 
-        if (end > 0)
+        if (end > 0 && !verifier._stopped)
         {
             verifier.LineIsCut();
         }
@@ -112,7 +112,7 @@ public sealed class TrailVerifier : IDisposable
             return TrailReport.Unreadable("There is no trail in it.");
         }
 
-        _chain.End();
+        _chain.End(_sealSeen && !_stopped);
         _findings.AddRange(_chain.Findings);
         if (!_sealSeen && !_stopped)
         {
@@ -121,7 +121,7 @@ public sealed class TrailVerifier : IDisposable
 
         AddPinned();
         List<string> notes = [.. AnchorNotes(), .. KeyNotes(), .. _silences.Notes()];
-        return new TrailReport(First())
+        return new TrailReport(TrailFindings.First(_findings))
         {
             LogId = _chain.LogId ?? "",
             Size = _chain.Position,
@@ -385,20 +385,6 @@ public sealed class TrailVerifier : IDisposable
                 + (anchors.Later > 0 ? $"; {anchors.Later} were signed after this export was made" : "") + ".";
         }
     }
-
-    /// <summary>The finding of the earliest entry; of several about the same, the most telling.</summary>
-    private TrailFinding First() => _findings.Count == 0
-        ? new TrailFinding(Tampering.None, null, "")
-        : _findings.Where(f => f.Kind == Tampering.Unreadable).Concat(_findings.OrderBy(f => f.FirstBad ?? long.MaxValue).ThenBy(f => Rank(f.Kind))).First();
-
-    private static int Rank(Tampering kind) => kind switch
-    {
-        Tampering.FileChanged => 4,
-        Tampering.TailCut => 3,
-        Tampering.DetailChanged or Tampering.ColumnChanged => 2,
-        Tampering.IdentitySwapped => 1,
-        _ => 0,
-    };
 
     private void Stop(Tampering kind, long? firstBad, string message)
     {

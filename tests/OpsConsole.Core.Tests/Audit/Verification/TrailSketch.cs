@@ -15,6 +15,7 @@ namespace OpsConsole.Core.Tests.Audit.Verification;
 internal sealed class TrailSketch
 {
     private readonly Dictionary<string, SigningKey> _keys = [];
+    private Dictionary<string, string> _notes = []; // by text: copies of a log show the very checkpoints that were signed once
 
     private TrailSketch(string logId) => LogId = logId;
 
@@ -33,6 +34,9 @@ internal sealed class TrailSketch
 
     /// <summary>Which entries are in the file; the others are covered by proofs.</summary>
     public Func<int, bool> Includes { get; set; } = _ => true;
+
+    /// <summary>Whether signatures are from here on another key's, in the name of the log's own.</summary>
+    public bool Forges { get; set; }
 
     /// <summary>The first key, as whoever verifies knows it.</summary>
     public string FirstKey => (string)Entries[0]["after"]!["verifierKey"]!;
@@ -53,7 +57,8 @@ internal sealed class TrailSketch
             trail.Entries.Add(JsonNode.Parse(row.Entry)!.AsObject());
             if (details.Count > 0)
             {
-                trail.Details[row.Id] = [.. details.Select(d => KeyValuePair.Create(d.Name, random.Next(4) == 0 ? "(erased)" : Shown(d)))];
+                trail.Details[row.Id] = new JsonObject(details.Select(d =>
+                    KeyValuePair.Create(d.Name, random.Next(4) == 0 ? JsonValue.Create("(erased)") : (JsonNode?)Shown(d))));
             }
 
             if (random.Next(7) == 0)
@@ -76,6 +81,7 @@ internal sealed class TrailSketch
             Details = Details.ToDictionary(d => d.Key, d => d.Value.DeepClone().AsObject()),
             Checkpoints = [.. Checkpoints.Where(c => c <= size)],
             Includes = Includes,
+            _notes = _notes,
         };
         foreach ((string verifier, SigningKey key) in _keys)
         {
@@ -102,10 +108,20 @@ internal sealed class TrailSketch
     public void TakeOtherKeys()
     {
         _keys.Clear();
+        _notes = [];
         foreach (JsonObject entry in Entries.Where(e => e["after"]?["verifierKey"] is not null))
         {
             entry["after"]!["verifierKey"] = NewKey();
         }
+    }
+
+    /// <summary>Replaces the key after its loss: without the old key's signature.</summary>
+    public void ReplaceKey(Random random)
+    {
+        Append(random, 1);
+        Entries[^1]["kind"] = "audit.key_replaced";
+        Entries[^1]["after"] = new JsonObject { ["verifierKey"] = NewKey() };
+        Entries[^1]["outcome"] = "done";
     }
 
     /// <summary>Numbers and chains the entries anew, as everybody can who can write.</summary>
@@ -125,7 +141,8 @@ internal sealed class TrailSketch
         CompactRange range = new();
         Entries.Take(size).ToList().ForEach(e => range.Append(MerkleTree.Leaf(CanonicalJson.Write(e))));
         DateTime at = DateTime.Parse((string)Entries[size - 1]["recordedAt"]!, null, System.Globalization.DateTimeStyles.AdjustToUniversal);
-        return SignedNote.Sign(new Checkpoint(Origin, size, range.Root(), at.AddSeconds(20)).ToText(), Origin, Signers(size)).ToString();
+        string text = new Checkpoint(Origin, size, range.Root(), at.AddSeconds(20)).ToText();
+        return _notes.TryGetValue(text, out string? note) ? note : _notes[text] = Sign(text, Signers(size));
     }
 
     /// <summary>The lines of the file, without the seal.</summary>
@@ -149,7 +166,8 @@ internal sealed class TrailSketch
                 }
 
                 byte[] hashes = [.. Entries.Skip(seq).Take(count).SelectMany(e => MerkleTree.Leaf(CanonicalJson.Write(e)))];
-                lines.Add(Line(new JsonObject { ["proof"] = new JsonObject { ["count"] = count, ["first"] = seq, ["hash"] = Convert.ToHexStringLower(MerkleTree.Fold(hashes)) } }));
+                JsonObject proof = new() { ["count"] = count, ["first"] = seq, ["hash"] = Convert.ToHexStringLower(MerkleTree.Fold(hashes)) };
+                lines.Add(Line(new JsonObject { ["proof"] = proof }));
             }
 
             seq += count;
@@ -181,8 +199,7 @@ internal sealed class TrailSketch
         int entries = lines.Count(l => l.StartsWith("{\"entry\"", StringComparison.Ordinal));
         string text = $"opsconsole.audit-export/v1\n{LogId}\nsize {Entries.Count}\nentries {entries}\nfilter {{}}\nmade 2026-12-01T10:00:00.000Z\n"
             + $"sha256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}\n";
-        string seal = SignedNote.Sign(text, Origin, Signers(Entries.Count)[..1]).ToString();
-        return body + Line(new JsonObject { ["seal"] = seal }) + "\n";
+        return body + Line(new JsonObject { ["seal"] = Sign(text, Signers(Entries.Count).AsSpan(0, 1)) }) + "\n";
     }
 
     /// <summary>The file.</summary>
@@ -190,6 +207,24 @@ internal sealed class TrailSketch
 
     /// <summary>One line of the file.</summary>
     public static string Line(JsonObject line) => Encoding.UTF8.GetString(CanonicalJson.Write(line));
+
+    private string Sign(string text, ReadOnlySpan<SigningKey> keys)
+    {
+        if (!Forges)
+        {
+            return SignedNote.Sign(text, Origin, keys).ToString();
+        }
+
+        using SigningKey other = SigningKey.Create();
+        StringBuilder note = new(text + "\n");
+        foreach (SigningKey key in keys)
+        {
+            byte[] keyId = Convert.FromHexString(key.Verifier(Origin).Fingerprint);
+            note.Append($"— {Origin} {Convert.ToBase64String([.. keyId, .. other.Sign(Encoding.UTF8.GetBytes(text))])}\n");
+        }
+
+        return note.ToString();
+    }
 
     /// <summary>The key in force at a size, and those before it whose signature the checkpoint needs too.</summary>
     private SigningKey[] Signers(int size)
@@ -218,15 +253,6 @@ internal sealed class TrailSketch
 
     private AuditEvent KeyEvent(string kind) =>
         new(kind, Actor.Console, "log", LogId) { After = new JsonObject { ["verifierKey"] = NewKey() } };
-
-    /// <summary>Makes the next key a replacement: an event of the trail's own, without the old key's signature.</summary>
-    public void ReplaceKey(Random random)
-    {
-        Append(random, 1);
-        Entries[^1]["kind"] = "audit.key_replaced";
-        Entries[^1]["after"] = new JsonObject { ["verifierKey"] = NewKey() };
-        Entries[^1]["outcome"] = "done";
-    }
 
     private string NewKey()
     {
@@ -257,7 +283,7 @@ internal sealed class TrailSketch
         };
     }
 
-    private static JsonNode Shown(AuditDetail detail) =>
+    private static JsonObject Shown(AuditDetail detail) =>
         new JsonObject { ["data"] = JsonNode.Parse(detail.Data!), ["salt"] = Convert.ToHexStringLower(detail.Salt!) };
 
     private static string RandomId(Random random) => string.Create(26, random, (id, r) => r.GetItems("abcdefghijklmnopqrstuvwxyz234567", id));
