@@ -11,6 +11,7 @@ using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Audit.Upkeep;
 using OpsConsole.Core.Audit.Verification;
+using OpsConsole.Core.Audit.Witness;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit;
@@ -46,6 +47,7 @@ public static class AuditFeature
         services.AddAuditVerification();
         services.AddCheckpoints();
         services.AddUpkeep();
+        services.AddWitness();
         services.AddSingleton<DeniedAttempts>();
         services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         return services;
