@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Storage;
 
@@ -17,7 +19,9 @@ internal static class WitnessFeature
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
             provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<SigningKeyFile>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<AnchorCheck>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<WitnessReports>>()));
         return services;
     }
 }
