@@ -48,8 +48,8 @@ static async Task PrepareAsync(WebApplication app)
 
 static void MapFeatures(WebApplication app)
 {
-    app.MapIdentity();
     app.MapAudit();
+    app.MapIdentity();
     app.MapOtlp();
     app.MapInteractions();
     app.MapDashboards();

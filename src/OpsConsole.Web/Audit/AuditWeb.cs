@@ -1,6 +1,7 @@
 using OpsConsole.Core.Audit;
 using OpsConsole.Web.Audit.Exports;
 using OpsConsole.Web.Audit.Reading;
+using OpsConsole.Web.Audit.Witness;
 
 namespace OpsConsole.Web.Audit;
 
@@ -10,17 +11,18 @@ internal static class AuditWeb
     public static void AddAuditWeb(this IServiceCollection services)
     {
         services.AddAudit();
-        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
         services.AddAuditReadingWeb();
-    }
-
-    public static void MapAudit(this WebApplication app)
-    {
-        app.MapAuditReading();
-        app.MapAuditExports();
+        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing").AddCheck<AuditHealth>("audit", timeout: TimeSpan.FromSeconds(3));
     }
 
     /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
     public static Task PrepareAuditAsync(this WebApplication app) =>
         app.Services.GetRequiredService<AuditStart>().PrepareAsync(app.Lifetime.ApplicationStopping);
+
+    public static void MapAudit(this WebApplication app)
+    {
+        app.MapAuditReading();
+        app.MapAuditExports();
+        app.MapAuditWitness();
+    }
 }

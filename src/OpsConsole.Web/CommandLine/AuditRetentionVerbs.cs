@@ -1,5 +1,4 @@
 using OpsConsole.Core.Audit.Archive;
-using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Erasure;
 using OpsConsole.Core.Audit.Log;
 
@@ -45,7 +44,7 @@ internal static class AuditRetentionVerbs
         {
             result = await call.Get<AuditArchive>().RunAsync(call.By, cancellationToken: call.CancellationToken);
         }
-        catch (Exception exception) when (exception is SigningKeyException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return await call.FailAsync(exception.Message);
         }

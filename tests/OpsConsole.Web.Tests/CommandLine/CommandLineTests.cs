@@ -66,6 +66,25 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_persons_data_is_erased_from_the_audit_trail_once_and_old_entries_are_archived_when_due()
+    {
+        Assert.Equal(0, (await RunAsync("user", "add", "--email", "ann@example.com", "--role", "engineer")).ExitCode);
+        Result erased = await RunAsync("audit", "erase", "--subject", "ann@example.com", "--reason", "case 7");
+        Assert.Equal((0, ""), (erased.ExitCode, erased.Error));
+        Assert.StartsWith("Erased 1 detail.", erased.Output, StringComparison.Ordinal);
+        Result again = await RunAsync("audit", "erase", "--subject", "ann@example.com", "--reason", "case 7");
+        Assert.Equal((1, ""), (again.ExitCode, again.Output));
+        Assert.Contains("none any more", again.Error, StringComparison.Ordinal);
+
+        Result archived = await RunAsync("audit", "archive");
+        Assert.Equal((0, ""), (archived.ExitCode, archived.Output));
+        Assert.Contains("Nothing was archived.", archived.Error, StringComparison.Ordinal);
+        Result tooShort = await RunAsync("serve", "--Audit:Retention=30");
+        Assert.Equal(78, tooShort.ExitCode);
+        Assert.Contains("  Audit:Retention: must be a number of days from 184", tooShort.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_server_that_was_killed_does_not_stand_in_the_way()
     {
         await using (Server server = await Server.StartAsync(_directory, Cancel))

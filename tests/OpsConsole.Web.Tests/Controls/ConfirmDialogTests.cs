@@ -55,6 +55,15 @@ public sealed class ConfirmDialogTests : BunitContext
         Assert.False(second.IsCompleted);
     }
 
+    [Fact]
+    public void The_button_that_confirms_waits_until_it_may()
+    {
+        IRenderedComponent<ConfirmDialog> dialog = Dialog();
+        Assert.False(dialog.Find(".btn-danger").HasAttribute("disabled"));
+        dialog.Render(parameters => parameters.Add(d => d.CanConfirm, false));
+        Assert.True(dialog.Find(".btn-danger").HasAttribute("disabled"));
+    }
+
     private static async Task<Task<bool>> AskAsync(IRenderedComponent<ConfirmDialog> dialog)
     {
         Task<bool>? answer = null;

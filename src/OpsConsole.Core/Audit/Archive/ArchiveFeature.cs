@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Storage;
@@ -31,7 +31,7 @@ internal static class ArchiveFeature
             provider.GetRequiredService<IStorageDialect>(),
             provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<AccessDirectory>(),
-            provider.GetRequiredService<SigningKeyFile>(),
+            ActivatorUtilities.CreateInstance<ExportPlanner>(provider),
             provider.GetRequiredService<SegmentDirectory>(),
             provider.GetRequiredService<AuditOptions>(),
             provider.GetRequiredService<TimeProvider>()));

@@ -8,7 +8,7 @@ public enum ArchiveEnd
     /// <summary>No whole segment is past its retention.</summary>
     NothingDue,
 
-    /// <summary>The next segment is not covered by a checkpoint of the key that signs now.</summary>
+    /// <summary>The trail cannot be signed now, so nothing can vouch for a file.</summary>
     NotSigned,
 
     /// <summary>The actor may not archive.</summary>
@@ -18,7 +18,11 @@ public enum ArchiveEnd
 /// <summary>What archiving did.</summary>
 /// <param name="Segments">The segments that were moved, oldest first.</param>
 /// <param name="End">Why it came to its end.</param>
-public sealed record ArchiveResult(IReadOnlyList<AuditSegment> Segments, ArchiveEnd End);
+public sealed record ArchiveResult(IReadOnlyList<AuditSegment> Segments, ArchiveEnd End)
+{
+    /// <summary>Why the trail cannot be signed, with what to do; empty when it can.</summary>
+    public string Problem { get; init; } = "";
+}
 
 /// <summary>Results in words.</summary>
 public static class ArchiveWording
@@ -33,7 +37,7 @@ public static class ArchiveWording
         return result.End switch
         {
             ArchiveEnd.NothingDue => $"{done} No further whole segment is past its retention.",
-            ArchiveEnd.NotSigned => $"{done} The next segment waits for a checkpoint by the key that signs now; run this again when one is signed.",
+            ArchiveEnd.NotSigned => $"{done} What is due stays in the database, for the trail cannot be signed now. {result.Problem}",
             ArchiveEnd.NotAllowed => "You are not allowed to do this. Ask an administrator for the role.",
             _ => throw new ArgumentOutOfRangeException(nameof(result), result.End, null),
         };

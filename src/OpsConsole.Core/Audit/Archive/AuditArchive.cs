@@ -2,8 +2,9 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
-using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 
@@ -23,7 +24,7 @@ public sealed class AuditArchive : IDisposable
     private readonly IStorageDialect _dialect;
     private readonly AuditTrail _trail;
     private readonly AccessDirectory _access;
-    private readonly SigningKeyFile _keyFile;
+    private readonly ExportPlanner _planner;
     private readonly SegmentDirectory _directory;
     private readonly AuditOptions _options;
     private readonly TimeProvider _time;
@@ -34,7 +35,7 @@ public sealed class AuditArchive : IDisposable
         IStorageDialect dialect,
         AuditTrail trail,
         AccessDirectory access,
-        SigningKeyFile keyFile,
+        ExportPlanner planner,
         SegmentDirectory directory,
         AuditOptions options,
         TimeProvider time)
@@ -43,7 +44,7 @@ public sealed class AuditArchive : IDisposable
         _dialect = dialect;
         _trail = trail;
         _access = access;
-        _keyFile = keyFile;
+        _planner = planner;
         _directory = directory;
         _options = options;
         _time = time;
@@ -57,7 +58,6 @@ public sealed class AuditArchive : IDisposable
     /// <param name="progress">Told the percentage done and what is being done; null when nobody listens.</param>
     /// <param name="cancellationToken">Stops before the next segment is recorded.</param>
     /// <exception cref="InvalidDataException">The entries do not agree with their checkpoint. Nothing of that segment was moved.</exception>
-    /// <exception cref="SigningKeyException">The seal cannot be signed.</exception>
     /// <exception cref="IOException">The archive directory cannot be written to.</exception>
     public async Task<ArchiveResult> RunAsync(Actor by, Action<int, string>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -84,15 +84,17 @@ public sealed class AuditArchive : IDisposable
                     }
 
                     progress?.Invoke(100 * moved.Count / (moved.Count + due), $"Entries from {first} on");
-                    using SigningKey key = _keyFile.Read();
-                    if (await NewestCheckpointAsync(context, key, first + SegmentLength, cancellationToken).ConfigureAwait(false) is not { } newest)
+                    try
                     {
-                        return new ArchiveResult(moved, ArchiveEnd.NotSigned);
+                        using ExportPlan plan = await _planner.PrepareSegmentAsync(context, first, SegmentLength, cancellationToken).ConfigureAwait(false);
+                        if (await TryMoveAsync(context, plan, by, cancellationToken).ConfigureAwait(false) is { } segment)
+                        {
+                            moved.Add(segment);
+                        }
                     }
-
-                    if (await TryMoveAsync(context, first, newest, key, by, cancellationToken).ConfigureAwait(false) is { } segment)
+                    catch (ExportUnavailableException exception)
                     {
-                        moved.Add(segment);
+                        return new ArchiveResult(moved, ArchiveEnd.NotSigned) { Problem = exception.Message };
                     }
                 }
             }
@@ -124,24 +126,12 @@ public sealed class AuditArchive : IDisposable
         return (first, (int)((end - first) / SegmentLength));
     }
 
-    /// <summary>The newest checkpoint, where it covers the positions before <paramref name="end"/> and this key signed it.</summary>
-    private static async Task<PublishedCheckpoint?> NewestCheckpointAsync(OpsDbContext context, SigningKey key, long end, CancellationToken cancellationToken)
-    {
-        AuditCheckpoint? row = await context.AuditCheckpoints.AsNoTracking().OrderByDescending(c => c.Size).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-        return row is not null && row.Size >= end
-            && SignedNote.TryParse(row.Note) is { } note && Checkpoint.TryParse(note.Text) is { } checkpoint
-            && checkpoint.Size == row.Size && note.IsSignedBy(key.Verifier(checkpoint.Origin))
-                ? new PublishedCheckpoint(checkpoint, row.Note)
-                : null;
-    }
-
     /// <returns>Null when another node was quicker: its rows went while they were read, or the segment is recorded already.</returns>
-    private async Task<AuditSegment?> TryMoveAsync(
-        OpsDbContext context, long first, PublishedCheckpoint newest, SigningKey key, Actor by, CancellationToken cancellationToken)
+    private async Task<AuditSegment?> TryMoveAsync(OpsDbContext context, ExportPlan plan, Actor by, CancellationToken cancellationToken)
     {
         try
         {
-            return await MoveAsync(context, first, newest, key, by, cancellationToken).ConfigureAwait(false);
+            return await MoveAsync(context, plan, by, cancellationToken).ConfigureAwait(false);
         }
         catch (DbUpdateException exception) when (_dialect.IsDuplicateKey(exception))
         {
@@ -149,7 +139,7 @@ public sealed class AuditArchive : IDisposable
         }
         catch (InvalidDataException)
         {
-            if (await context.AuditSegments.AsNoTracking().AnyAsync(s => s.First == first, cancellationToken).ConfigureAwait(false))
+            if (await context.AuditSegments.AsNoTracking().AnyAsync(s => s.First == plan.First, cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
@@ -158,23 +148,21 @@ public sealed class AuditArchive : IDisposable
         }
     }
 
-    private async Task<AuditSegment> MoveAsync(
-        OpsDbContext context, long first, PublishedCheckpoint newest, SigningKey key, Actor by, CancellationToken cancellationToken)
+    private async Task<AuditSegment> MoveAsync(OpsDbContext context, ExportPlan plan, Actor by, CancellationToken cancellationToken)
     {
-        string logId = await context.AuditHead.Select(h => h.LogId).SingleAsync(cancellationToken).ConfigureAwait(false);
         FileStream draft = _directory.CreateDraft();
         await using (draft.ConfigureAwait(false))
         {
-            await WriteAsync(context, draft, first, logId, newest, key, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(context, draft, plan, cancellationToken).ConfigureAwait(false);
             Reached?.Invoke("written");
             string sha256 = await SegmentDirectory.HashAsync(draft, cancellationToken).ConfigureAwait(false);
-            await VerifyAsync(draft, first, newest.Checkpoint, key, cancellationToken).ConfigureAwait(false);
+            await VerifyAsync(draft, plan, cancellationToken).ConfigureAwait(false);
             Reached?.Invoke("verified");
             AuditSegment segment = new()
             {
-                First = first,
+                First = plan.First,
                 Count = SegmentLength,
-                File = SegmentDirectory.NameOf(logId, first, SegmentLength),
+                File = SegmentDirectory.NameOf(plan.LogId, plan.First, SegmentLength),
                 Sha256 = sha256,
                 ArchivedAt = _time.GetUtcNow().UtcDateTime,
             };
@@ -183,32 +171,43 @@ public sealed class AuditArchive : IDisposable
         }
     }
 
-    private async Task WriteAsync(
-        OpsDbContext context, FileStream draft, long first, string logId, PublishedCheckpoint newest, SigningKey key, CancellationToken cancellationToken)
+    private static async Task WriteAsync(OpsDbContext context, FileStream draft, ExportPlan plan, CancellationToken cancellationToken)
     {
         GZipStream packed = new(draft, CompressionLevel.Optimal, leaveOpen: true);
         await using (packed.ConfigureAwait(false))
         {
-            using SegmentWriter writer = new(context, packed, newest);
-            await writer.WriteAsync(first, SegmentLength, logId, key, _time.GetUtcNow().UtcDateTime, cancellationToken).ConfigureAwait(false);
+            using LineOutput lines = new(packed);
+            await new TrailWriter(plan, new TreeReader(context), lines)
+                .WriteAsync(SegmentEntries.PagesAsync(context, plan, cancellationToken), static _ => { }, cancellationToken).ConfigureAwait(false);
         }
 
         draft.Flush(flushToDisk: true);
     }
 
-    /// <summary>Reads back what is on disk: the rows go only when nobody will need them again.</summary>
-    private static async Task VerifyAsync(FileStream draft, long first, Checkpoint newest, SigningKey key, CancellationToken cancellationToken)
+    /// <summary>Reads back what is on disk, as an auditor and as the console will: the rows go only when nobody will need them again.</summary>
+    private static async Task VerifyAsync(FileStream draft, ExportPlan plan, CancellationToken cancellationToken)
     {
-        SegmentReader reader = new(draft);
-        long next = first;
-        await foreach (ArchivedEntry entry in reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        GZipStream inflated = new(draft, CompressionMode.Decompress, leaveOpen: true);
+        await using (inflated.ConfigureAwait(false))
         {
-            next += entry.Seq == next && next < first + SegmentLength ? 1 : 0;
+            TrailReport report = await TrailVerifier.VerifyAsync(
+                inflated, new TrailTrust { Keys = [plan.Keys.KeyFor(plan.Size)!] }, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (!report.IsIntact || report.Newest?.Size != plan.Size)
+            {
+                throw new InvalidDataException($"Entries from {plan.First} on are not archived: {report.Finding.Message} Run 'audit verify'.");
+            }
         }
 
-        if (next != first + SegmentLength || reader.Newest?.Size != newest.Size || !reader.Seal!.IsSignedBy(key.Verifier(newest.Origin)))
+        draft.Position = 0;
+        long next = plan.First;
+        await foreach (ArchivedEntry entry in SegmentReader.ReadAsync(draft, cancellationToken).ConfigureAwait(false))
         {
-            throw new InvalidDataException($"The file for the entries from {first} on does not hold them. They stay in the database; run 'audit verify'.");
+            next += entry.Seq == next && next < plan.End ? 1 : 0;
+        }
+
+        if (next != plan.End)
+        {
+            throw new InvalidDataException($"Entries from {plan.First} on are not archived: their file does not hold entry {next}. Run 'audit verify'.");
         }
     }
 

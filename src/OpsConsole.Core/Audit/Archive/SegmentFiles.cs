@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit.Archive;
@@ -32,8 +33,11 @@ public sealed class SegmentMissingException : Exception
     {
     }
 
-    /// <summary>First position that cannot be read.</summary>
+    /// <summary>First position of the segment.</summary>
     public long First { get; }
+
+    /// <summary>The same as verification reports it.</summary>
+    public TrailFinding Finding => new(Tampering.SegmentMissing, First, Message);
 }
 
 /// <summary>Reads archived entries back by their position, so that old times can be exported, verified and looked at.</summary>
@@ -115,7 +119,7 @@ public sealed class SegmentFiles
         FileStream file = await OpenAsync(segment, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
-            IAsyncEnumerator<ArchivedEntry> entries = new SegmentReader(file).ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            IAsyncEnumerator<ArchivedEntry> entries = SegmentReader.ReadAsync(file, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (entries.ConfigureAwait(false))
             {
                 while (first < end)

@@ -53,6 +53,42 @@ internal sealed class ExportPlanner(CheckpointIssuer issuer, SigningKeyFile keyF
         };
     }
 
+    /// <summary>Makes a plan for the file of a segment that goes to the archive: its entries without their personal details.</summary>
+    /// <param name="context">The database.</param>
+    /// <param name="first">First position.</param>
+    /// <param name="count">Number of entries.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="ExportUnavailableException">Nothing can be sealed now, or not so far.</exception>
+    public async Task<ExportPlan> PrepareSegmentAsync(Storage.OpsDbContext context, long first, long count, CancellationToken cancellationToken)
+    {
+        DateTime madeAt = AuditEntry.Milliseconds(time.GetUtcNow().UtcDateTime);
+        PublishedCheckpoint? newest = await issuer.IssueAsync(cancellationToken).ConfigureAwait(false);
+        if (newest is null || newest.Checkpoint.Size < first + count || !issuer.State.IsHealthy)
+        {
+            throw new ExportUnavailableException(issuer.State.Reason.Length > 0 ? issuer.State.Reason : "The trail was not signed yet. Try again in a minute.");
+        }
+
+        long size = newest.Checkpoint.Size;
+        List<ExportedEntry> keyEntries = (await KeyEntriesAsync(context, size, cancellationToken).ConfigureAwait(false)).ConvertAll(e => e with { Details = [] });
+        KeySchedule keys = new(newest.Checkpoint.Origin);
+        keyEntries.ForEach(k => keys.TryAdd(k.Seq, k.Entry));
+        JsonObject asked = new() { ["segment"] = new JsonObject { ["count"] = count, ["first"] = first } };
+        return new ExportPlan(KeysFor(keys, size))
+        {
+            LogId = newest.Checkpoint.Origin[Checkpoint.OriginOf("").Length..],
+            Newest = newest,
+            Filter = new AuditFilter(),
+            FilterText = System.Text.Encoding.UTF8.GetString(CanonicalJson.Write(asked)),
+            MadeAt = madeAt,
+            Keys = keys,
+            First = first,
+            End = first + count,
+            ArchivedTo = first,
+            KeyEntries = keyEntries,
+            Checkpoints = await CheckpointsAsync(context, newest, keys, everything: false, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
     private static async Task<List<ExportedEntry>> KeyEntriesAsync(Storage.OpsDbContext context, long size, CancellationToken cancellationToken)
     {
         IQueryable<AuditRow> rows = context.AuditEntries.AsNoTracking().Where(e => e.Seq < size && Archive.KeyEntries.Kinds.Contains(e.Kind));

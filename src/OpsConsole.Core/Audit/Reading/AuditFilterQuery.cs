@@ -5,12 +5,14 @@ namespace OpsConsole.Core.Audit.Reading;
 
 /// <summary>
 /// A filter as query parameters: <c>from</c>, <c>to</c>, <c>actor</c>, <c>object</c> (<c>type:id</c>, or a type alone), <c>kind</c>,
-/// <c>outcome</c>, <c>change</c>, <c>q</c>. The page, the list and the export have the same ones.
+/// <c>outcome</c>, <c>change</c>, <c>q</c>, and <c>heartbeats=hide</c>. The page, the list and the export have the same ones.
 /// </summary>
 public static class AuditFilterQuery
 {
     /// <summary>Longest search text in characters.</summary>
     public const int MaxTextLength = 200;
+
+    private const string Hide = "hide", Show = "show";
 
     /// <summary>How an entry can have ended, as filters write it.</summary>
     public static IReadOnlyList<string> Outcomes { get; } = [.. Enum.GetValues<AuditOutcome>().Select(AuditEntry.Name)];
@@ -22,7 +24,7 @@ public static class AuditFilterQuery
     {
         ArgumentNullException.ThrowIfNull(query);
         List<string> found = [];
-        string? about = Text("object", AuditRow.MaxNameLength + AuditRow.MaxObjectIdLength), outcome = Text("outcome", 16);
+        string? about = Text("object", AuditRow.MaxNameLength + AuditRow.MaxObjectIdLength), outcome = Text("outcome", 16), heartbeats = Text("heartbeats", 16);
         int colon = about?.IndexOf(':', StringComparison.Ordinal) ?? -1;
         AuditFilter filter = new()
         {
@@ -35,7 +37,13 @@ public static class AuditFilterQuery
             Outcome = outcome is null || Outcomes.Contains(outcome) ? outcome : null,
             Change = Text("change", AuditRow.MaxNameLength),
             Text = Text("q", MaxTextLength),
+            ExceptKind = heartbeats == Hide ? AuditFilter.HeartbeatKind : null,
         };
+        if (heartbeats is not (null or Hide or Show))
+        {
+            found.Add($"'heartbeats' must be {Show} or {Hide}.");
+        }
+
         if (outcome is not null && filter.Outcome is null)
         {
             found.Add($"'outcome' must be one of {string.Join(", ", Outcomes)}.");
@@ -98,6 +106,7 @@ public static class AuditFilterQuery
             ("outcome", filter.Outcome),
             ("change", filter.Change),
             ("q", filter.Text),
+            ("heartbeats", filter.ExceptKind == AuditFilter.HeartbeatKind ? Hide : null),
         ];
         return parts.Where(p => p.Value is not null).Select(p => KeyValuePair.Create(p.Name, p.Value!));
     }

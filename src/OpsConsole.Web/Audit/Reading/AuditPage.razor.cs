@@ -12,12 +12,17 @@ namespace OpsConsole.Web.Audit.Reading;
 /// <summary>The audit trail. Its address is its state; what is written meanwhile is counted, not pushed under the reader's eyes.</summary>
 public sealed partial class AuditPage : IDisposable
 {
+    /// <summary>What the address ends with when the page is to open with the dialog of the export.</summary>
+    internal const string OpenExport = "?export=open";
+
     private static readonly TimeRange Widest = TimeRange.TryRelative("90d", out TimeRange range) ? range : TimeRange.Default;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
 
     private CancellationTokenSource _loading = new();
     private Throttle? _look;
     private IDisposable? _commits, _checkpoints;
+    private ExportDialog _export = default!;
+    private bool _opensExport;
 
     [Inject]
     private AuditListState State { get; set; } = default!;
@@ -40,14 +45,22 @@ public sealed partial class AuditPage : IDisposable
     [Inject]
     internal PageActor Who { get; set; } = default!;
 
+    private string Title => State.View.Filter switch
+    {
+        { ObjectId: { } id, ObjectType: { } type } => $"{AuditWords.Type(type)} {State.ObjectName ?? AuditWords.Short(id)}: history",
+        { Change: { } change } => $"Change request {AuditWords.Short(change)}: history",
+        _ => "Audit trail",
+    };
+
     private string Subtitle => State.View.IsHistory
         ? "Everything that happened to one object. All times are UTC."
-        : "Who did what, when and why: signed, and anchored outside the database. All times are UTC.";
+        : "Who did what, when and why. All times are UTC.";
 
     /// <inheritdoc />
     public void Dispose()
     {
         Navigation.LocationChanged -= OnLocationChanged;
+        Status.RunChanged -= OnRunChanged;
         _commits?.Dispose();
         _checkpoints?.Dispose();
         _look?.Dispose();
@@ -63,13 +76,20 @@ public sealed partial class AuditPage : IDisposable
     }
 
     /// <inheritdoc />
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender) // a prerendered page lives for one request and follows nothing
         {
             _look = new Throttle(Time, LookInterval, () => InvokeAsync(LookAsync));
             _commits = Commits.Subscribe(_ => AskAsync());
             _checkpoints = Newest.Subscribe(_ => AskAsync());
+            Status.RunChanged += OnRunChanged;
+        }
+
+        if (_opensExport)
+        {
+            _opensExport = false;
+            await _export.OpenAsync(State.View);
         }
     }
 
@@ -78,6 +98,12 @@ public sealed partial class AuditPage : IDisposable
         _look?.Ask();
         return Task.CompletedTask;
     }
+
+    private void OnRunChanged() => _ = InvokeAsync(StateHasChanged);
+
+    private async Task VerifyAsync() => await Status.VerifyAsync(await Who.GetAsync());
+
+    private async Task CancelAsync() => Status.Cancel(await Who.GetAsync());
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
     {
@@ -100,6 +126,7 @@ public sealed partial class AuditPage : IDisposable
             Actor actor = await Who.GetAsync();
             await State.LoadAsync(actor, mine.Token);
             await Status.LoadAsync(actor, mine.Token);
+            _opensExport = Status.MayExport && Navigation.Uri.EndsWith(OpenExport, StringComparison.Ordinal);
             StateHasChanged();
         }
         catch (OperationCanceledException) when (mine.IsCancellationRequested)

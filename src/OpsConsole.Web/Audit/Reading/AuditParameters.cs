@@ -31,6 +31,9 @@ internal sealed record AuditParameters
     [FromQuery(Name = "q"), Description("A piece of text in the kind, ids, reason, before, after or personal details. Looks at 20,000 entries a page; then 'incomplete' is true and nextCursor goes on. With other filters or a time range there is less to look at.")]
     public string? Text { get; init; }
 
+    [FromQuery(Name = "heartbeats"), Description("hide leaves out what the console writes each minute to show that it runs.")]
+    public string? Heartbeats { get; init; }
+
     [FromQuery(Name = "cursor"), Description("nextCursor of the page before; leave it out to start at the newest entry.")]
     public string? Cursor { get; init; }
 
@@ -49,6 +52,7 @@ internal sealed record AuditParameters
             "outcome" => Outcome,
             "change" => Change,
             "q" => Text,
+            "heartbeats" => Heartbeats,
             _ => null,
         },
         out problems);

@@ -9,10 +9,16 @@ internal static class AuditReadingWeb
     public static IServiceCollection AddAuditReadingWeb(this IServiceCollection services)
     {
         services.AddSingleton(new NavItem("Govern", 90, "Audit trail", AuditView.Path, "audit", Permissions.ReadAudit));
+        services.AddSingleton(new PaletteCommand("Export the audit trail", "download", AuditView.Path + AuditPage.OpenExport, Permission: Permissions.ExportAudit));
+        services.AddSingleton(new PaletteCommand("Verify the audit trail", "shield", AuditView.Path, Permission: Permissions.ManageAudit));
         services.AddSingleton<AuditReader>();
         services.AddTransient<AuditListState>();
         services.AddTransient<AuditStatusState>();
         services.AddTransient<AuditEntryState>();
+        services.AddTransient<ExportDialogState>();
+        services.AddSingleton<AlarmBanner>();
+        services.AddSingleton(provider => provider.GetRequiredService<AlarmBanner>().Banner);
+        services.AddHostedService(provider => provider.GetRequiredService<AlarmBanner>());
         return services;
     }
 

@@ -12,8 +12,7 @@ public sealed record AuditBar(DateTime From, DateTime To, int Count, int NotDone
 /// <summary>Lays out how many entries there are over time.</summary>
 internal static class AuditStrip
 {
-    /// <summary>Up to so long a range, a bar is an hour; else a day.</summary>
-    private static readonly TimeSpan LongestByHour = TimeSpan.FromDays(2);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1), Quarter = TimeSpan.FromHours(6), Day = TimeSpan.FromDays(1);
 
     /// <summary>Most bars; a longer range has no strip.</summary>
     public const int Most = 120;
@@ -21,7 +20,7 @@ internal static class AuditStrip
     /// <summary>Bars side by side over a range, empty ones too. None when the range is too short or too long to say anything.</summary>
     public static IReadOnlyList<AuditBar> Of(IReadOnlyList<AuditHour> hours, DateTime from, DateTime to)
     {
-        TimeSpan step = to - from <= LongestByHour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
+        TimeSpan step = (to - from).TotalDays switch { <= 2 => Hour, <= 14 => Quarter, _ => Day };
         DateTime first = new(from.Ticks - (from.Ticks % step.Ticks), DateTimeKind.Utc);
         int count = (int)Math.Min(Most + 1, Math.Ceiling((to - first) / step));
         if (count is < 3 or > Most)

@@ -28,7 +28,7 @@ public sealed record AuditView(AuditFilter Filter, TimeRange? Range, bool Heartb
     {
         int mark = uri.IndexOf('?');
         Dictionary<string, StringValues> query = QueryHelpers.ParseQuery(mark < 0 ? "" : uri[mark..]);
-        AuditFilter filter = AuditFilterQuery.Read(name => name is "from" or "to" ? null : Value(name), out IReadOnlyList<string> found);
+        AuditFilter filter = AuditFilterQuery.Read(name => name is "from" or "to" or "heartbeats" ? null : Value(name), out IReadOnlyList<string> found);
         bool timed = Value("range") is not null || Value("from") is not null || Value("to") is not null;
         string? rangeProblem = null;
         TimeRange? range = timed ? TimeRange.FromQuery(Value("range"), Value("from"), Value("to"), out rangeProblem)

@@ -2,11 +2,14 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Archive;
-using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Reading;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Tests.Identity;
@@ -129,6 +132,46 @@ public class AuditArchiveTests
     }
 
     [Fact]
+    public async Task An_archived_entry_is_still_shown_and_proved_and_one_without_its_file_is_not()
+    {
+        await using TestDatabase database = await LongTrail.CopyAsync(_time, LongTrail.Size);
+        await using Node node = await Node.StartAsync(database, _time);
+        ArchiveResult result = await node.Get<AuditArchive>().RunAsync(Operator, cancellationToken: Cancel);
+        AuditQueries queries = node.Get<AuditQueries>();
+
+        AuditPlace place = (await queries.FindAsync(4500, AuditVisibility.Everything, Cancel))!;
+        Assert.Equal((4500, "session.started", "p6", (string?)AuditItem.Erased), (place.Item.Seq, place.Item.Kind, place.Item.ActorId, place.Item.ActorName));
+        Assert.Equal((4499, 4501), (place.Older, place.Newer));
+        Assert.Null(await queries.FindAsync(4500, AuditVisibility.Of(_ => false, "somebody", []), Cancel));
+        Assert.NotNull(await queries.FindAsync(4500, AuditVisibility.Of(_ => false, "p6", []), Cancel));
+        AuditProof proof = (await node.Get<AuditProofs>().ProveAsync(4500, Cancel))!;
+        Assert.True(proof.Holds);
+        Assert.Equal(place.Item.LeafHash, Convert.ToHexStringLower(proof.LeafHash));
+
+        File.Delete(Path.Combine(Archive(database), result.Segments[1].File));
+        Assert.Null(await queries.FindAsync(4500, AuditVisibility.Everything, Cancel));
+        Assert.Equal(result.Segments[1].File, await queries.ArchiveFileAsync(4500, Cancel));
+    }
+
+    [Fact]
+    public async Task An_export_of_everything_verifies_after_archiving_and_holds_every_entry()
+    {
+        await using TestDatabase database = await LongTrail.CopyAsync(_time, Segment);
+        await using Node node = await Node.StartAsync(database, _time);
+        Assert.Single((await node.Get<AuditArchive>().RunAsync(Operator, cancellationToken: Cancel)).Segments);
+        TrailExports exports = node.Get<TrailExports>();
+        using ExportPlan plan = await exports.PrepareAsync(new AuditFilter(), Cancel);
+        using MemoryStream output = new();
+        await exports.WriteAsync(plan, ExportFormat.Jsonl, output, cancellationToken: Cancel);
+
+        output.Position = 0;
+        TrailReport report = await TrailVerifier.VerifyAsync(output, new TrailTrust { Keys = [plan.Keys.KeyFor(plan.Size)!] }, cancellationToken: Cancel);
+        Assert.Equal("", report.Finding.Message);
+        Assert.Equal((plan.Size, plan.Size), (report.Size, report.Entries));
+        Assert.True(plan.Size > LongTrail.Size);
+    }
+
+    [Fact]
     public async Task Running_again_moves_nothing_and_the_trail_goes_on()
     {
         await using TestDatabase database = await LongTrail.CopyAsync(_time, LongTrail.Size);
@@ -159,7 +202,7 @@ public class AuditArchiveTests
         {
             SegmentDirectory directory = new(new AuditOptions(), new StorageOptions { DataDirectory = Path.GetDirectoryName(database.File)!, Node = number });
             AuditArchive archive = new(
-                database.Contexts, database.Dialect, node.Get<AuditTrail>(), node.Access, node.Get<SigningKeyFile>(), directory, new AuditOptions(), _time)
+                database.Contexts, database.Dialect, node.Get<AuditTrail>(), node.Access, ActivatorUtilities.CreateInstance<ExportPlanner>(node.Get<IServiceProvider>()), directory, new AuditOptions(), _time)
             {
                 Reached = step => _ = step != "verified" || Interlocked.Increment(ref arrived) > 2 || bothVerified.SignalAndWait(TimeSpan.FromSeconds(30), Cancel),
             };
@@ -191,14 +234,15 @@ public class AuditArchiveTests
     }
 
     [Fact]
-    public async Task What_no_checkpoint_covers_stays()
+    public async Task What_cannot_be_signed_for_stays()
     {
         await using TestDatabase database = await LongTrail.CopyAsync(_time, LongTrail.Size);
+        File.Delete(Path.Combine(Path.GetDirectoryName(database.File)!, "audit", "signing-key.pem"));
         await using Node node = await Node.StartAsync(database, _time);
-        await using OpsDbContext context = database.Context();
-        await context.AuditCheckpoints.Where(c => c.Size == LongTrail.Size).ExecuteDeleteAsync(Cancel);
         ArchiveResult result = await node.Get<AuditArchive>().RunAsync(Operator, cancellationToken: Cancel);
         Assert.Equal((0, ArchiveEnd.NotSigned), (result.Segments.Count, result.End));
+        Assert.Contains("audit replace-key", ArchiveWording.Say(result), StringComparison.Ordinal);
+        Assert.True((await EntriesAsync(database)).Count >= LongTrail.Size);
     }
 
     [Fact]
