@@ -7,6 +7,7 @@ using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Audit.Erasure;
+using OpsConsole.Core.Audit.Evidence;
 using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
@@ -50,6 +51,7 @@ public static class AuditFeature
         services.AddCheckpoints();
         services.AddUpkeep();
         services.AddWitness();
+        services.AddEvidence();
         services.AddSingleton<DeniedAttempts>();
         services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         return services;

@@ -1,4 +1,5 @@
 using OpsConsole.Core.Audit;
+using OpsConsole.Web.Audit.Evidence;
 using OpsConsole.Web.Audit.Exports;
 using OpsConsole.Web.Audit.Reading;
 using OpsConsole.Web.Audit.Witness;
@@ -23,6 +24,7 @@ internal static class AuditWeb
     {
         app.MapAuditReading();
         app.MapAuditExports();
+        app.MapAuditEvidence();
         app.MapAuditWitness();
     }
 }

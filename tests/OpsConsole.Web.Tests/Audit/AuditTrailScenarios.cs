@@ -12,7 +12,7 @@ internal static class AuditTrailScenarios
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static IReadOnlyList<AuditScenario> All { get; } = [.. Keeping(), .. Witnessing()];
+    public static IReadOnlyList<AuditScenario> All { get; } = [.. Keeping(), .. Witnessing(), .. Evidence()];
 
     private static IEnumerable<AuditScenario> Keeping() =>
     [
@@ -46,6 +46,21 @@ internal static class AuditTrailScenarios
         {
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.TelemetryWrite));
             return () => program.PostAsJsonAsync("/api/v1/audit/witness", new { seen = "", offered = "", kind = "shrunk", instance = "app-1" }, Cancel);
+        }),
+    ];
+
+    private static IEnumerable<AuditScenario> Evidence() =>
+    [
+        new("an evidence pack is taken out", ["EvidencePacks.MakeAsync"], ["audit.evidence_exported done"], async console =>
+        {
+            string id = await console.CreatePersonAsync(Roles.Engineer);
+            HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.AuditRead));
+            return async () => Assert.StartsWith("<!DOCTYPE html>", await program.GetStringAsync($"/api/v1/audit/evidence?object=person:{id}", Cancel), StringComparison.Ordinal);
+        }),
+        new("an evidence pack is asked for by somebody who may not", [], ["access.denied denied"], async console =>
+        {
+            HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.MetricsRead));
+            return () => program.GetAsync("/api/v1/audit/evidence?object=person:x", Cancel);
         }),
     ];
 }
