@@ -172,6 +172,19 @@ public class AuditArchiveTests
     }
 
     [Fact]
+    public async Task The_database_verifies_after_archiving_until_a_file_is_missing()
+    {
+        await using TestDatabase database = await LongTrail.CopyAsync(_time, LongTrail.Size);
+        await using Node node = await Node.StartAsync(database, _time);
+        ArchiveResult result = await node.Get<AuditArchive>().RunAsync(Operator, cancellationToken: Cancel);
+        Assert.Equal("", (await node.Get<VerificationRuns>().RunAsync(Operator, Cancel))!.Message);
+
+        File.Delete(Path.Combine(Archive(database), result.Segments[1].File));
+        AuditVerification verification = (await node.Get<VerificationRuns>().RunAsync(Operator, Cancel))!;
+        Assert.Equal(("segment_missing", (long?)Segment), (verification.Tampering, verification.FirstBad));
+    }
+
+    [Fact]
     public async Task Running_again_moves_nothing_and_the_trail_goes_on()
     {
         await using TestDatabase database = await LongTrail.CopyAsync(_time, LongTrail.Size);
