@@ -10,7 +10,8 @@ namespace OpsConsole.Client.Audit;
 /// </summary>
 internal sealed class CheckpointNote
 {
-    public const int MaxLength = 16 * 1024;
+    /// <summary>Longest note in characters that is looked at; the console reports no longer ones either.</summary>
+    public const int MaxLength = 4000;
 
     private const int MaxSignatures = 64;
     private const string OriginPrefix = "opsconsole.audit/", TimePrefix = "time ", Instant = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";

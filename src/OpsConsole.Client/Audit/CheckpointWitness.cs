@@ -89,7 +89,10 @@ public sealed class CheckpointWitness : IDisposable
             StateProblem = $"What was seen before a restart is not known: '{options.StateFile}' cannot be read. {exception.Message}";
         }
 
-        return Pinned(options) is { } pinned && !state.Keys.Any(k => k.Text == pinned.Text) ? state with { Keys = [pinned, .. state.Keys] } : state;
+        // A key that the file does not know was pinned anew, after a loss: then it alone counts, and for another log nothing else does.
+        return Pinned(options) is { } pinned && !state.Keys.Any(k => k.Text == pinned.Text)
+            ? new WitnessState([pinned], state.Newest?.Origin == pinned.Name ? state.Newest : null)
+            : state;
     }
 
     private async Task<WitnessVerdict> TakeTurnAsync(string? note, string? key, CancellationToken cancellationToken)
