@@ -9,9 +9,10 @@ internal sealed class ConsoleServer : IDisposable
 {
     private readonly Process _process;
     private readonly string _directory;
+    private readonly bool _keeps;
 
-    private ConsoleServer(Process process, string directory, Uri address, string key) =>
-        (_process, _directory, Address, Key) = (process, directory, address, key);
+    private ConsoleServer(Process process, string directory, Uri address, string key, bool keeps = false) =>
+        (_process, _directory, Address, Key, _keeps) = (process, directory, address, key, keeps);
 
     public Uri Address { get; }
 
@@ -37,17 +38,38 @@ internal sealed class ConsoleServer : IDisposable
         }
     }
 
-    /// <summary>Starts the console on an empty database.</summary>
-    public static ConsoleServer StartConsole()
+    /// <summary>The most memory that was ever resident, in bytes.</summary>
+    public long PeakBytes => PeakOf(_process.Id);
+
+    /// <summary>The most memory of a process that was ever resident, in bytes; 0 when it has ended. Linux only.</summary>
+    public static long PeakOf(int process)
     {
-        string directory = Directory.CreateTempSubdirectory("opsconsole-bench-").FullName;
+        try
+        {
+            string line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)) ?? "VmHWM: 0 kB";
+            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Split('\t')[^1]);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Starts the console on an empty database.</summary>
+    public static ConsoleServer StartConsole() => StartConsole(Directory.CreateTempSubdirectory("opsconsole-bench-").FullName, "telemetry:write", keeps: false);
+
+    /// <summary>Starts the console on a database that is there and stays.</summary>
+    public static ConsoleServer StartConsole(string directory, string scope) => StartConsole(directory, scope, keeps: true);
+
+    private static ConsoleServer StartConsole(string directory, string scope, bool keeps)
+    {
         string program = Path.Combine(AppContext.BaseDirectory, "OpsConsole.Web.dll");
         string[] settings = [$"--DataDirectory={directory}", $"--contentRoot={RepositoryRoot()}"];
-        using Process add = Start([program, "apikey", "add", "--name", "bench", "--scope", "telemetry:write", .. settings]);
+        using Process add = Start([program, "apikey", "add", "--name", "bench", "--scope", scope, .. settings]);
         string key = add.StandardOutput.ReadToEnd().Trim();
         add.WaitForExit();
         Uri address = FreeAddress();
-        return Wait(new ConsoleServer(Start([program, $"--urls={address}", .. settings]), directory, address, key), "healthz/live");
+        return Wait(new ConsoleServer(Start([program, $"--urls={address}", .. settings]), directory, address, key, keeps), "healthz/live");
     }
 
     /// <summary>Starts a bare web server that reads, inflates and throws away.</summary>
@@ -63,7 +85,7 @@ internal sealed class ConsoleServer : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-        if (_directory.Length > 0)
+        if (_directory.Length > 0 && !_keeps)
         {
             Directory.Delete(_directory, recursive: true);
         }

@@ -9,6 +9,7 @@ Dictionary<string, Action<TextWriter>> benchmarks = new()
     ["ingest"] = IngestBenchmark.Run,
     ["query"] = QueryBenchmark.Run,
     ["append"] = AppendBenchmark.Run,
+    ["audit"] = AuditBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
 };
 

@@ -10,7 +10,8 @@ public sealed class AccessibilityTests(ConsoleFixture console)
     public static TheoryData<string> Pages { get; } =
     [
         "overview?range=6h", "engineering?range=6h", "engineering?range=6h&compare=1", "interactions?range=6h", "interactions?range=6h&q=nothing-like-it",
-        "interactions/" + SampleTraffic.KnownTrace, "connect", "telemetry", "settings/people", "settings/keys", "account", "nowhere",
+        "interactions/" + SampleTraffic.KnownTrace, "audit", "audit?heartbeats=show&range=24h", "audit?q=nothing-like-it", "audit?object=console:0", "audit/0", "audit/99999999",
+        "connect", "telemetry", "settings/people", "settings/keys", "account", "nowhere",
     ];
 
     [Theory]

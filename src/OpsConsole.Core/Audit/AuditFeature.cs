@@ -12,6 +12,7 @@ using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Audit.Upkeep;
 using OpsConsole.Core.Audit.Verification;
+using OpsConsole.Core.Audit.Witness;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit;
@@ -48,6 +49,7 @@ public static class AuditFeature
         services.AddAnchors();
         services.AddCheckpoints();
         services.AddUpkeep();
+        services.AddWitness();
         services.AddSingleton<DeniedAttempts>();
         services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         return services;

@@ -1,6 +1,7 @@
 using OpsConsole.Core.Audit;
 using OpsConsole.Web.Audit.Exports;
 using OpsConsole.Web.Audit.Reading;
+using OpsConsole.Web.Audit.Witness;
 
 namespace OpsConsole.Web.Audit;
 
@@ -22,5 +23,6 @@ internal static class AuditWeb
     {
         app.MapAuditReading();
         app.MapAuditExports();
+        app.MapAuditWitness();
     }
 }

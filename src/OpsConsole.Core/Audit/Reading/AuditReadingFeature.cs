@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Audit.Anchors;
+using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
@@ -13,7 +14,8 @@ internal static class AuditReadingFeature
     public static IServiceCollection AddAuditReading(this IServiceCollection services)
     {
         services.AddSingleton(provider => new AuditQueries(
-            provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<AuditKinds>(), provider.GetRequiredService<KeyQueries>()));
+            provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<AuditKinds>(), provider.GetRequiredService<KeyQueries>(),
+            provider.GetRequiredService<SegmentFiles>()));
         services.AddSingleton(provider => new AuditProofs(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<NewestCheckpoint>()));
         services.AddSingleton(provider => new AuditStatusQuery(

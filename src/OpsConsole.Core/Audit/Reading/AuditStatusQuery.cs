@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit.Reading;
@@ -9,7 +10,7 @@ namespace OpsConsole.Core.Audit.Reading;
 /// <summary>Reads how far the trail is verified, signed and anchored. A handful of single rows.</summary>
 public sealed class AuditStatusQuery
 {
-    private const string VerifiedKind = "audit.verified";
+    private static readonly string[] VerifiedKinds = [VerificationEvents.Verified, VerificationEvents.TamperingFound];
 
     private readonly IDbContextFactory<OpsDbContext> _contexts;
     private readonly NewestCheckpoint _newest;
@@ -63,7 +64,7 @@ public sealed class AuditStatusQuery
     /// <summary>Who asked for the last verification, as its event says.</summary>
     private async Task<string?> VerifierAsync(OpsDbContext context, CancellationToken cancellationToken)
     {
-        AuditRow? row = await context.AuditEntries.AsNoTracking().Where(e => e.Kind == VerifiedKind).OrderByDescending(e => e.Seq)
+        AuditRow? row = await context.AuditEntries.AsNoTracking().Where(e => VerifiedKinds.Contains(e.Kind) && e.Outcome == "done").OrderByDescending(e => e.Seq)
             .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         if (row is null || row.ActorType == "console")
         {

@@ -50,9 +50,9 @@ internal sealed class StoredTrail(OpsDbContext context, SegmentFiles segments, A
     /// <param name="signed">Size of the largest checkpoint that was stored before the end of the log was read.</param>
     public IEnumerable<TrailFinding> End(long signed)
     {
+        _chain.End(whole: false, known: head.Size); // the newest entries are signed a little later
         if (!_unreadable)
         {
-            _chain.End(whole: true);
             CheckHead(signed);
         }
 

@@ -162,7 +162,8 @@ internal sealed class TrailChain
 
     /// <summary>Tells that nothing more comes.</summary>
     /// <param name="whole">Whether everything was read: where reading stopped or the end is missing, what is not there yet says nothing.</param>
-    public void End(bool whole)
+    /// <param name="known">Number of entries there must be, where something else than the newest checkpoint says so.</param>
+    public void End(bool whole, long? known = null)
     {
         _notes.Flush();
         if (_unsigned is { } unsigned)
@@ -172,7 +173,7 @@ internal sealed class TrailChain
 
         if (_break is { } found)
         {
-            _findings.Add(found.Explain(Newest is { } signed ? signed.Size - Position : null));
+            _findings.Add(found.Explain((known ?? Newest?.Size) - Position));
         }
         else if (whole && !_settled)
         {

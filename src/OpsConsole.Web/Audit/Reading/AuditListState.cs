@@ -49,6 +49,9 @@ public sealed partial class AuditListState(AuditQueries queries, AuditReader rea
     /// <summary>Whether entries that are written now belong to what is shown.</summary>
     public bool IsLive => View.Cursor is null && View.Range is not { Preset: null } && Page is not null;
 
+    /// <summary>What the object of a history is called: as its newest entry that has a name calls it.</summary>
+    public string? ObjectName => View.Filter.ObjectId is { } id ? Page?.Items.FirstOrDefault(i => i.ObjectId == id && i.ObjectName is not null)?.ObjectName : null;
+
     /// <summary>Follows an address.</summary>
     public void Read(string uri)
     {
@@ -128,7 +131,7 @@ public sealed partial class AuditListState(AuditQueries queries, AuditReader rea
         {
             { ObjectType: null } => null,
             { ObjectId: null } => AuditWords.Type(filter.ObjectType),
-            _ => $"{AuditWords.Type(filter.ObjectType)} {Page?.Items.FirstOrDefault(i => i.ObjectId == filter.ObjectId)?.ObjectName ?? filter.ObjectId}",
+            _ => $"{AuditWords.Type(filter.ObjectType)} {ObjectName ?? filter.ObjectId}",
         };
         string? actor = filter.Actor is null ? null : Page?.Items.FirstOrDefault(i => i.ActorId == filter.Actor) is { } own ? AuditWords.Who(own) : filter.Actor;
         (string Label, string? Value, AuditFilter Without)[] parts =

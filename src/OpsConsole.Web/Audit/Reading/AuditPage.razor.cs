@@ -45,10 +45,9 @@ public sealed partial class AuditPage : IDisposable
     [Inject]
     internal PageActor Who { get; set; } = default!;
 
-    // An object is called what its newest entry that has a name calls it.
     private string Title => State.View.Filter switch
     {
-        { ObjectId: { } id, ObjectType: { } type } => $"{AuditWords.Type(type)} {State.Page?.Items.Select(i => i.ObjectName).FirstOrDefault(n => n is not null) ?? AuditWords.Short(id)}: history",
+        { ObjectId: { } id, ObjectType: { } type } => $"{AuditWords.Type(type)} {State.ObjectName ?? AuditWords.Short(id)}: history",
         { Change: { } change } => $"Change request {AuditWords.Short(change)}: history",
         _ => "Audit trail",
     };
@@ -61,6 +60,7 @@ public sealed partial class AuditPage : IDisposable
     public void Dispose()
     {
         Navigation.LocationChanged -= OnLocationChanged;
+        Status.RunChanged -= OnRunChanged;
         _commits?.Dispose();
         _checkpoints?.Dispose();
         _look?.Dispose();
@@ -83,6 +83,7 @@ public sealed partial class AuditPage : IDisposable
             _look = new Throttle(Time, LookInterval, () => InvokeAsync(LookAsync));
             _commits = Commits.Subscribe(_ => AskAsync());
             _checkpoints = Newest.Subscribe(_ => AskAsync());
+            Status.RunChanged += OnRunChanged;
         }
 
         if (_opensExport)
@@ -97,6 +98,12 @@ public sealed partial class AuditPage : IDisposable
         _look?.Ask();
         return Task.CompletedTask;
     }
+
+    private void OnRunChanged() => _ = InvokeAsync(StateHasChanged);
+
+    private async Task VerifyAsync() => await Status.VerifyAsync(await Who.GetAsync());
+
+    private async Task CancelAsync() => Status.Cancel(await Who.GetAsync());
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
     {

@@ -1,15 +1,23 @@
 using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Audit.Upkeep;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Identity;
 
 namespace OpsConsole.Web.Audit.Reading;
 
 /// <summary>How far the trail is verified, signed and anchored, and which alarms are open. Knows nothing of Blazor.</summary>
 public sealed partial class AuditStatusState(
-    AuditStatusQuery query, AuditQueries queries, AuditAlarms alarms, AuditReader reader, TimeProvider time, ILogger<AuditStatusState> logger)
+    AuditStatusQuery query, AuditQueries queries, AuditAlarms alarms, VerificationRuns runs, AuditReader reader, ILogger<AuditStatusState> logger)
 {
-    /// <summary>Without an anchor for so long, whoever has the database and the key could have rewritten what came after unseen.</summary>
-    public static readonly TimeSpan LongWindow = TimeSpan.FromHours(1);
+    /// <summary>Raised when <see cref="Running"/> became another one, on any thread.</summary>
+    public event Action? RunChanged
+    {
+        add => runs.Changed += value;
+        remove => runs.Changed -= value;
+    }
+
+    /// <summary>How far the verification is that runs now; null when none does.</summary>
+    public VerificationProgress? Running => runs.Current;
 
     /// <summary>The status; null until it is loaded.</summary>
     public AuditStatus? Status { get; private set; }
@@ -29,9 +37,6 @@ public sealed partial class AuditStatusState(
     /// <summary>Whether the person may export.</summary>
     public bool MayExport { get; private set; }
 
-    /// <summary>How long ago the last moment is that something outside the database testifies to; null when there is none.</summary>
-    public TimeSpan? Window => Status?.LastAnchoredAt is { } last ? time.GetUtcNow().UtcDateTime - last : null;
-
     /// <summary>Loads it.</summary>
     public async Task LoadAsync(Actor actor, CancellationToken cancellationToken)
     {
@@ -46,6 +51,19 @@ public sealed partial class AuditStatusState(
         {
             Log.Failed(logger, exception);
             Error = "The state of the audit trail could not be read from the database.";
+        }
+    }
+
+    /// <summary>Begins a verification of the whole trail, unless one runs.</summary>
+    public async Task VerifyAsync(Actor actor) =>
+        Problem = await runs.StartAsync(actor) == Guid.Empty ? "You may not verify the trail any more." : null;
+
+    /// <summary>Stops the verification that runs.</summary>
+    public void Cancel(Actor actor)
+    {
+        if (reader.May(actor, Permissions.ManageAudit))
+        {
+            runs.Cancel();
         }
     }
 

@@ -31,7 +31,7 @@ public class StoredTrailTests
         { "UPDATE AuditEntries SET Entry = CAST(replace(CAST(Entry AS TEXT), 'because', 'becausE') AS BLOB) WHERE Seq = 13", "edited", 13 },
         { "UPDATE AuditEntries SET Entry = CAST(replace(CAST(Entry AS TEXT), '\"v\":1', '\"v\": 1') AS BLOB) WHERE Seq = 9", "not_canonical", 9 },
         { "UPDATE AuditEntries SET Entry = CAST('[]' AS BLOB) WHERE Seq = 9", "not_canonical", 9 },
-        { "UPDATE AuditEntries SET Entry = CAST('{}' AS BLOB) WHERE Seq = 9", "edited", 9 },
+        { "UPDATE AuditEntries SET Entry = CAST('{{}}' AS BLOB) WHERE Seq = 9", "edited", 9 },
         { "DELETE FROM AuditEntries WHERE Seq = 11", "deleted", 11 },
         { "DELETE FROM AuditEntries WHERE Seq BETWEEN 11 AND 13", "deleted", 11 },
         { "DELETE FROM AuditEntries WHERE Seq = 0", "deleted", 0 },
