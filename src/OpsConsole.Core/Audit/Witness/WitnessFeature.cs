@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Storage;
 
@@ -16,6 +17,7 @@ internal static class WitnessFeature
         services.AddSingleton(provider => new WitnessReports(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
             provider.GetRequiredService<AuditTrail>(),
+            provider.GetRequiredService<AnchorCheck>(),
             provider.GetRequiredService<SigningKeyFile>(),
             provider.GetRequiredService<TimeProvider>()));
         return services;

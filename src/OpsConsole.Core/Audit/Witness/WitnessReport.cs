@@ -1,5 +1,3 @@
-using OpsConsole.Core.Audit.Checkpoints;
-
 namespace OpsConsole.Core.Audit.Witness;
 
 /// <summary>What an application reports: the trail that it was shown contradicts what it had seen before.</summary>
@@ -37,9 +35,3 @@ public enum WitnessOutcome
     /// <summary>Too many reports at a time. It may be sent again in a minute.</summary>
     TooMany,
 }
-
-/// <summary>Those who are told of a report that holds, such as the comparison with anchors.</summary>
-/// <param name="seen">The checkpoint that was seen; its signature was verified.</param>
-/// <param name="witness">Who saw it: the name of the key, and the instance.</param>
-/// <param name="cancellationToken">Cancels.</param>
-public delegate Task WitnessHandler(PublishedCheckpoint seen, string witness, CancellationToken cancellationToken);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Identity;
@@ -17,21 +18,15 @@ public sealed class WitnessReports : IDisposable
 {
     private readonly IDbContextFactory<OpsDbContext> _contexts;
     private readonly AuditTrail _trail;
+    private readonly AnchorCheck _anchors;
     private readonly SigningKeyFile _keyFile;
     private readonly WitnessRate _rate;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private WitnessHandler[] _handlers = [];
 
-    internal WitnessReports(IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, SigningKeyFile keyFile, TimeProvider time)
+    internal WitnessReports(
+        IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, AnchorCheck anchors, SigningKeyFile keyFile, TimeProvider time)
     {
-        (_contexts, _trail, _keyFile, _rate) = (contexts, trail, keyFile, new WitnessRate(time));
-    }
-
-    /// <summary>Adds somebody who is told of reports that hold, before the application gets its answer.</summary>
-    public void Subscribe(WitnessHandler handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        _handlers = [.. _handlers, handler];
+        (_contexts, _trail, _anchors, _keyFile, _rate) = (contexts, trail, anchors, keyFile, new WitnessRate(time));
     }
 
     /// <summary>Takes a report.</summary>
@@ -93,11 +88,7 @@ public sealed class WitnessReports : IDisposable
             }
 
             await _trail.RecordAsync(Event(report, by, pair, seen, offered, offeredSigned), cancellationToken).ConfigureAwait(false);
-            foreach (WitnessHandler handler in _handlers)
-            {
-                await handler(new PublishedCheckpoint(seen, report.Seen), $"{by.Name}, {Clean(report.Instance)}", cancellationToken).ConfigureAwait(false);
-            }
-
+            await _anchors.ReportAsync(new PublishedCheckpoint(seen, report.Seen), $"{by.Name}, {Clean(report.Instance)}", cancellationToken).ConfigureAwait(false);
             return WitnessOutcome.Recorded;
         }
     }

@@ -178,7 +178,7 @@ public sealed class AnchorCheckTests
         }
     }
 
-    [Theory, InlineData("file", 3), InlineData("git", 3), InlineData("both", 300)]
+    [Theory, InlineData("file", 3), InlineData("git", 3), InlineData("both", 60)]
     public async Task An_untouched_trail_raises_no_alarm_while_it_grows_nor_after_restarts(string anchor, int count)
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
