@@ -44,9 +44,5 @@ public sealed partial class AuditEntryPage : IDisposable
         }
     }
 
-    private static string? Beside(long? seq) => seq is { } there ? AuditView.EntryOf(there) : null;
-
-    private static string? Disabled(long? seq) => seq is null ? "true" : null;
-
     private static bool Changes(AuditPersonalItem item) => item.Data is { } data && (data.ContainsKey("before") || data.ContainsKey("after"));
 }
