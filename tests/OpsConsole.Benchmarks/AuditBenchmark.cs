@@ -2,6 +2,10 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Verification;
+using OpsConsole.Core.Identity;
 
 namespace OpsConsole.Benchmarks;
 
@@ -44,6 +48,7 @@ internal static class AuditBenchmark
 
         Verify(output, Path.Combine(directory, "trail.zip"));
         Verify(output, Path.Combine(directory, "trail.jsonl"));
+        await VerifyStoredAsync(output, data);
         output.WriteLine("limits: export at most 60 s, verification at most 30 s, both at most 256 MiB");
     }
 
@@ -61,6 +66,16 @@ internal static class AuditBenchmark
 
         output.WriteLine(
             $"export {format,-5} {took.Elapsed.TotalSeconds,6:0.0} s   {new FileInfo(path).Length / 1_048_576.0,6:N0} MiB written   {console.PeakBytes / 1_048_576.0,4:N0} MiB resident at most ({before / 1_048_576.0:N0} before)");
+    }
+
+    /// <summary>The nightly verification of the database itself: columns, tiles and details too.</summary>
+    private static async Task VerifyStoredAsync(TextWriter output, string data)
+    {
+        await using ServiceProvider services = AuditTrailFill.Services(data, TimeProvider.System);
+        await services.GetRequiredService<AccessLoader>().PrepareAsync();
+        Stopwatch took = Stopwatch.StartNew();
+        AuditVerification result = (await services.GetRequiredService<VerificationRuns>().RunAsync(Actor.Shell("benchmark@localhost")))!;
+        output.WriteLine($"verify in the database {took.Elapsed.TotalSeconds:0.0} s, {(result.Tampering.Length == 0 ? "intact" : result.Message)}");
     }
 
     private static void Verify(TextWriter output, string path)

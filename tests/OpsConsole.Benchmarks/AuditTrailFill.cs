@@ -23,12 +23,7 @@ internal static class AuditTrailFill
 
     public static async Task WriteAsync(string directory, long size)
     {
-        StorageOptions storage = new() { DataDirectory = directory };
-        ServiceCollection collection = new();
-        collection.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(storage).AddLogging().AddOpsModel().AddDataProtection();
-        collection.AddSqliteStorage(storage).AddAudit().AddPeopleAndKeys();
-        collection.AddSingleton<TimeProvider>(new FixedTime());
-        await using ServiceProvider services = collection.BuildServiceProvider();
+        await using ServiceProvider services = Services(directory, new FixedTime());
         await services.GetRequiredService<IStorageDialect>().MigrateAsync(CancellationToken.None);
         await services.GetRequiredService<AuditStart>().PrepareAsync();
         using SigningKey key = services.GetRequiredService<SigningKeyFile>().Read();
@@ -51,6 +46,17 @@ internal static class AuditTrailFill
         head.LastRecordedAt = DateTime.SpecifyKind(head.LastRecordedAt, DateTimeKind.Utc);
         context.Update(head);
         await context.SaveChangesAsync();
+    }
+
+    /// <summary>What works on the trail in a data directory.</summary>
+    public static ServiceProvider Services(string directory, TimeProvider time)
+    {
+        StorageOptions storage = new() { DataDirectory = directory };
+        ServiceCollection collection = new();
+        collection.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(storage).AddLogging().AddOpsModel().AddDataProtection();
+        collection.AddSqliteStorage(storage).AddAudit().AddPeopleAndKeys();
+        collection.AddSingleton(time);
+        return collection.BuildServiceProvider();
     }
 
     private static AuditEvent Happened(long seq) => seq % 2 == 0

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Denials;
@@ -11,6 +12,7 @@ using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Audit.Upkeep;
 using OpsConsole.Core.Audit.Verification;
+using OpsConsole.Core.Audit.Witness;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit;
@@ -44,8 +46,10 @@ public static class AuditFeature
         services.AddAuditArchive();
         services.AddAuditExports();
         services.AddAuditVerification();
+        services.AddAnchors();
         services.AddCheckpoints();
         services.AddUpkeep();
+        services.AddWitness();
         services.AddSingleton<DeniedAttempts>();
         services.AddHostedService(provider => provider.GetRequiredService<DeniedAttempts>());
         return services;

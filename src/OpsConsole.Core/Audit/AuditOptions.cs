@@ -1,3 +1,5 @@
+using OpsConsole.Core.Audit.Anchors;
+
 namespace OpsConsole.Core.Audit;
 
 /// <summary>Settings of the audit trail (section <c>Audit</c>). Changing them is itself an event, which alarms.</summary>
@@ -26,4 +28,7 @@ public sealed class AuditOptions
     /// it off.
     /// </summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where checkpoints are kept outside the database.</summary>
+    public AnchorOptions Anchors { get; set; } = new();
 }

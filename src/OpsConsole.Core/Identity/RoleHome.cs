@@ -9,7 +9,7 @@ public static class RoleHome
         (Roles.OnCall, "/engineering"),
         (Roles.ProductOwner, "/overview"),
         (Roles.Executive, "/overview"),
-        (Roles.Compliance, "/interactions"),
+        (Roles.Compliance, "/audit"),
         (Roles.Administrator, "/engineering"),
     ];
 

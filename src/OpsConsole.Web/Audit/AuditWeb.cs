@@ -1,6 +1,7 @@
 using OpsConsole.Core.Audit;
 using OpsConsole.Web.Audit.Exports;
 using OpsConsole.Web.Audit.Reading;
+using OpsConsole.Web.Audit.Witness;
 
 namespace OpsConsole.Web.Audit;
 
@@ -11,7 +12,7 @@ internal static class AuditWeb
     {
         services.AddAudit();
         services.AddAuditReadingWeb();
-        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing");
+        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing").AddCheck<AuditHealth>("audit", timeout: TimeSpan.FromSeconds(3));
     }
 
     /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
@@ -22,5 +23,6 @@ internal static class AuditWeb
     {
         app.MapAuditReading();
         app.MapAuditExports();
+        app.MapAuditWitness();
     }
 }

@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Upkeep;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Tests.Storage;
@@ -190,6 +192,54 @@ public sealed class CheckpointIssuerTests
         Assert.Equal(CheckpointTrouble.Damaged, restarted.Issuer.State.Trouble);
     }
 
+    [Theory]
+    [InlineData("prev", "0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("recordedAt", "2001-01-01T00:00:00.000Z")]
+    [InlineData("log", "aaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("kind", "audit.started")]
+    [InlineData("kind", "audit.key_rotated")]
+    public async Task An_entry_that_was_rewritten_with_all_hashes_must_still_fit_where_it_stands(string member, string value)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
+        await using TrailNode node = await TrailNode.StartAsync(database);
+        PublishedCheckpoint signed = await GrowAsync(node);
+        await RewriteAsync(database, 14, entry => entry[member] = value);
+
+        Assert.Equal(signed, await node.IssueAsync());
+        Assert.StartsWith("Entry 14 ", node.Issuer.State.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_history_that_was_rewritten_whole_without_the_key_is_not_signed_by_the_next_start()
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
+        await using (TrailNode node = await TrailNode.StartAsync(database))
+        {
+            await GrowAsync(node);
+        }
+
+        await RewriteAsync(database, 3, entry => entry["reason"] = "another");
+        await using TrailNode restarted = await TrailNode.StartAsync(database);
+        Assert.Null(await restarted.Issuer.IssueAsync(Cancellation));
+        Assert.Contains("not those that were signed", restarted.Issuer.State.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damage_that_somebody_has_looked_at_does_not_alarm_again()
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
+        await using TrailNode node = await TrailNode.StartAsync(database);
+        await GrowAsync(node);
+        await TamperAsync(database, "UPDATE AuditEntries SET LeafHash = zeroblob(32) WHERE Seq = 11");
+        await node.IssueAsync();
+        long alarm = Assert.Single(await node.Alarms.OpenAsync(cancellationToken: Cancellation)).Seq;
+
+        await node.Alarms.AcknowledgeAsync(alarm, "we know", TrailNode.Shell, Cancellation);
+        await node.IssueAsync();
+
+        Assert.Empty(await node.Alarms.OpenAsync(cancellationToken: Cancellation));
+    }
+
     [Fact]
     public async Task A_database_that_was_put_back_to_an_earlier_state_while_the_console_ran_is_not_signed_even_when_it_grows_again()
     {
@@ -273,6 +323,35 @@ public sealed class CheckpointIssuerTests
         await node.RecordAsync(5);
         Assert.Equal(10, signed.Checkpoint.Size);
         return signed;
+    }
+
+    /// <summary>Changes an entry, and then everything that follows from it but the signature.</summary>
+    private static async Task RewriteAsync(TestDatabase database, long seq, Action<JsonObject> change)
+    {
+        await using OpsDbContext context = database.Context();
+        CompactRange range = new();
+        byte[] last = new byte[MerkleTree.HashLength];
+        foreach (AuditRow row in await context.AuditEntries.OrderBy(e => e.Seq).ToListAsync(Cancellation))
+        {
+            if (row.Seq >= seq)
+            {
+                JsonObject entry = JsonNode.Parse(row.Entry)!.AsObject();
+                entry["prev"] = Convert.ToHexStringLower(last);
+                if (row.Seq == seq)
+                {
+                    change(entry);
+                }
+
+                row.Entry = CanonicalJson.Write(entry);
+                row.LeafHash = MerkleTree.Leaf(row.Entry);
+            }
+
+            range.Append(last = row.LeafHash);
+        }
+
+        AuditHead head = await context.AuditHead.SingleAsync(Cancellation);
+        (head.Range, head.LastLeafHash) = (range.ToBytes(), last);
+        await context.SaveChangesAsync(Cancellation);
     }
 
     private static async Task TamperAsync(TestDatabase database, string sql)

@@ -21,7 +21,7 @@ public class RoleTests
     [InlineData("/engineering", Roles.OnCall)]
     [InlineData("/overview", Roles.ProductOwner)]
     [InlineData("/overview", Roles.Executive)]
-    [InlineData("/interactions", Roles.Compliance)]
+    [InlineData("/audit", Roles.Compliance)]
     [InlineData("/engineering", Roles.Administrator)]
     [InlineData("/overview", Roles.Administrator, Roles.Executive)]
     [InlineData("/account")]

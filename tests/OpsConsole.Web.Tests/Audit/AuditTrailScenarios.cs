@@ -1,5 +1,8 @@
+using System.Net.Http.Json;
 using OpsConsole.Core.Audit.Archive;
+using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Erasure;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Identity;
 
 namespace OpsConsole.Web.Tests.Audit;
@@ -9,7 +12,42 @@ internal static class AuditTrailScenarios
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static IReadOnlyList<AuditScenario> All { get; } = [.. Keeping()];
+    public static IReadOnlyList<AuditScenario> All { get; } = [.. Verifying(), .. Exporting(), .. Keeping()];
+
+    private static IEnumerable<AuditScenario> Verifying() =>
+    [
+        new("the trail is verified", ["VerificationRuns.StartAsync", "VerificationRuns.RunAsync"], ["audit.verified done"], async console =>
+            () => console.Get<VerificationRuns>().RunAsync(AuditedConsole.Shell, Cancel)),
+        new("the trail is verified by somebody who may not", [], ["audit.verified denied"], async console =>
+        {
+            Actor executive = await AuditScenarios.ExecutiveAsync(console);
+            return () => console.Get<VerificationRuns>().StartAsync(executive);
+        }),
+        new("an application has seen another trail", ["POST /api/v1/audit/witness", "WitnessReports.ReportAsync"], ["audit.witness_reported done"], async console =>
+        {
+            PublishedCheckpoint offered = (await console.Get<CheckpointIssuer>().IssueAsync(Cancel))!;
+            using SigningKey key = SigningKey.FromPem(await File.ReadAllTextAsync(Path.Combine(console.DataDirectory, "audit", "signing-key.pem"), Cancel));
+            Checkpoint seen = offered.Checkpoint with { Size = 1_000_000 };
+            string note = SignedNote.Sign(seen.ToText(), seen.Origin, key).ToString();
+            HttpClient application = console.Program(await console.CreateKeyAsync(Scopes.FlagsRead));
+            return async () => (await application.PostAsJsonAsync(
+                "/api/v1/audit/witness", new { seen = note, offered = offered.Note, kind = "shrunk", instance = "bot-1" }, Cancel)).Dispose();
+        }),
+    ];
+
+    private static IEnumerable<AuditScenario> Exporting() =>
+    [
+        new("the trail is exported", ["TrailExports.RecordAsync"], ["audit.exported done"], async console =>
+        {
+            HttpClient auditor = console.Program(await console.CreateKeyAsync(Scopes.AuditRead));
+            return async () => await auditor.GetByteArrayAsync("/api/v1/audit/export?format=jsonl", Cancel);
+        }),
+        new("the trail is exported by somebody who may not", [], ["access.denied denied"], async console =>
+        {
+            HttpClient browser = await console.SignedInBrowserAsync(Roles.Executive);
+            return async () => (await browser.GetAsync("/api/v1/audit/export?format=jsonl", Cancel)).Dispose();
+        }),
+    ];
 
     private static IEnumerable<AuditScenario> Keeping() =>
     [

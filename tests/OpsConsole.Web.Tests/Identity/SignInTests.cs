@@ -44,7 +44,7 @@ public sealed partial class SignInTests : IDisposable
     [Theory]
     [InlineData(Roles.Engineer, "/connect")]
     [InlineData(Roles.Executive, "/overview")]
-    [InlineData(Roles.Compliance, "/interactions")]
+    [InlineData(Roles.Compliance, "/audit")]
     public async Task The_root_leads_home(string role, string home)
     {
         using HttpClient client = await _console.CreateSignedInClientAsync(role);

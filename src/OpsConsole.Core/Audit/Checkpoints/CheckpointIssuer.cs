@@ -11,10 +11,14 @@ namespace OpsConsole.Core.Audit.Checkpoints;
 /// </summary>
 public sealed partial class CheckpointIssuer : IDisposable
 {
+    /// <summary>How often it is tried again when other nodes sign and change the key at the same moment.</summary>
+    private const int Attempts = 5;
+
     private readonly IDbContextFactory<OpsDbContext> _contexts;
     private readonly SigningKeyFile _keyFile;
     private readonly NewestCheckpoint _newest;
     private readonly DamageReport _damage;
+    private readonly KeySettlement _settlement;
     private readonly IStorageDialect _dialect;
     private readonly TimeProvider _time;
     private readonly ILogger<CheckpointIssuer> _logger;
@@ -29,6 +33,7 @@ public sealed partial class CheckpointIssuer : IDisposable
         SigningKeyFile keyFile,
         NewestCheckpoint newest,
         DamageReport damage,
+        KeySettlement settlement,
         IStorageDialect dialect,
         TimeProvider time,
         ILogger<CheckpointIssuer> logger)
@@ -37,6 +42,7 @@ public sealed partial class CheckpointIssuer : IDisposable
         _keyFile = keyFile;
         _newest = newest;
         _damage = damage;
+        _settlement = settlement;
         _dialect = dialect;
         _time = time;
         _logger = logger;
@@ -91,11 +97,11 @@ public sealed partial class CheckpointIssuer : IDisposable
             if (await SignAsync().ConfigureAwait(false) is { } signed)
             {
                 await _newest.PublishAsync(signed).ConfigureAwait(false);
-                FinishKeyChange(signed.Checkpoint.Size);
             }
 
             _damage.Clear();
             SetState(CheckpointTrouble.None, "");
+            await SettleKeyAsync().ConfigureAwait(false);
         }
         catch (TrailDamagedException damage)
         {
@@ -105,6 +111,7 @@ public sealed partial class CheckpointIssuer : IDisposable
         catch (SigningKeyException exception)
         {
             SetState(CheckpointTrouble.NoKey, exception.Message);
+            await SettleKeyAsync().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -126,11 +133,11 @@ public sealed partial class CheckpointIssuer : IDisposable
                 {
                     return await SignAsync(context).ConfigureAwait(false);
                 }
-                catch (SigningKeyException) when (attempt == 1)
+                catch (SigningKeyException) when (attempt < Attempts)
                 {
                     // Another node that shares the file may just have put the next key in its place: then its checkpoint is there too.
                 }
-                catch (DbUpdateException exception) when (attempt == 1 && _dialect.IsDuplicateKey(exception))
+                catch (DbUpdateException exception) when (attempt < Attempts && _dialect.IsDuplicateKey(exception))
                 {
                     // Another node signed the same size and was quicker: take its checkpoint.
                 }
@@ -171,24 +178,12 @@ public sealed partial class CheckpointIssuer : IDisposable
         return new PublishedCheckpoint(checkpoint, note);
     }
 
+    private Task SettleKeyAsync() => _trail is null ? Task.CompletedTask : _settlement.SettleAsync(_trail.Keys);
+
     private string Sign(Checkpoint checkpoint, IReadOnlyList<VerifierKey> required)
     {
         using SigningKeys keys = _keyFile.Read(required);
         return SignedNote.Sign(checkpoint.ToText(), checkpoint.Origin, [.. required.Select(k => keys.Find(k)!)]).ToString();
-    }
-
-    /// <summary>Drops the old key once the next has signed.</summary>
-    private void FinishKeyChange(long signed)
-    {
-        if (!_keyFile.HasNext || _trail?.Keys.Current is not { } current || current.Seq >= signed || !_keyFile.IsNext(current.Key))
-        {
-            return;
-        }
-
-        _keyFile.Reached(KeyStep.Signed);
-        _keyFile.Swap(keepOld: current.AfterLoss);
-        _keyFile.Reached(KeyStep.Swapped);
-        Log.KeyChanged(_logger, current.Key.Fingerprint);
     }
 
     private void SetState(CheckpointTrouble trouble, string reason)
@@ -219,8 +214,5 @@ public sealed partial class CheckpointIssuer : IDisposable
 
         [LoggerMessage(Level = LogLevel.Information, Message = "The audit trail is signed again.")]
         public static partial void SignedAgain(ILogger logger);
-
-        [LoggerMessage(Level = LogLevel.Information, Message = "The key {Fingerprint} signs the audit trail from now on.")]
-        public static partial void KeyChanged(ILogger logger, string fingerprint);
     }
 }

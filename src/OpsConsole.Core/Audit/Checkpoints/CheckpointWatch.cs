@@ -7,7 +7,7 @@ namespace OpsConsole.Core.Audit.Checkpoints;
 /// Sees to it that the trail is signed: at start, at each interval, before the command answers for events that ask for it, and at the end.
 /// </summary>
 internal sealed partial class CheckpointWatch(
-    CheckpointIssuer issuer, KeyRotation rotation, AuditCommits commits, AuditOptions options, TimeProvider time, ILogger<CheckpointWatch> logger) : BackgroundService
+    CheckpointIssuer issuer, AuditCommits commits, AuditOptions options, TimeProvider time, ILogger<CheckpointWatch> logger) : BackgroundService
 {
     /// <summary>Part of the interval after which it is signed: the rest is for signing and anchoring.</summary>
     private const double Early = 0.9;
@@ -17,7 +17,6 @@ internal sealed partial class CheckpointWatch(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await TryAsync(() => issuer.IssueAsync(cancellationToken)).ConfigureAwait(false);
-        await TryAsync(() => rotation.ClearAsync(cancellationToken)).ConfigureAwait(false);
         _subscription = commits.Subscribe(committed => committed.Kind.AtOnce ? issuer.IssueAsync() : Task.CompletedTask);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -16,11 +16,13 @@ internal static class CheckpointsFeature
         services.AddSingleton<SigningKeyFile>();
         services.AddSingleton<NewestCheckpoint>();
         services.AddSingleton<DamageReport>();
+        services.AddSingleton<KeySettlement>();
         services.AddSingleton(provider => new CheckpointIssuer(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
             provider.GetRequiredService<SigningKeyFile>(),
             provider.GetRequiredService<NewestCheckpoint>(),
             provider.GetRequiredService<DamageReport>(),
+            provider.GetRequiredService<KeySettlement>(),
             provider.GetRequiredService<IStorageDialect>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<CheckpointIssuer>>()));

@@ -8,8 +8,8 @@ namespace OpsConsole.Core.Audit.Checkpoints;
 
 /// <summary>
 /// Changes the key that signs the trail. A crash at any point loses no key that the trail names: the new one is on the disk before its
-/// event is committed, the old one goes only after a checkpoint signed by both. What was left undone is finished by the next
-/// signature, or undone by <see cref="ClearAsync"/> at start.
+/// event is committed, the old one goes only after a checkpoint signed by both. What was left undone is finished or
+/// undone by <see cref="KeySettlement"/>.
 /// </summary>
 public sealed class KeyRotation
 {
@@ -55,29 +55,6 @@ public sealed class KeyRotation
         return _issuer.State.Trouble is CheckpointTrouble.Damaged or CheckpointTrouble.Failing
             ? new KeyChange(KeyChangeOutcome.NotSigning, Detail: _issuer.State.Reason)
             : await ChangeAsync(CheckpointEvents.KeyReplaced, by, reason, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Removes a next key that no entry names: what is left of a change that was not committed.</summary>
-    internal async Task ClearAsync(CancellationToken cancellationToken)
-    {
-        if (!_keyFile.HasNext)
-        {
-            return;
-        }
-
-        OpsDbContext context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            AuditedTransaction transaction = await _trail.BeginAsync(context, cancellationToken: cancellationToken).ConfigureAwait(false); // only to hold the log: it changes nothing
-            await using (transaction.ConfigureAwait(false))
-            {
-                await LogEnd.HoldAsync(context, cancellationToken).ConfigureAwait(false); // keeps out a node that has written its key and not committed it yet
-                if ((await KeyEntries.ReadAsync(context, cancellationToken).ConfigureAwait(false)).Current is { } current && !_keyFile.IsNext(current.Key))
-                {
-                    _keyFile.DiscardNext();
-                }
-            }
-        }
     }
 
     private async Task<KeyChange> ChangeAsync(string kind, Actor by, string reason, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 
 namespace OpsConsole.Core.Audit.Exports;
@@ -6,7 +7,7 @@ namespace OpsConsole.Core.Audit.Exports;
 /// <summary>Writes RFC 4180 with CRLF, in UTF-8 with a byte order mark, so that spreadsheets read it as it is and run nothing of it.</summary>
 internal sealed class CsvOutput(LineOutput output)
 {
-    private static readonly SearchValues<char> Quoted = SearchValues.Create("\",\r\n");
+    private static readonly SearchValues<byte> Quoted = SearchValues.Create("\",\r\n"u8);
 
     private bool _first = true;
 
@@ -17,15 +18,36 @@ internal sealed class CsvOutput(LineOutput output)
     public void Number(long number)
     {
         Separate();
-        Write(number.ToString());
+        Utf8Formatter.TryFormat(number, output.Buffer.GetSpan(20), out int length);
+        output.Buffer.Advance(length);
     }
 
-    /// <summary>Adds a cell of a column that holds text. It cannot become a formula.</summary>
-    public void Text(string text)
+    /// <summary>Adds a cell of a column that holds text, in UTF-8. It cannot become a formula.</summary>
+    public void Text(ReadOnlySpan<byte> text)
     {
         Separate();
-        text = Inert(text);
-        Write(text.AsSpan().ContainsAny(Quoted) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text);
+        bool quoted = text.ContainsAny(Quoted);
+        if (quoted)
+        {
+            output.Buffer.Write("\""u8);
+        }
+
+        if (CouldRun(text))
+        {
+            output.Buffer.Write("'"u8);
+        }
+
+        for (int quote; quoted && (quote = text.IndexOf((byte)'"')) >= 0; text = text[(quote + 1)..])
+        {
+            output.Buffer.Write(text[..(quote + 1)]);
+            output.Buffer.Write("\""u8);
+        }
+
+        output.Buffer.Write(text);
+        if (quoted)
+        {
+            output.Buffer.Write("\""u8);
+        }
     }
 
     /// <summary>Ends the row.</summary>
@@ -35,9 +57,10 @@ internal sealed class CsvOutput(LineOutput output)
         _first = true;
     }
 
-    /// <summary>A text as a spreadsheet shows it and never runs it.</summary>
-    public static string Inert(string text) =>
-        text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\0' or '＝' or '＋' or '－' or '＠' ? "'" + text : text;
+    /// <summary>Whether a spreadsheet may take a text that starts so for a formula.</summary>
+    private static bool CouldRun(ReadOnlySpan<byte> text) =>
+        !text.IsEmpty && (text[0] is (byte)'=' or (byte)'+' or (byte)'-' or (byte)'@' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0
+            || text.StartsWith("＝"u8) || text.StartsWith("＋"u8) || text.StartsWith("－"u8) || text.StartsWith("＠"u8));
 
     private void Separate()
     {
@@ -48,6 +71,4 @@ internal sealed class CsvOutput(LineOutput output)
 
         _first = false;
     }
-
-    private void Write(string text) => Encoding.UTF8.GetBytes(text, output.Buffer);
 }

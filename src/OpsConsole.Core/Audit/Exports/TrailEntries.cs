@@ -10,7 +10,7 @@ namespace OpsConsole.Core.Audit.Exports;
 /// <summary>Reads the entries of an export in their order, from the archive and from the database, a page at a time.</summary>
 internal sealed class TrailEntries(OpsDbContext context, SegmentFiles segments, ExportPlan plan)
 {
-    private const int PageSize = 512;
+    private const int PageSize = 128; // few: what lives in a page outlives a collection, and a large trail fills the next generation with them
 
     private readonly AuditText? _text = plan.Filter.Text is { Length: > 0 } text ? new AuditText(text) : null;
     private int _nextKey;

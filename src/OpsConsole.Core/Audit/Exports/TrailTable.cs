@@ -22,7 +22,7 @@ internal sealed class TrailTable(LineOutput output)
         _csv.Begin();
         foreach (string column in Columns)
         {
-            _csv.Text(column);
+            _csv.Text(Encoding.UTF8.GetBytes(column));
         }
 
         _csv.EndRow();
@@ -48,7 +48,7 @@ internal sealed class TrailTable(LineOutput output)
         if (!Utf8.IsValid(row.Entry) || !CanonicalScan.IsObject(row.Entry) || !EntryFields.TryRead(row.Entry, out EntryFields entry))
         {
             _csv.Number(row.Seq);
-            _csv.Text("(cannot be read)");
+            _csv.Text("(cannot be read)"u8);
             _csv.EndRow();
             return;
         }
@@ -67,9 +67,9 @@ internal sealed class TrailTable(LineOutput output)
         Text(entry.ObjectType);
         Text(entry.ObjectId);
         Detail(row, entry.Personal, "object", "email", "name");
-        _csv.Text(Encoding.UTF8.GetString(entry.Before));
-        _csv.Text(Encoding.UTF8.GetString(entry.After));
-        _csv.Text(DetailOf(row, entry.Personal, "object") is { } data ? Encoding.UTF8.GetString(data) : "");
+        _csv.Text(entry.Before);
+        _csv.Text(entry.After);
+        _csv.Text(DetailOf(row, entry.Personal, "object"));
         Text(entry.Reason);
         Text(entry.Change);
         Text(entry.Environment);
@@ -79,7 +79,8 @@ internal sealed class TrailTable(LineOutput output)
         _csv.EndRow();
     }
 
-    private void Text(ReadOnlySpan<byte> spelled) => _csv.Text(CanonicalValue.Read(spelled));
+    private void Text(ReadOnlySpan<byte> spelled) =>
+        _csv.Text(spelled.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(CanonicalValue.Read(spelled)) : spelled);
 
     /// <summary>Writes one part of a detail, or another where it has not that.</summary>
     private void Detail(in ExportedEntry row, ReadOnlySpan<byte> commitments, string name, string part, string otherwise)
@@ -87,7 +88,7 @@ internal sealed class TrailTable(LineOutput output)
         byte[]? data = DetailOf(row, commitments, name);
         if (data is null || !Utf8.IsValid(data) || !CanonicalScan.IsObject(data))
         {
-            _csv.Text(data is null ? "" : Encoding.UTF8.GetString(data)); // erased, or what somebody made of it
+            _csv.Text(data); // erased, or what somebody made of it
             return;
         }
 

@@ -14,7 +14,7 @@ public sealed class AuditProofs
     internal AuditProofs(IDbContextFactory<OpsDbContext> contexts, NewestCheckpoint newest) => (_contexts, _newest) = (contexts, newest);
 
     /// <summary>Proves that an entry belongs to the log.</summary>
-    /// <returns>Null when no checkpoint covers it yet, or it is not in the database.</returns>
+    /// <returns>Null when no checkpoint covers it yet, or it is neither in the database nor in the archive.</returns>
     /// <exception cref="InvalidDataException">Hashes of the tree are missing.</exception>
     public async Task<AuditProof?> ProveAsync(long seq, CancellationToken cancellationToken = default)
     {
@@ -26,13 +26,15 @@ public sealed class AuditProofs
         OpsDbContext context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            if (await context.AuditEntries.AsNoTracking().Where(e => e.Seq == seq).Select(e => e.Entry).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false) is not { } entry)
+            TreeReader tree = new(context);
+            byte[]? entry = await context.AuditEntries.AsNoTracking().Where(e => e.Seq == seq).Select(e => e.Entry).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+            if (entry is null && !await context.AuditSegments.AnyAsync(s => s.First <= seq && seq < s.First + s.Count, cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
 
-            byte[] leaf = MerkleTree.Leaf(entry);
-            IReadOnlyList<byte[]> path = await new TreeReader(context).InclusionAsync(seq, signed.Checkpoint.Size, cancellationToken).ConfigureAwait(false);
+            byte[] leaf = entry is null ? await tree.SubtreeAsync(seq, 1, cancellationToken).ConfigureAwait(false) : MerkleTree.Leaf(entry); // hashes outlive their entries here
+            IReadOnlyList<byte[]> path = await tree.InclusionAsync(seq, signed.Checkpoint.Size, cancellationToken).ConfigureAwait(false);
             bool holds = InclusionProof.RootOf(leaf, seq, signed.Checkpoint.Size, path) is { } root && root.AsSpan().SequenceEqual(signed.Checkpoint.Root);
             return new AuditProof(seq, leaf, path, signed, holds);
         }

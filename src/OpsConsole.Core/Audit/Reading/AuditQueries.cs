@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
@@ -20,8 +21,10 @@ public sealed class AuditQueries
     private readonly IDbContextFactory<OpsDbContext> _contexts;
     private readonly AuditKinds _kinds;
     private readonly KeyQueries _keys;
+    private readonly SegmentFiles _segments;
 
-    internal AuditQueries(IDbContextFactory<OpsDbContext> contexts, AuditKinds kinds, KeyQueries keys) => (_contexts, _kinds, _keys) = (contexts, kinds, keys);
+    internal AuditQueries(IDbContextFactory<OpsDbContext> contexts, AuditKinds kinds, KeyQueries keys, SegmentFiles segments) =>
+        (_contexts, _kinds, _keys, _segments) = (contexts, kinds, keys, segments);
 
     /// <summary>Reads one page.</summary>
     /// <param name="filter">Which entries.</param>
@@ -50,7 +53,7 @@ public sealed class AuditQueries
     }
 
     /// <summary>One entry between its neighbours.</summary>
-    /// <returns>Null when it is not in the database, or may not be seen: the two are not told apart.</returns>
+    /// <returns>Null when it is neither in the database nor in an archived file that can be read, or may not be seen: the three are not told apart.</returns>
     public async Task<AuditPlace?> FindAsync(long seq, AuditVisibility visibility, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(visibility);
@@ -60,7 +63,7 @@ public sealed class AuditQueries
             IQueryable<AuditRow> visible = visibility.Narrow(new AuditFilter()).Apply(context.AuditEntries.AsNoTracking());
             if (await visible.SingleOrDefaultAsync(e => e.Seq == seq, cancellationToken).ConfigureAwait(false) is not { } row)
             {
-                return null;
+                return await FindArchivedAsync(seq, visibility, cancellationToken).ConfigureAwait(false);
             }
 
             long? older = await visible.Where(e => e.Seq < seq).OrderByDescending(e => e.Seq).Select(e => (long?)e.Seq).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
@@ -148,6 +151,26 @@ public sealed class AuditQueries
                 .OrderByDescending(e => e.Seq).Take(MaxLimit).ToListAsync(cancellationToken).ConfigureAwait(false);
             return await ItemsAsync(context, rows, visibility, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<AuditPlace?> FindArchivedAsync(long seq, AuditVisibility visibility, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await _segments.FindAsync(seq, cancellationToken).ConfigureAwait(false) is { } entry)
+            {
+                AuditItem item = AuditItemReader.Read(new AuditRow { Seq = seq, Entry = entry, LeafHash = MerkleTree.Leaf(entry) }, [], _kinds, visibility);
+                return visibility.Shows(item.Kind, item.ActorId)
+                    ? new AuditPlace(item, visibility.IsWhole && seq > 0 ? seq - 1 : null, visibility.IsWhole ? seq + 1 : null)
+                    : null;
+            }
+        }
+        catch (SegmentMissingException)
+        {
+            // Its file is named by ArchiveFileAsync; that it is missing is for verification to say.
+        }
+
+        return null;
     }
 
     private static string? Older(AuditCursor? start, List<AuditRow> rows, bool more, bool incomplete, long last) => start switch

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Verification;
@@ -16,9 +17,11 @@ public sealed class AuditStatusQuery
     private readonly CheckpointIssuer _issuer;
     private readonly AuditProofs _proofs;
     private readonly AuditKinds _kinds;
+    private readonly AnchorStates _anchors;
 
-    internal AuditStatusQuery(IDbContextFactory<OpsDbContext> contexts, NewestCheckpoint newest, CheckpointIssuer issuer, AuditProofs proofs, AuditKinds kinds) =>
-        (_contexts, _newest, _issuer, _proofs, _kinds) = (contexts, newest, issuer, proofs, kinds);
+    internal AuditStatusQuery(
+        IDbContextFactory<OpsDbContext> contexts, NewestCheckpoint newest, CheckpointIssuer issuer, AuditProofs proofs, AuditKinds kinds, AnchorStates anchors) =>
+        (_contexts, _newest, _issuer, _proofs, _kinds, _anchors) = (contexts, newest, issuer, proofs, kinds, anchors);
 
     /// <summary>Reads the status; null before the trail is started.</summary>
     public async Task<AuditStatus?> ReadAsync(CancellationToken cancellationToken = default)
@@ -32,7 +35,6 @@ public sealed class AuditStatusQuery
             }
 
             AuditVerification? verified = await context.AuditVerifications.AsNoTracking().OrderByDescending(v => v.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
-            List<AuditAnchorState> anchors = await context.AuditAnchors.AsNoTracking().OrderBy(a => a.Name).ToListAsync(cancellationToken).ConfigureAwait(false);
             PublishedCheckpoint? newest = _newest.Current;
             return new AuditStatus(
                 head.LogId,
@@ -43,8 +45,20 @@ public sealed class AuditStatusQuery
                 _issuer.State,
                 verified is null ? null : new VerificationStatus(
                     verified.EndedAt, verified.Size, verified.FirstBad, verified.Tampering, verified.Message, await VerifierAsync(context, cancellationToken).ConfigureAwait(false)),
-                anchors.ConvertAll(a => new AnchorStatus(a.Name, a.Size, a.AnchoredAt, a.FailingSince, a.Problem)));
+                await AnchorsAsync(context, cancellationToken).ConfigureAwait(false));
         }
+    }
+
+    /// <summary>The anchors of this node as they stand; where they do not run, as they were written down last.</summary>
+    private async Task<IReadOnlyList<AnchorStatus>> AnchorsAsync(OpsDbContext context, CancellationToken cancellationToken)
+    {
+        if (_anchors.All is { Count: > 0 } running)
+        {
+            return [.. running.Where(a => a.Name != AlarmDelivery.Name).Select(a => new AnchorStatus(a.Name, a.Size, a.AnchoredAt, a.FailingSince, a.Problem))];
+        }
+
+        List<AuditAnchorState> rows = await context.AuditAnchors.AsNoTracking().OrderBy(a => a.Name).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return rows.ConvertAll(a => new AnchorStatus(a.Name, a.Size, a.AnchoredAt, a.FailingSince, a.Problem));
     }
 
     /// <summary>Who asked for the last verification, as its event says.</summary>

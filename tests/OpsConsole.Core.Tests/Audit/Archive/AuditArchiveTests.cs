@@ -8,6 +8,8 @@ using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Reading;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Tests.Identity;
@@ -127,6 +129,46 @@ public class AuditArchiveTests
             TreeReader tree = new(context);
             return (await tree.InclusionAsync(4321, LongTrail.Size, Cancel), await tree.ConsistencyAsync(777, LongTrail.Size, Cancel));
         }
+    }
+
+    [Fact]
+    public async Task An_archived_entry_is_still_shown_and_proved_and_one_without_its_file_is_not()
+    {
+        await using TestDatabase database = await LongTrail.CopyAsync(_time, LongTrail.Size);
+        await using Node node = await Node.StartAsync(database, _time);
+        ArchiveResult result = await node.Get<AuditArchive>().RunAsync(Operator, cancellationToken: Cancel);
+        AuditQueries queries = node.Get<AuditQueries>();
+
+        AuditPlace place = (await queries.FindAsync(4500, AuditVisibility.Everything, Cancel))!;
+        Assert.Equal((4500, "session.started", "p6", (string?)AuditItem.Erased), (place.Item.Seq, place.Item.Kind, place.Item.ActorId, place.Item.ActorName));
+        Assert.Equal((4499, 4501), (place.Older, place.Newer));
+        Assert.Null(await queries.FindAsync(4500, AuditVisibility.Of(_ => false, "somebody", []), Cancel));
+        Assert.NotNull(await queries.FindAsync(4500, AuditVisibility.Of(_ => false, "p6", []), Cancel));
+        AuditProof proof = (await node.Get<AuditProofs>().ProveAsync(4500, Cancel))!;
+        Assert.True(proof.Holds);
+        Assert.Equal(place.Item.LeafHash, Convert.ToHexStringLower(proof.LeafHash));
+
+        File.Delete(Path.Combine(Archive(database), result.Segments[1].File));
+        Assert.Null(await queries.FindAsync(4500, AuditVisibility.Everything, Cancel));
+        Assert.Equal(result.Segments[1].File, await queries.ArchiveFileAsync(4500, Cancel));
+    }
+
+    [Fact]
+    public async Task An_export_of_everything_verifies_after_archiving_and_holds_every_entry()
+    {
+        await using TestDatabase database = await LongTrail.CopyAsync(_time, Segment);
+        await using Node node = await Node.StartAsync(database, _time);
+        Assert.Single((await node.Get<AuditArchive>().RunAsync(Operator, cancellationToken: Cancel)).Segments);
+        TrailExports exports = node.Get<TrailExports>();
+        using ExportPlan plan = await exports.PrepareAsync(new AuditFilter(), Cancel);
+        using MemoryStream output = new();
+        await exports.WriteAsync(plan, ExportFormat.Jsonl, output, cancellationToken: Cancel);
+
+        output.Position = 0;
+        TrailReport report = await TrailVerifier.VerifyAsync(output, new TrailTrust { Keys = [plan.Keys.KeyFor(plan.Size)!] }, cancellationToken: Cancel);
+        Assert.Equal("", report.Finding.Message);
+        Assert.Equal((plan.Size, plan.Size), (report.Size, report.Entries));
+        Assert.True(plan.Size > LongTrail.Size);
     }
 
     [Fact]

@@ -4,7 +4,10 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Erasure;
+using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Reading;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Tests.Identity;
@@ -150,6 +153,24 @@ public class AuditErasureTests
     }
 
     [Fact]
+    public async Task An_export_verifies_after_erasing_and_says_erased()
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
+        await using Node node = await Node.StartAsync(database);
+        await SignInAsync(node, Actor.Nobody(Address, Browser));
+        await SignInAsync(node, Actor.Nobody("somebody.else@example.com", Browser));
+        Assert.Contains(Address, await ExportAsync(node), StringComparison.Ordinal);
+        Assert.Equal(ErasureOutcome.Done, (await EraseAsync(node, Address)).Outcome);
+
+        string trail = await ExportAsync(node);
+        Assert.DoesNotContain("quine", trail, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\"personal\":{\"actor\":\"(erased)\"}}\n", trail, StringComparison.Ordinal);
+        Assert.Contains("somebody.else@example.com", trail, StringComparison.Ordinal);
+        using MemoryStream input = new(Encoding.UTF8.GetBytes(trail));
+        Assert.Equal("", (await TrailVerifier.VerifyAsync(input, cancellationToken: Cancel)).Finding.Message);
+    }
+
+    [Fact]
     public async Task What_was_erased_is_not_in_the_database_file_any_more()
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
@@ -169,6 +190,15 @@ public class AuditErasureTests
 
     private static Task<long> SignInAsync(Node node, Actor who) =>
         node.Get<AuditTrail>().RecordAsync(new AuditEvent(IdentityEvents.SessionStarted, who, "session", "-") { Outcome = AuditOutcome.Failed }, Cancel);
+
+    private static async Task<string> ExportAsync(Node node)
+    {
+        TrailExports exports = node.Get<TrailExports>();
+        using ExportPlan plan = await exports.PrepareAsync(new AuditFilter(), Cancel);
+        using MemoryStream output = new();
+        await exports.WriteAsync(plan, ExportFormat.Jsonl, output, cancellationToken: Cancel);
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
 
     private static async Task<(byte[] Root, List<byte[]> Entries)> TreeAsync(TestDatabase database, int? size = null)
     {

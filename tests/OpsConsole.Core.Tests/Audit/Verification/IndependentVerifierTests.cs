@@ -1,5 +1,3 @@
-using System.Text;
-using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Verification;
 
 namespace OpsConsole.Core.Tests.Audit.Verification;
@@ -37,18 +35,38 @@ public sealed class IndependentVerifierTests : IDisposable
             }
         }
 
+        await AgreeAsync(cases);
+    }
+
+    [Fact]
+    public async Task Both_agree_on_what_a_replaced_key_is_worth()
+    {
+        List<(string[] Call, TamperedTrail Trail, string Name)> cases = [];
+        Random random = new(5);
+        for (int i = 0; i < 20; i++)
+        {
+            TrailSketch trail = TrailSketch.Make(random, 12, rotations: i % 3);
+            trail.ReplaceKey(random);
+            trail.Append(random, 2);
+            trail.Chain();
+            string replaced = (string)trail.Entries[12]["after"]!["verifierKey"]!, file = trail.Write();
+            await AddAsync(cases, new TamperedTrail(file, [Tampering.None], 0, 0) { Key = replaced }, "the new key is known");
+            await AddAsync(cases, new TamperedTrail(file, [Tampering.None], 0, 0), "no key is known");
+            await AddAsync(cases, new TamperedTrail(file, [Tampering.IdentitySwapped], 0, 0) { Key = trail.FirstKey, Named = false }, "only the lost key is known");
+        }
+
+        await AgreeAsync(cases);
+    }
+
+    private async Task AgreeAsync(List<(string[] Call, TamperedTrail Trail, string Name)> cases)
+    {
         List<PythonVerdict> verdicts = await PythonVerifier.RunAsync(cases.Select(c => c.Call), _directory);
         Assert.Equal(cases.Count, verdicts.Count);
         List<string> disagreed = [];
         for (int i = 0; i < cases.Count; i++)
         {
             TamperedTrail trail = cases[i].Trail;
-            TrailTrust trust = new()
-            {
-                Keys = trail.Key is { } key ? [VerifierKey.TryParse(key)!] : [],
-                Anchors = trail.Anchors.Count > 0 ? await AnchorList.ReadAsync(new StringReader(string.Concat(trail.Anchors.Select(n => n + "\n"))), Cancel) : null,
-            };
-            TrailFinding finding = (await TrailVerifier.VerifyAsync(new MemoryStream(Encoding.UTF8.GetBytes(trail.File)), trust, null, Cancel)).Finding;
+            TrailFinding finding = await trail.JudgeAsync(Cancel);
             int code = finding.Kind switch { Tampering.None => 0, Tampering.Unreadable => 2, _ => 1 };
             bool located = !trail.Named || code != 1 || (verdicts[i].FirstBad >= trail.From && verdicts[i].FirstBad <= trail.To);
             if (code != verdicts[i].Code || (code == 0) != (trail.Kinds[0] == Tampering.None) || !located)

@@ -3,30 +3,13 @@ using OpsConsole.Core.Audit.Verification;
 
 namespace OpsConsole.Core.Tests.Audit.Verification;
 
-/// <summary>A file that somebody tampered with, and what verification must say of it.</summary>
-/// <param name="File">The <c>trail.jsonl</c>.</param>
-/// <param name="Kinds">The names that fit what was done.</param>
-/// <param name="From">First position that may be called the first bad one: entries before it can be proved good.</param>
-/// <param name="To">Last such position: the entry that was tampered with.</param>
-internal sealed record TamperedTrail(string File, Tampering[] Kinds, long From, long To)
-{
-    /// <summary>The key that whoever verifies knows; null where verification must do without.</summary>
-    public string? Key { get; init; }
-
-    /// <summary>The checkpoints that were kept outside; empty where verification must do without.</summary>
-    public IReadOnlyList<string> Anchors { get; init; } = [];
-
-    /// <summary>Whether the first bad position must be named.</summary>
-    public bool Named { get; init; } = true;
-}
-
 /// <summary>
 /// The twelve ways to tamper with a trail, each in its variants: by somebody who can write in the database (the console then exports
 /// and seals what it finds there), by somebody who has the file, and by somebody who holds the signing key as well.
 /// </summary>
 internal static class TamperMatrix
 {
-    public static IReadOnlyDictionary<string, Func<Random, TrailSketch, TamperedTrail>> Classes { get; } = new Dictionary<string, Func<Random, TrailSketch, TamperedTrail>>
+    public static Dictionary<string, Func<Random, TrailSketch, TamperedTrail>> Classes { get; } = new()
     {
         ["1 edit"] = Edit,
         ["2 delete"] = Delete,
@@ -107,7 +90,10 @@ internal static class TamperMatrix
         (swapped.Entries[at], swapped.Entries[other]) = (swapped.Entries[other], swapped.Entries[at]);
         swapped.Chain();
         return new TamperedTrail(
-            swapped.Seal(WithOldNotes(trail, swapped)), [Tampering.Edited, Tampering.Rewritten, Tampering.Reordered, .. KeyNear(trail, at), .. FirstOf(at)], Good(trail, at), Next(trail, at));
+            swapped.Seal(WithOldNotes(trail, swapped)),
+            [Tampering.Edited, Tampering.Rewritten, Tampering.Reordered, .. KeyNear(trail, at), .. FirstOf(at)],
+            Good(trail, at),
+            Next(trail, at));
     }
 
     private static TamperedTrail Insert(Random random, TrailSketch trail)
@@ -127,7 +113,10 @@ internal static class TamperMatrix
         }
 
         return new TamperedTrail(
-            longer.Seal(WithOldNotes(trail, longer)), [Tampering.Inserted, Tampering.Edited, Tampering.Rewritten, Tampering.SegmentMissing, .. KeyNear(trail, at)], Good(trail, at), Next(trail, at));
+            longer.Seal(WithOldNotes(trail, longer)),
+            [Tampering.Inserted, Tampering.Edited, Tampering.Rewritten, Tampering.SegmentMissing, .. KeyNear(trail, at)],
+            Good(trail, at),
+            Next(trail, at));
     }
 
     private static TamperedTrail CutTail(Random random, TrailSketch trail)
@@ -136,7 +125,8 @@ internal static class TamperMatrix
         if (random.Next(4) == 0) // by somebody who has only the file
         {
             List<string> lines = trail.Lines();
-            return new TamperedTrail(string.Concat(lines.Take(IndexOf(lines, size)).Select(l => l + "\n")), [Tampering.TailCut, Tampering.FileChanged], 0, size) { Named = false };
+            string file = string.Concat(lines.Take(IndexOf(lines, size)).Select(l => l + "\n"));
+            return new TamperedTrail(file, [Tampering.TailCut, Tampering.FileChanged], 0, size) { Named = false };
         }
 
         return new TamperedTrail(trail.Copy(size).Write(), [Tampering.TailCut, Tampering.RolledBack], size, size)
@@ -152,7 +142,8 @@ internal static class TamperMatrix
         TrailSketch older = trail.Copy(size);
         older.Append(random, random.Next(0, trail.Entries.Count)); // and goes on as if nothing had been
         older.Chain();
-        return new TamperedTrail(older.Write(), [Tampering.RolledBack, Tampering.TailCut, Tampering.Forked, Tampering.Rewritten], Good(trail, size), older.Entries.Count)
+        Tampering[] kinds = [Tampering.RolledBack, Tampering.TailCut, Tampering.Forked, Tampering.Rewritten];
+        return new TamperedTrail(older.Write(), kinds, Good(trail, size), older.Entries.Count)
         {
             Key = trail.FirstKey,
             Anchors = Notes(trail),
@@ -171,9 +162,17 @@ internal static class TamperMatrix
     private static TamperedTrail Rewrite(Random random, TrailSketch trail)
     {
         int at = random.Next(1, trail.Entries.Count);
+        List<string> notes = Notes(trail); // what was signed before stays signed
         TrailSketch written = trail.Copy();
-        written.Entries[at]["reason"] = "nothing happened";
-        if (random.Next(3) == 0) // without the log's key
+        written.Entries[at]["reason"] = $"nothing happened {random.Next()}";
+        if (random.Next(3) == 0) // without the log's key, in its name
+        {
+            written.Chain();
+            written.Forges = true;
+            return new TamperedTrail(written.Write(), [Tampering.Rewritten, Tampering.Edited, Tampering.IdentitySwapped], Good(trail, at), at) { Key = trail.FirstKey };
+        }
+
+        if (random.Next(2) == 0) // without it, in its own name
         {
             written.TakeOtherKeys();
             written.Chain();
@@ -181,7 +180,7 @@ internal static class TamperMatrix
         }
 
         written.Chain(); // with it: only what was kept outside tells
-        return new TamperedTrail(written.Write(), [Tampering.Rewritten, Tampering.Forked], Good(trail, at), at) { Key = trail.FirstKey, Anchors = Notes(trail) };
+        return new TamperedTrail(written.Write(), [Tampering.Rewritten, Tampering.Forked], Good(trail, at), at) { Key = trail.FirstKey, Anchors = notes };
     }
 
     private static TamperedTrail ChangeDetail(Random random, TrailSketch trail)
@@ -225,7 +224,7 @@ internal static class TamperMatrix
             5 => line + " ",
             _ => line.Replace("\"entry\":{", "\"entry\":{\"v\":1,", StringComparison.Ordinal).Replace(",\"v\":1}", "}", StringComparison.Ordinal),
         };
-        Tampering[] kinds = mark ? [Tampering.FileChanged, Tampering.NotCanonical, .. at == 0 ? [Tampering.Unreadable] : Array.Empty<Tampering>()] : [Tampering.NotCanonical];
+        Tampering[] kinds = mark ? [Tampering.FileChanged, Tampering.NotCanonical, .. FirstOf(at)] : [Tampering.NotCanonical];
         return new TamperedTrail(Finish(random, trail, lines), kinds, at, at) { Named = !mark };
     }
 
@@ -282,7 +281,8 @@ internal static class TamperMatrix
 
         told["proof"]!["hash"] = new string('0', 64);
         lines[proof] = TrailSketch.Line(told.AsObject());
-        return new TamperedTrail(Finish(random, trail, lines), [Tampering.SegmentMissing, Tampering.Edited, Tampering.Rewritten], Good(trail, (int)at), Next(trail, (int)at));
+        Tampering[] kinds = [Tampering.SegmentMissing, Tampering.Edited, Tampering.Rewritten];
+        return new TamperedTrail(Finish(random, trail, lines), kinds, Good(trail, (int)at), Next(trail, (int)at));
     }
 
     /// <summary>The file as the console seals what it finds in its database, or as somebody leaves it who cannot sign.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Verification;
 
 namespace OpsConsole.Core.Tests.Audit.Verification;
@@ -20,12 +18,7 @@ public sealed class TamperMatrixTests
         {
             Random random = new((name.Length * 1000) + round);
             TamperedTrail tampered = TamperMatrix.Classes[name](random, TamperMatrix.Trail(random));
-            TrailTrust trust = new()
-            {
-                Keys = tampered.Key is { } key ? [VerifierKey.TryParse(key)!] : [],
-                Anchors = tampered.Anchors.Count > 0 ? await AnchorList.ReadAsync(new StringReader(string.Concat(tampered.Anchors.Select(n => n + "\n"))), Cancel) : null,
-            };
-            TrailFinding finding = (await TrailVerifier.VerifyAsync(new MemoryStream(Encoding.UTF8.GetBytes(tampered.File)), trust, null, Cancel)).Finding;
+            TrailFinding finding = await tampered.JudgeAsync(Cancel);
             if (!tampered.Kinds.Contains(finding.Kind) || (tampered.Named && !(finding.FirstBad >= tampered.From && finding.FirstBad <= tampered.To)))
             {
                 wrong.Add($"{round}: expected {string.Join('/', tampered.Kinds)} from {tampered.From} to {tampered.To}, found {finding}");

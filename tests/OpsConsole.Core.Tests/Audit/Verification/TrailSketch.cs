@@ -35,6 +35,9 @@ internal sealed class TrailSketch
     /// <summary>Which entries are in the file; the others are covered by proofs.</summary>
     public Func<int, bool> Includes { get; set; } = _ => true;
 
+    /// <summary>Whether signatures are from here on another key's, in the name of the log's own.</summary>
+    public bool Forges { get; set; }
+
     /// <summary>The first key, as whoever verifies knows it.</summary>
     public string FirstKey => (string)Entries[0]["after"]!["verifierKey"]!;
 
@@ -54,7 +57,8 @@ internal sealed class TrailSketch
             trail.Entries.Add(JsonNode.Parse(row.Entry)!.AsObject());
             if (details.Count > 0)
             {
-                trail.Details[row.Id] = new JsonObject(details.Select(d => KeyValuePair.Create(d.Name, random.Next(4) == 0 ? JsonValue.Create("(erased)") : (JsonNode?)Shown(d))));
+                trail.Details[row.Id] = new JsonObject(details.Select(d =>
+                    KeyValuePair.Create(d.Name, random.Next(4) == 0 ? JsonValue.Create("(erased)") : (JsonNode?)Shown(d))));
             }
 
             if (random.Next(7) == 0)
@@ -111,6 +115,15 @@ internal sealed class TrailSketch
         }
     }
 
+    /// <summary>Replaces the key after its loss: without the old key's signature.</summary>
+    public void ReplaceKey(Random random)
+    {
+        Append(random, 1);
+        Entries[^1]["kind"] = "audit.key_replaced";
+        Entries[^1]["after"] = new JsonObject { ["verifierKey"] = NewKey() };
+        Entries[^1]["outcome"] = "done";
+    }
+
     /// <summary>Numbers and chains the entries anew, as everybody can who can write.</summary>
     public void Chain()
     {
@@ -129,7 +142,7 @@ internal sealed class TrailSketch
         Entries.Take(size).ToList().ForEach(e => range.Append(MerkleTree.Leaf(CanonicalJson.Write(e))));
         DateTime at = DateTime.Parse((string)Entries[size - 1]["recordedAt"]!, null, System.Globalization.DateTimeStyles.AdjustToUniversal);
         string text = new Checkpoint(Origin, size, range.Root(), at.AddSeconds(20)).ToText();
-        return _notes.TryGetValue(text, out string? note) ? note : _notes[text] = SignedNote.Sign(text, Origin, Signers(size)).ToString();
+        return _notes.TryGetValue(text, out string? note) ? note : _notes[text] = Sign(text, Signers(size));
     }
 
     /// <summary>The lines of the file, without the seal.</summary>
@@ -153,7 +166,8 @@ internal sealed class TrailSketch
                 }
 
                 byte[] hashes = [.. Entries.Skip(seq).Take(count).SelectMany(e => MerkleTree.Leaf(CanonicalJson.Write(e)))];
-                lines.Add(Line(new JsonObject { ["proof"] = new JsonObject { ["count"] = count, ["first"] = seq, ["hash"] = Convert.ToHexStringLower(MerkleTree.Fold(hashes)) } }));
+                JsonObject proof = new() { ["count"] = count, ["first"] = seq, ["hash"] = Convert.ToHexStringLower(MerkleTree.Fold(hashes)) };
+                lines.Add(Line(new JsonObject { ["proof"] = proof }));
             }
 
             seq += count;
@@ -185,8 +199,7 @@ internal sealed class TrailSketch
         int entries = lines.Count(l => l.StartsWith("{\"entry\"", StringComparison.Ordinal));
         string text = $"opsconsole.audit-export/v1\n{LogId}\nsize {Entries.Count}\nentries {entries}\nfilter {{}}\nmade 2026-12-01T10:00:00.000Z\n"
             + $"sha256 {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}\n";
-        string seal = SignedNote.Sign(text, Origin, Signers(Entries.Count).AsSpan(0, 1)).ToString();
-        return body + Line(new JsonObject { ["seal"] = seal }) + "\n";
+        return body + Line(new JsonObject { ["seal"] = Sign(text, Signers(Entries.Count).AsSpan(0, 1)) }) + "\n";
     }
 
     /// <summary>The file.</summary>
@@ -194,6 +207,24 @@ internal sealed class TrailSketch
 
     /// <summary>One line of the file.</summary>
     public static string Line(JsonObject line) => Encoding.UTF8.GetString(CanonicalJson.Write(line));
+
+    private string Sign(string text, ReadOnlySpan<SigningKey> keys)
+    {
+        if (!Forges)
+        {
+            return SignedNote.Sign(text, Origin, keys).ToString();
+        }
+
+        using SigningKey other = SigningKey.Create();
+        StringBuilder note = new(text + "\n");
+        foreach (SigningKey key in keys)
+        {
+            byte[] keyId = Convert.FromHexString(key.Verifier(Origin).Fingerprint);
+            note.Append($"— {Origin} {Convert.ToBase64String([.. keyId, .. other.Sign(Encoding.UTF8.GetBytes(text))])}\n");
+        }
+
+        return note.ToString();
+    }
 
     /// <summary>The key in force at a size, and those before it whose signature the checkpoint needs too.</summary>
     private SigningKey[] Signers(int size)
@@ -222,15 +253,6 @@ internal sealed class TrailSketch
 
     private AuditEvent KeyEvent(string kind) =>
         new(kind, Actor.Console, "log", LogId) { After = new JsonObject { ["verifierKey"] = NewKey() } };
-
-    /// <summary>Makes the next key a replacement: an event of the trail's own, without the old key's signature.</summary>
-    public void ReplaceKey(Random random)
-    {
-        Append(random, 1);
-        Entries[^1]["kind"] = "audit.key_replaced";
-        Entries[^1]["after"] = new JsonObject { ["verifierKey"] = NewKey() };
-        Entries[^1]["outcome"] = "done";
-    }
 
     private string NewKey()
     {

@@ -1,0 +1,216 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+
+namespace OpsConsole.Core.Audit.Anchors;
+
+/// <summary>How a run of git ended.</summary>
+/// <param name="ExitCode">0 when it did what was asked.</param>
+/// <param name="Output">What it wrote.</param>
+/// <param name="Error">What it complained of, without secrets.</param>
+internal sealed record GitResult(int ExitCode, byte[] Output, string Error)
+{
+    /// <summary>The output as one line.</summary>
+    public string Line => Encoding.UTF8.GetString(Output).Trim();
+}
+
+/// <summary>
+/// Runs git on one repository: without a shell, without hooks, configuration or programs that the repository or its remote names,
+/// and not for longer than 30 seconds.
+/// </summary>
+internal sealed class GitCommand(string directory, string? remote, TimeProvider time)
+{
+    /// <summary>Name of the remote.</summary>
+    public const string Remote = "anchor";
+
+    private const int MaxOutput = 8 * 1024 * 1024, MaxError = 16 * 1024;
+    private const string NoFile = "/dev/null"; // git on Windows knows it too
+
+    /// <summary>What may be taken from the environment to reach a remote: how the operator lets this host in. Everything else of git's is dropped.</summary>
+    private static readonly string[] Kept =
+        ["GIT_CONFIG_GLOBAL", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH"];
+
+    /// <summary>The repository's directory.</summary>
+    public string Directory { get; } = directory;
+
+    /// <summary>How long git may run.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The file of the account's own configuration; empty for the usual one.</summary>
+    public string GlobalConfiguration { get; init; } = "";
+
+    /// <summary>Runs git and expects it to succeed.</summary>
+    /// <exception cref="AnchorException">It did not.</exception>
+    public async Task<GitResult> DoAsync(byte[]? input, CancellationToken cancellationToken, params string[] arguments)
+    {
+        GitResult result = await TryAsync(input, cancellationToken, arguments).ConfigureAwait(false);
+        return result.ExitCode == 0 ? result : throw Failed(arguments[0], result);
+    }
+
+    /// <summary>Runs git.</summary>
+    /// <exception cref="AnchorException">It cannot be run, or did not end in time.</exception>
+    public async Task<GitResult> TryAsync(byte[]? input, CancellationToken cancellationToken, params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        using CancellationTokenSource timeout = new(Timeout, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            Task<byte[]> output = ReadAsync(process.StandardOutput.BaseStream, MaxOutput, strict: true, either.Token);
+            Task<byte[]> error = ReadAsync(process.StandardError.BaseStream, MaxError, strict: false, either.Token);
+            await FeedAsync(process, input, either.Token).ConfigureAwait(false);
+            await Task.WhenAll(output, error).ConfigureAwait(false);
+            await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
+            return new GitResult(process.ExitCode, await output.ConfigureAwait(false), GitAddress.Redact(Encoding.UTF8.GetString(await error.ConfigureAwait(false)).Trim()));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AnchorException($"git {arguments[0]} did not end within {Timeout.TotalSeconds:0} seconds. See that the repository can be reached from this host without a question being asked.");
+        }
+        finally
+        {
+            Kill(process);
+        }
+    }
+
+    /// <summary>What to tell when git failed.</summary>
+    public static AnchorException Failed(string verb, GitResult result)
+    {
+        string words = result.Error.Length > 400 ? result.Error[^400..] : result.Error;
+        return new AnchorException(
+            $"git {verb} failed: {words.ReplaceLineEndings(" ").Trim()} (exit {result.ExitCode}). See that the account of the console may write to the branch, or set Audit:Anchors:Git:Repository to another repository.");
+    }
+
+    private Process Start(string[] arguments)
+    {
+        ProcessStartInfo start = new("git")
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            WorkingDirectory = Path.GetPathRoot(Directory), // not in a working copy of somebody's
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        PrepareEnvironment(start.Environment);
+        try
+        {
+            return Process.Start(start) ?? throw new AnchorException("git could not be started.");
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException)
+        {
+            throw new AnchorException("git cannot be started on this host. Install it, or set Audit:Anchors:Git:Enabled to false.", exception);
+        }
+    }
+
+    private void PrepareEnvironment(IDictionary<string, string?> environment)
+    {
+        foreach (string name in environment.Keys.Where(n => n.StartsWith("GIT_", StringComparison.OrdinalIgnoreCase) && (remote is null || !Kept.Contains(n))).ToList())
+        {
+            environment.Remove(name);
+        }
+
+        environment["GIT_DIR"] = Directory;
+        environment["GIT_CONFIG_NOSYSTEM"] = "1";
+        environment["GIT_TERMINAL_PROMPT"] = "0";
+        environment["GIT_OPTIONAL_LOCKS"] = "0";
+        environment["GIT_NO_REPLACE_OBJECTS"] = "1";
+        environment["LC_ALL"] = "C";
+        foreach (string who in (ReadOnlySpan<string>)["AUTHOR", "COMMITTER"])
+        {
+            environment[$"GIT_{who}_NAME"] = "OpsConsole";
+            environment[$"GIT_{who}_EMAIL"] = "opsconsole@localhost";
+        }
+
+        if (remote is null)
+        {
+            environment["GIT_CONFIG_GLOBAL"] = NoFile;
+            environment["GIT_ALLOW_PROTOCOL"] = "none";
+        }
+        else
+        {
+            // The account's own configuration stays: it holds how this host signs in at the remote (credential.helper, certificates).
+            environment["GIT_ALLOW_PROTOCOL"] = "https:ssh:file"; // counts more than any protocol.*.allow in it
+            if (GlobalConfiguration.Length > 0)
+            {
+                environment["GIT_CONFIG_GLOBAL"] = GlobalConfiguration;
+            }
+        }
+
+        // In the environment they outrank every file, and the address is not in the list of processes.
+        List<(string Key, string Value)> settings =
+        [
+            ("core.hooksPath", NoFile),
+            ("core.fsmonitor", "false"),
+            ("core.symlinks", "false"),
+            ("core.attributesFile", NoFile),
+            ("commit.gpgSign", "false"),
+            ("push.gpgSign", "false"),
+            ("push.recurseSubmodules", "no"),
+            ("fetch.recurseSubmodules", "false"),
+            ("submodule.recurse", "false"),
+            ("transfer.fsckObjects", "true"),
+            ("http.followRedirects", "false"),
+            ("gc.auto", "0"),
+            ("maintenance.auto", "false"),
+            ("protocol.allow", "never"),
+        ];
+        if (remote is not null)
+        {
+            settings.AddRange([("protocol.https.allow", "always"), ("protocol.ssh.allow", "always"), ("protocol.file.allow", "always"), ($"remote.{Remote}.url", remote)]);
+        }
+
+        environment["GIT_CONFIG_COUNT"] = settings.Count.ToString();
+        for (int i = 0; i < settings.Count; i++)
+        {
+            environment[$"GIT_CONFIG_KEY_{i}"] = settings[i].Key;
+            environment[$"GIT_CONFIG_VALUE_{i}"] = settings[i].Value;
+        }
+    }
+
+    private static async Task FeedAsync(Process process, byte[]? input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input ?? [], cancellationToken).ConfigureAwait(false);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it read everything; its exit code says why.
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(Stream stream, int max, bool strict, CancellationToken cancellationToken)
+    {
+        using MemoryStream read = new();
+        byte[] part = new byte[16 * 1024];
+        while (await stream.ReadAsync(part, cancellationToken).ConfigureAwait(false) is > 0 and int length)
+        {
+            if (strict && read.Length + length > max)
+            {
+                throw new AnchorException($"git answered with more than {max / (1024 * 1024)} MiB. Something else than checkpoints is on the branch: set Audit:Anchors:Git:Branch to a branch of its own.");
+            }
+
+            read.Write(part, 0, (int)Math.Min(length, max - read.Length));
+        }
+
+        return read.ToArray();
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has just ended by itself.
+        }
+    }
+}
