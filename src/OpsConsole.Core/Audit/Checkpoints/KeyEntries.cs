@@ -8,7 +8,8 @@ namespace OpsConsole.Core.Audit.Checkpoints;
 /// <summary>Reads from the database which keys signed the log and when.</summary>
 public static class KeyEntries
 {
-    private static readonly string[] Kinds = [AuditEvents.Started, CheckpointEvents.KeyRotated, CheckpointEvents.KeyReplaced];
+    /// <summary>Their kinds. Every export holds such entries, whatever was asked for, and they stay in the database when their segment is archived.</summary>
+    internal static readonly string[] Kinds = [AuditEvents.Started, CheckpointEvents.KeyRotated, CheckpointEvents.KeyReplaced];
 
     /// <summary>The keys as the database has them: good for showing and for finding the file, not for proving.</summary>
     /// <exception cref="InvalidDataException">An entry is not there, or cannot stand where it stands.</exception>
