@@ -31,7 +31,7 @@ public sealed class CheckpointWitness : IDisposable
         _state = Load(_options);
     }
 
-    /// <summary>Raised once for each different contradiction, on the thread that found it. What handlers throw is swallowed.</summary>
+    /// <summary>Raised once for each kind of contradiction to what was seen, on the thread that found it. What handlers throw is swallowed.</summary>
     public event EventHandler<LogViolation>? Violated;
 
     /// <summary>The newest checkpoint that was verified, a signed note, to be sent along where the console asks for it; null before the first.</summary>
@@ -245,7 +245,7 @@ public sealed class CheckpointWitness : IDisposable
     private WitnessVerdict Violate(LogViolationKind kind, CheckpointNote offered)
     {
         LogViolation violation = new(kind, _state.Newest?.Note ?? "", offered.Note, _options.Time.GetUtcNow().UtcDateTime);
-        if (_raised.Count < MaxViolations && _raised.Add((kind, kind == LogViolationKind.Unproved ? "" : offered.Note)))
+        if (_raised.Count < MaxViolations && _raised.Add((kind, violation.Seen))) // not by what is offered: that is another one each minute
         {
             Violation ??= violation;
             if (violation.Seen.Length > 0) // without anything seen there is nothing that the console could judge

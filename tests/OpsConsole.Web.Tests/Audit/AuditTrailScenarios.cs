@@ -4,6 +4,7 @@ using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Erasure;
 using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Identity;
+using OpsConsole.Web.Tests.Audit.Witness;
 
 namespace OpsConsole.Web.Tests.Audit;
 
@@ -12,7 +13,7 @@ internal static class AuditTrailScenarios
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static IReadOnlyList<AuditScenario> All { get; } = [.. Verifying(), .. Exporting(), .. Keeping()];
+    public static IReadOnlyList<AuditScenario> All { get; } = [.. Verifying(), .. Exporting(), .. Keeping(), .. Witnessing()];
 
     private static IEnumerable<AuditScenario> Verifying() =>
     [
@@ -22,16 +23,6 @@ internal static class AuditTrailScenarios
         {
             Actor executive = await AuditScenarios.ExecutiveAsync(console);
             return () => console.Get<VerificationRuns>().StartAsync(executive);
-        }),
-        new("an application has seen another trail", ["POST /api/v1/audit/witness", "WitnessReports.ReportAsync"], ["audit.witness_reported done"], async console =>
-        {
-            PublishedCheckpoint offered = (await console.Get<CheckpointIssuer>().IssueAsync(Cancel))!;
-            using SigningKey key = SigningKey.FromPem(await File.ReadAllTextAsync(Path.Combine(console.DataDirectory, "audit", "signing-key.pem"), Cancel));
-            Checkpoint seen = offered.Checkpoint with { Size = 1_000_000 };
-            string note = SignedNote.Sign(seen.ToText(), seen.Origin, key).ToString();
-            HttpClient application = console.Program(await console.CreateKeyAsync(Scopes.FlagsRead));
-            return async () => (await application.PostAsJsonAsync(
-                "/api/v1/audit/witness", new { seen = note, offered = offered.Note, kind = "shrunk", instance = "bot-1" }, Cancel)).Dispose();
         }),
     ];
 
@@ -65,6 +56,22 @@ internal static class AuditTrailScenarios
         {
             Actor executive = await AuditScenarios.ExecutiveAsync(console);
             return () => console.Get<AuditArchive>().RunAsync(executive, null, Cancel);
+        }),
+    ];
+
+    private static IEnumerable<AuditScenario> Witnessing() =>
+    [
+        new("an application reports a trail that contradicts what it saw", ["POST /api/v1/audit/witness", "WitnessReports.ReportAsync"], ["audit.witness_reported done"], async console =>
+        {
+            PublishedCheckpoint newest = (await console.Get<CheckpointIssuer>().IssueAsync(Cancel))!;
+            string seen = ForgedNotes.ByTheConsole(console, newest.Checkpoint.Origin, 1_000_003);
+            HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.FlagsRead));
+            return () => program.PostAsJsonAsync("/api/v1/audit/witness", new { seen, offered = newest.Note, kind = "shrunk", instance = "app-1" }, Cancel);
+        }),
+        new("a program reports who may not watch the trail", [], ["access.denied denied"], async console =>
+        {
+            HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.TelemetryWrite));
+            return () => program.PostAsJsonAsync("/api/v1/audit/witness", new { seen = "", offered = "", kind = "shrunk", instance = "app-1" }, Cancel);
         }),
     ];
 }

@@ -23,17 +23,20 @@ public sealed partial class AuditedConsole : OpsConsoleFactory
     /// <summary>A service.</summary>
     public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
 
+    /// <summary>The database.</summary>
+    public Task<OpsDbContext> ContextAsync() => Get<IDbContextFactory<OpsDbContext>>().CreateDbContextAsync(Cancel);
+
     /// <summary>The number of entries so far.</summary>
     public async Task<long> SizeAsync()
     {
-        await using OpsDbContext context = await Get<IDbContextFactory<OpsDbContext>>().CreateDbContextAsync(Cancel);
+        await using OpsDbContext context = await ContextAsync();
         return await context.AuditHead.Select(h => h.Size).SingleAsync(Cancel);
     }
 
     /// <summary>The entries from a position on, but for what the console writes by itself.</summary>
     public async Task<IReadOnlyList<JsonNode>> EntriesAsync(long from)
     {
-        await using OpsDbContext context = await Get<IDbContextFactory<OpsDbContext>>().CreateDbContextAsync(Cancel);
+        await using OpsDbContext context = await ContextAsync();
         List<byte[]> entries = await context.AuditEntries.AsNoTracking().Where(e => e.Seq >= from && e.ActorType != "console")
             .OrderBy(e => e.Seq).Select(e => e.Entry).ToListAsync(Cancel);
         return entries.ConvertAll(e => JsonNode.Parse(e)!);

@@ -49,7 +49,7 @@ internal sealed class ExportPlanner(CheckpointIssuer issuer, SigningKeyFile keyF
             End = end,
             ArchivedTo = archivedTo,
             KeyEntries = keyEntries,
-            Checkpoints = await CheckpointsAsync(context, newest, keys, everything: filterText == "{}", cancellationToken).ConfigureAwait(false),
+            Checkpoints = await CheckpointsAsync(context, newest, keys, everything: filter == new AuditFilter(), cancellationToken).ConfigureAwait(false),
         };
     }
 

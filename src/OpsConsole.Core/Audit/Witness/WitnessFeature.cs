@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Storage;
@@ -17,9 +18,10 @@ internal static class WitnessFeature
         services.AddSingleton(provider => new WitnessReports(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
             provider.GetRequiredService<AuditTrail>(),
-            provider.GetRequiredService<AnchorCheck>(),
             provider.GetRequiredService<SigningKeyFile>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<AnchorCheck>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<WitnessReports>>()));
         return services;
     }
 }

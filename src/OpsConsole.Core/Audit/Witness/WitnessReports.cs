@@ -1,7 +1,9 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Log;
@@ -14,19 +16,25 @@ namespace OpsConsole.Core.Audit.Witness;
 /// Takes the reports of applications. A report counts only when a key of the trail signed what the application had seen, and when the
 /// two checkpoints, or one of them and the trail, really contradict each other; then it is an event, once, and an alarm.
 /// </summary>
-public sealed class WitnessReports : IDisposable
+public sealed partial class WitnessReports : IDisposable
 {
     private readonly IDbContextFactory<OpsDbContext> _contexts;
     private readonly AuditTrail _trail;
-    private readonly AnchorCheck _anchors;
     private readonly SigningKeyFile _keyFile;
+    private readonly AnchorCheck _anchors;
     private readonly WitnessRate _rate;
+    private readonly ILogger<WitnessReports> _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     internal WitnessReports(
-        IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, AnchorCheck anchors, SigningKeyFile keyFile, TimeProvider time)
+        IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, SigningKeyFile keyFile, AnchorCheck anchors, TimeProvider time, ILogger<WitnessReports> logger)
     {
-        (_contexts, _trail, _anchors, _keyFile, _rate) = (contexts, trail, anchors, keyFile, new WitnessRate(time));
+        _contexts = contexts;
+        _trail = trail;
+        _keyFile = keyFile;
+        _anchors = anchors;
+        _rate = new WitnessRate(time);
+        _logger = logger;
     }
 
     /// <summary>Takes a report.</summary>
@@ -76,7 +84,9 @@ public sealed class WitnessReports : IDisposable
                 return WitnessOutcome.Agrees;
             }
 
-            string pair = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{note.Text}\0{offered?.ToText() ?? report.Offered}")))[..32];
+            // The trail itself is another one each minute: what contradicts it does so once. What somebody else showed is told apart.
+            bool own = offeredSigned && offered!.Origin == Checkpoint.OriginOf(head.LogId);
+            string pair = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{note.Text}\0{(own ? "" : offered?.ToText() ?? report.Offered)}")))[..32];
             if (await context.AuditEntries.AnyAsync(e => e.ObjectType == WitnessEvents.CheckpointType && e.ObjectId == pair, cancellationToken).ConfigureAwait(false))
             {
                 return WitnessOutcome.Known;
@@ -88,8 +98,21 @@ public sealed class WitnessReports : IDisposable
             }
 
             await _trail.RecordAsync(Event(report, by, pair, seen, offered, offeredSigned), cancellationToken).ConfigureAwait(false);
-            await _anchors.ReportAsync(new PublishedCheckpoint(seen, report.Seen), $"{by.Name}, {Clean(report.Instance)}", cancellationToken).ConfigureAwait(false);
+            await CompareAsync(new PublishedCheckpoint(seen, report.Seen), $"{by.Name}, {Clean(report.Instance)}").ConfigureAwait(false);
             return WitnessOutcome.Recorded;
+        }
+    }
+
+    /// <summary>What an application remembers is an anchor too: whatever the trail disagrees with becomes an open finding.</summary>
+    private async Task CompareAsync(PublishedCheckpoint seen, string witness)
+    {
+        try
+        {
+            await _anchors.ReportAsync(seen, witness, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DbException or DbUpdateException or InvalidDataException or InvalidOperationException or TimeoutException)
+        {
+            Log.NotCompared(_logger, witness, exception); // the report itself is recorded
         }
     }
 
@@ -148,5 +171,11 @@ public sealed class WitnessReports : IDisposable
         }
 
         return keys;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "What {Witness} had seen of the audit trail is recorded, but could not be compared with it.")]
+        public static partial void NotCompared(ILogger logger, string witness, Exception exception);
     }
 }
