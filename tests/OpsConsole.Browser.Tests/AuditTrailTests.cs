@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Identity;
 using static Microsoft.Playwright.Assertions;
 
@@ -67,6 +68,20 @@ public sealed partial class AuditTrailTests(ConsoleFixture console)
 
         await Expect(window.Page.Locator("tbody tr").First).ToContainTextAsync(name);
         await Expect(hint).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_too_new_is_proved_as_soon_as_it_is_signed()
+    {
+        long seq = await console.Services.GetRequiredService<AuditTrail>().RecordAsync(new AuditEvent("apikey.revoked", Shell, "apikey", "proved-later"), Cancel);
+        await using Window window = await console.OpenAsync(Roles.Compliance);
+        await window.GoToAsync($"audit/{seq}");
+
+        await console.Services.GetRequiredService<CheckpointIssuer>().IssueAsync(Cancel);
+
+        await Expect(window.Page.GetByText("Belongs to the signed trail")).ToBeVisibleAsync();
+        IDownload proof = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.GetByRole(AriaRole.Link, new() { Name = "Download the proof" }).ClickAsync());
+        Assert.Equal($"entry-{seq}.tlog-proof", proof.SuggestedFilename);
     }
 
     [Fact]

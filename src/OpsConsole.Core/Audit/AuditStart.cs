@@ -50,18 +50,19 @@ public sealed class AuditStart
 
     private async Task StartAsync(OpsDbContext context, CancellationToken cancellationToken)
     {
-        if (!_keyFile.Exists)
-        {
-            using SigningKey fresh = SigningKey.Create();
-            _keyFile.Write(fresh);
-        }
-
-        using SigningKey key = _keyFile.Read();
         string logId = RandomNumberGenerator.GetString(Alphabet, 26);
         AuditedTransaction transaction = await _trail.BeginAsync(context, cancellationToken: cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             context.AuditHead.Add(new AuditHead { LogId = logId, LastRecordedAt = DateTime.UnixEpoch });
+            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false); // of two nodes, the second learns here that it is not the first
+            if (!_keyFile.Exists)
+            {
+                using SigningKey fresh = SigningKey.Create();
+                _keyFile.Write(fresh);
+            }
+
+            using SigningKey key = _keyFile.Read();
             transaction.Record(new AuditEvent(AuditEvents.Started, Actor.Console, "log", logId)
             {
                 After = new JsonObject { ["verifierKey"] = key.Verifier(Checkpoint.OriginOf(logId)).ToString() },

@@ -27,6 +27,19 @@ public sealed class SettingsPictureTests
     }
 
     [Fact]
+    public void Where_anchors_go_is_shown_and_their_secret_only_as_another_one()
+    {
+        AuditOptions one = new(), two = new();
+        (one.Anchors.Webhook.Secret, two.Anchors.Webhook.Secret) = ("correct horse battery", "another one");
+        one.Anchors.Git.PromptRepository = "/srv/prompts.git";
+        (JsonObject first, JsonObject second) = (SettingsPicture.Of(one), SettingsPicture.Of(two));
+
+        Assert.Equal("/srv/prompts.git", (string?)first["Anchors:Git:PromptRepository"]);
+        Assert.Matches("^set #[0-9a-f]{4}$", (string?)first["Anchors:Webhook:Secret"]);
+        Assert.NotEqual((string?)first["Anchors:Webhook:Secret"], (string?)second["Anchors:Webhook:Secret"]);
+    }
+
+    [Fact]
     public void A_setting_that_one_picture_does_not_have_had_its_default()
     {
         JsonObject changed = SettingsPicture.Of(new AuditOptions { HeartbeatInterval = TimeSpan.Zero });

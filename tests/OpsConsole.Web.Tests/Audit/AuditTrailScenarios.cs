@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Erasure;
+using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Tests.Audit.Witness;
 
@@ -12,7 +13,32 @@ internal static class AuditTrailScenarios
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static IReadOnlyList<AuditScenario> All { get; } = [.. Keeping(), .. Witnessing(), .. Evidence()];
+    public static IReadOnlyList<AuditScenario> All { get; } = [.. Verifying(), .. Exporting(), .. Keeping(), .. Witnessing(), .. Evidence()];
+
+    private static IEnumerable<AuditScenario> Verifying() =>
+    [
+        new("the trail is verified", ["VerificationRuns.StartAsync", "VerificationRuns.RunAsync"], ["audit.verified done"], async console =>
+            () => console.Get<VerificationRuns>().RunAsync(AuditedConsole.Shell, Cancel)),
+        new("the trail is verified by somebody who may not", [], ["audit.verified denied"], async console =>
+        {
+            Actor executive = await AuditScenarios.ExecutiveAsync(console);
+            return () => console.Get<VerificationRuns>().StartAsync(executive);
+        }),
+    ];
+
+    private static IEnumerable<AuditScenario> Exporting() =>
+    [
+        new("the trail is exported", ["TrailExports.RecordAsync"], ["audit.exported done"], async console =>
+        {
+            HttpClient auditor = console.Program(await console.CreateKeyAsync(Scopes.AuditRead));
+            return async () => await auditor.GetByteArrayAsync("/api/v1/audit/export?format=jsonl", Cancel);
+        }),
+        new("the trail is exported by somebody who may not", [], ["access.denied denied"], async console =>
+        {
+            HttpClient browser = await console.SignedInBrowserAsync(Roles.Executive);
+            return async () => (await browser.GetAsync("/api/v1/audit/export?format=jsonl", Cancel)).Dispose();
+        }),
+    ];
 
     private static IEnumerable<AuditScenario> Keeping() =>
     [

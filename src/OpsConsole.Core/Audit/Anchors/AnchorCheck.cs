@@ -134,7 +134,7 @@ public sealed partial class AnchorCheck : IDisposable
     {
         List<AnchorFinding> found = [];
         (int notSigned, HashSet<string> others) = (0, []);
-        foreach (PublishedCheckpoint checkpoint in anchor.Held)
+        foreach (PublishedCheckpoint checkpoint in anchor.Held.OrderBy(c => c.Checkpoint.Size))
         {
             AnchorVerdict verdict = await comparison.CompareAsync(checkpoint, cancellationToken).ConfigureAwait(false);
             if (IsFinding(verdict))

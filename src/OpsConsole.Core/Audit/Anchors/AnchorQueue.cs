@@ -136,9 +136,9 @@ internal sealed partial class AnchorQueue(IAnchor anchor, TimeSpan interval, Anc
                 Log.Recovered(logger, Name);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // The console stops: it is handed over at the end.
+            // The console stops, and takes apart what the anchor works with: it is handed over at the end, or after the next start.
         }
         catch (Exception exception)
         {

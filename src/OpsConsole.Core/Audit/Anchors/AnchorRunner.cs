@@ -30,6 +30,7 @@ internal sealed partial class AnchorRunner(
     private AnchorQueue? _file;
     private AlarmDelivery? _alarms;
     private long _alarmsDelivered;
+    private Task? _stopped;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -56,22 +57,12 @@ internal sealed partial class AnchorRunner(
         }
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public override Task StopAsync(CancellationToken cancellationToken)
     {
-        _subscriptions.ForEach(s => s.Dispose());
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        using CancellationTokenSource bound = new(EndBound, time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
-        try
+        lock (_subscriptions)
         {
-            await Task.WhenAll(_queues.Select(q => q.FlushAsync(either.Token))).WaitAsync(either.Token).ConfigureAwait(false);
+            return _stopped ??= StopOnceAsync(cancellationToken); // hosts are asked to stop from two sides: both wait for the same end
         }
-        catch (OperationCanceledException)
-        {
-            // What is slow at the end takes it after the next start.
-        }
-
-        await rows.SaveAsync(all: true, CancellationToken.None).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -91,6 +82,24 @@ internal sealed partial class AnchorRunner(
         {
             // The console stops.
         }
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
+    {
+        _subscriptions.ForEach(s => s.Dispose());
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        using CancellationTokenSource bound = new(EndBound, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancellationToken);
+        try
+        {
+            await Task.WhenAll(_queues.Select(q => q.FlushAsync(either.Token))).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // What is slow at the end takes it after the next start.
+        }
+
+        await rows.SaveAsync(all: true, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task StartStatesAsync(CancellationToken cancellationToken)

@@ -12,14 +12,14 @@ namespace OpsConsole.Core.Audit.Anchors;
 /// </summary>
 internal sealed class TrailComparison
 {
-    private readonly TreeReader _tree;
+    private readonly GrowingTree _tree;
     private readonly IReadOnlyList<VerifierKey> _keys;
     private readonly SigningKeyFile _keyFile;
     private readonly Dictionary<long, byte[]?> _roots = [];
 
     private TrailComparison(OpsDbContext context, string logId, long size, IReadOnlyList<VerifierKey> keys, SigningKeyFile keyFile)
     {
-        _tree = new TreeReader(context);
+        _tree = new GrowingTree(context);
         (LogId, Size, _keys, _keyFile) = (logId, size, keys, keyFile);
     }
 
@@ -45,7 +45,7 @@ internal sealed class TrailComparison
         return new TrailComparison(context, head.LogId, size, await KeysAsync(context, head.LogId, cancellationToken).ConfigureAwait(false), keyFile);
     }
 
-    /// <summary>Compares one checkpoint.</summary>
+    /// <summary>Compares one checkpoint. Of many, the smallest first.</summary>
     public async Task<AnchorVerdict> CompareAsync(PublishedCheckpoint published, CancellationToken cancellationToken)
     {
         Checkpoint checkpoint = published.Checkpoint;
@@ -93,15 +93,7 @@ internal sealed class TrailComparison
     {
         if (!_roots.TryGetValue(size, out byte[]? root))
         {
-            try
-            {
-                root = await _tree.RootAsync(size, cancellationToken).ConfigureAwait(false);
-            }
-            catch (InvalidDataException)
-            {
-                root = null; // a hash is not there
-            }
-
+            root = await _tree.RootAsync(size, cancellationToken).ConfigureAwait(false);
             _roots[size] = root;
         }
 

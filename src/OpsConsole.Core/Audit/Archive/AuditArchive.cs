@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Verification;
@@ -231,11 +232,13 @@ public sealed class AuditArchive : IDisposable
         }
     }
 
+    /// <summary>Deletes all rows but those that name keys, and those of alarms that nobody has looked at. What stays loses its details too.</summary>
     private static async Task DeleteAsync(OpsDbContext context, long first, long end, CancellationToken cancellationToken)
     {
         IQueryable<AuditRow> rows = context.AuditEntries.Where(e => e.Seq >= first && e.Seq < end);
         IQueryable<AuditDetail> details = context.AuditDetails.Where(d => d.Seq >= first && d.Seq < end);
-        long[] kept = await rows.Where(e => KeyEntries.Kinds.Contains(e.Kind)).Select(e => e.Seq).ToArrayAsync(cancellationToken).ConfigureAwait(false);
+        long[] kept = await rows.Where(e => KeyEntries.Kinds.Contains(e.Kind) || context.AuditAlarms.Any(a => a.Seq == e.Seq && a.AcknowledgedBy == null))
+            .Select(e => e.Seq).ToArrayAsync(cancellationToken).ConfigureAwait(false);
         await details.Where(d => !kept.Contains(d.Seq)).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         await details.ExecuteUpdateAsync(
             left => left
@@ -243,7 +246,7 @@ public sealed class AuditArchive : IDisposable
                 .SetProperty(d => d.Data, (byte[]?)null)
                 .SetProperty(d => d.Subject, (string?)null),
             cancellationToken).ConfigureAwait(false);
-        int deleted = await rows.Where(e => !KeyEntries.Kinds.Contains(e.Kind)).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+        int deleted = await rows.Where(e => !kept.Contains(e.Seq)).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
         if (deleted + kept.Length != end - first)
         {
             throw new InvalidDataException($"Entries from {first} on were changed while they were archived. They stay in the database; run 'audit verify'.");

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit.Checkpoints;
@@ -8,7 +8,8 @@ namespace OpsConsole.Core.Audit.Checkpoints;
 /// <summary>Reads from the database which keys signed the log and when.</summary>
 public static class KeyEntries
 {
-    private static readonly string[] Kinds = [AuditEvents.Started, CheckpointEvents.KeyRotated, CheckpointEvents.KeyReplaced];
+    /// <summary>Their kinds. Every export holds such entries, whatever was asked for, and they stay in the database when their segment is archived.</summary>
+    internal static readonly string[] Kinds = [AuditEvents.Started, CheckpointEvents.KeyRotated, CheckpointEvents.KeyReplaced];
 
     /// <summary>The keys as the database has them: good for showing and for finding the file, not for proving.</summary>
     /// <exception cref="InvalidDataException">An entry is not there, or cannot stand where it stands.</exception>
@@ -29,7 +30,7 @@ public static class KeyEntries
         async Task ProveAsync(KeyRow row)
         {
             IReadOnlyList<byte[]> path = await tree.InclusionAsync(row.Seq, size, cancellationToken).ConfigureAwait(false);
-            if (!CryptographicOperations.FixedTimeEquals(RootOf(MerkleTree.Leaf(row.Entry), row.Seq, size, path), root))
+            if (InclusionProof.RootOf(MerkleTree.Leaf(row.Entry), row.Seq, size, path)?.AsSpan().SequenceEqual(root) != true)
             {
                 throw new InvalidDataException($"Entry {row.Seq}, which names a key, is not the one that was signed.");
             }
@@ -52,25 +53,6 @@ public static class KeyEntries
         }
 
         return keys.Current is null && size > 0 ? throw new InvalidDataException("Entry 0, which names the first key, is not in the database.") : keys;
-    }
-
-    /// <summary>The root that a leaf and its path lead to, as RFC 9162 §2.1.3.2 computes it.</summary>
-    private static byte[] RootOf(byte[] hash, long seq, long size, IReadOnlyList<byte[]> path)
-    {
-        (long node, long last) = (seq, size - 1);
-        foreach (byte[] sibling in path)
-        {
-            bool right = (node & 1) == 1 || node == last;
-            hash = right ? MerkleTree.Node(sibling, hash) : MerkleTree.Node(hash, sibling);
-            while (right && (node & 1) == 0 && node != 0) // the last node of a level without a partner moves up as it is
-            {
-                (node, last) = (node >> 1, last >> 1);
-            }
-
-            (node, last) = (node >> 1, last >> 1);
-        }
-
-        return hash;
     }
 
     private sealed record KeyRow(long Seq, byte[] Entry);

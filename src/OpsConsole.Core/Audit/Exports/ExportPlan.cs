@@ -42,7 +42,7 @@ public sealed class ExportPlan : IDisposable
     public required string FilterText { get; init; }
 
     /// <summary>Whether nothing is left out.</summary>
-    public bool IsWhole => FilterText == "{}";
+    public bool IsWhole => First == 0 && End == Size && Filter == new AuditFilter();
 
     /// <summary>When it began, UTC: no checkpoint that was signed earlier is larger than the newest.</summary>
     public required DateTime MadeAt { get; init; }

@@ -49,7 +49,7 @@ internal sealed class ExportPlanner(CheckpointIssuer issuer, SigningKeyFile keyF
             End = end,
             ArchivedTo = archivedTo,
             KeyEntries = keyEntries,
-            Checkpoints = await CheckpointsAsync(context, newest, keys, everything: filterText == "{}", cancellationToken).ConfigureAwait(false),
+            Checkpoints = await CheckpointsAsync(context, newest, keys, everything: filter == new AuditFilter(), cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -91,7 +91,7 @@ internal sealed class ExportPlanner(CheckpointIssuer issuer, SigningKeyFile keyF
 
     private static async Task<List<ExportedEntry>> KeyEntriesAsync(Storage.OpsDbContext context, long size, CancellationToken cancellationToken)
     {
-        IQueryable<AuditRow> rows = context.AuditEntries.AsNoTracking().Where(e => e.Seq < size && Archive.KeyEntries.Kinds.Contains(e.Kind));
+        IQueryable<AuditRow> rows = context.AuditEntries.AsNoTracking().Where(e => e.Seq < size && KeyEntries.Kinds.Contains(e.Kind));
         List<ExportedEntry> entries = await rows.OrderBy(e => e.Seq).Select(e => new ExportedEntry(e.Seq, e.Entry, Array.Empty<ExportedDetail>()))
             .ToListAsync(cancellationToken).ConfigureAwait(false);
         List<ExportedDetail> details = await context.AuditDetails.AsNoTracking().Where(d => rows.Any(r => r.Seq == d.Seq))

@@ -95,8 +95,8 @@ internal sealed class AuditWindow
         ILookup<long, byte[]> details = Array.Empty<AuditDetail>().ToLookup(d => d.Seq, d => d.Data!);
         if (searchDetails && rows.Count > 0)
         {
-            long low = rows.Min(r => r.Seq), high = rows.Max(r => r.Seq);
-            details = (await _context.AuditDetails.AsNoTracking().Where(d => d.Seq >= low && d.Seq <= high && d.Data != null)
+            List<long> seqs = rows.ConvertAll(r => r.Seq); // not from the first to the last: what an actor did may lie far apart
+            details = (await _context.AuditDetails.AsNoTracking().Where(d => seqs.Contains(d.Seq) && d.Data != null)
                 .ToListAsync(cancellationToken).ConfigureAwait(false)).ToLookup(d => d.Seq, d => d.Data!);
         }
 

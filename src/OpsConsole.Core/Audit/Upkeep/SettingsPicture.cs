@@ -47,6 +47,7 @@ internal static class SettingsPicture
     {
         Dictionary<string, string> settings = new(StringComparer.Ordinal);
         Add(settings, "", JsonSerializer.SerializeToNode(options));
+        settings["Anchors:Git:PromptRepository"] = Show("", options.Anchors.Git.PromptRepository); // no setting of the trail, but it decides where an anchor goes
         return settings;
     }
 

@@ -119,8 +119,8 @@ public sealed class TrailVerifier : IDisposable
             _findings.Add(new TrailFinding(Tampering.TailCut, _chain.Position, "The end is missing: the file does not end in a seal."));
         }
 
-        AddPinned();
-        List<string> notes = [.. AnchorNotes(), .. KeyNotes(), .. _silences.Notes()];
+        _findings.AddRange(TrustCheck.Find(_trust, _chain));
+        List<string> notes = [.. AnchorNotes(), .. TrustCheck.Notes(_trust, _chain), .. _silences.Notes()];
         return new TrailReport(TrailFindings.First(_findings))
         {
             LogId = _chain.LogId ?? "",
@@ -259,18 +259,13 @@ public sealed class TrailVerifier : IDisposable
 
     private bool Proof(ReadOnlySpan<byte> value)
     {
-        CanonicalMembers parts = new(value);
-        byte[] hash = new byte[MerkleTree.HashLength];
-        if (!parts.MoveNext() || !parts.Name.SequenceEqual("count"u8) || !CanonicalValue.TryInteger(parts.Value, out long count) || count <= 0
-            || !parts.MoveNext() || !parts.Name.SequenceEqual("first"u8) || !CanonicalValue.TryInteger(parts.Value, out long first) || first < 0
-            || !parts.MoveNext() || !parts.Name.SequenceEqual("hash"u8) || !CanonicalValue.TryText(parts.Value, out ReadOnlySpan<byte> digits) || !Hex.TryRead(digits, hash)
-            || parts.MoveNext())
+        if (!ProofFields.TryRead(value, out ProofFields proof))
         {
             return false;
         }
 
         _checkpointLast = false;
-        bool taken = _chain.Subtree(first, count, hash);
+        bool taken = _chain.Subtree(proof.First, proof.Count, proof.Hash);
         CompareAnchors();
         return taken;
     }
@@ -295,24 +290,10 @@ public sealed class TrailVerifier : IDisposable
             return true;
         }
 
-        NoteVerdict verdict = NoteChecks.Check(signed, [key]);
-        if (verdict != NoteVerdict.Signed)
+        bool fits = seal.Sha256 == Convert.ToHexStringLower(_hash.GetCurrentHash()) && _checkpointLast;
+        if (SealCheck.Find(signed, seal, key, _chain, fits) is { } finding)
         {
-            _findings.Add(verdict == NoteVerdict.OtherKey
-                ? new TrailFinding(Tampering.IdentitySwapped, null, "The seal is not signed by the log's key.")
-                : new TrailFinding(Tampering.FileChanged, null, "The seal was altered: its signature does not fit."));
-        }
-        else if (seal.LogId != _chain.LogId)
-        {
-            _findings.Add(new TrailFinding(Tampering.IdentitySwapped, null, "The seal is of another log."));
-        }
-        else if (seal.Size > _chain.Position)
-        {
-            _findings.Add(new TrailFinding(Tampering.TailCut, _chain.Position, $"The end is missing: {seal.Size} positions were exported, and there are {_chain.Position}."));
-        }
-        else if (seal.Sha256 != Convert.ToHexStringLower(_hash.GetCurrentHash()) || seal.Size != _chain.Position || seal.Entries != _chain.Entries || !_checkpointLast)
-        {
-            _findings.Add(new TrailFinding(Tampering.FileChanged, null, "The file is not as it was exported: what its seal says of it does not fit. Its entries are those that were signed."));
+            _findings.Add(finding);
         }
 
         if (_anchors?.Beyond(_chain.Position, seal.MadeAt) is { } lost)
@@ -336,44 +317,6 @@ public sealed class TrailVerifier : IDisposable
     {
         _hash.AppendData(line);
         _hash.AppendData("\n"u8);
-    }
-
-    private void AddPinned()
-    {
-        if (_chain.LogId is { } log && _trust.Anchors is { Count: > 0 } anchors && anchors.Of(log).Count == 0)
-        {
-            _findings.Add(new TrailFinding(Tampering.IdentitySwapped, null, $"The anchor file holds checkpoints, but none of the log {log}: this is another log than the one that was anchored."));
-        }
-
-        if (_trust.Keys.Count == 0 || _chain.Keys is not { Keys: { Count: > 0 } keys })
-        {
-            return;
-        }
-
-        HashSet<string> pinned = [.. _trust.Keys.Select(k => k.ToString())];
-        ScheduledKey lastStart = keys.LastOrDefault(k => k.AfterLoss) ?? keys[0]; // from here on each key vouches for the next
-        if (!keys.Any(k => pinned.Contains(k.Key.ToString())))
-        {
-            _findings.Add(new TrailFinding(Tampering.IdentitySwapped, null, "None of the given keys is a key of this log: it was signed by somebody else."));
-        }
-        else if (!keys.Any(k => k.Seq >= lastStart.Seq && pinned.Contains(k.Key.ToString())))
-        {
-            _findings.Add(new TrailFinding(
-                Tampering.IdentitySwapped, lastStart.Seq, $"Entry {lastStart.Seq} replaces a lost key, which nothing in the log can vouch for, and the new key is not among the given ones. Get it from the operator of the console and give it too."));
-        }
-    }
-
-    private IEnumerable<string> KeyNotes()
-    {
-        if (_trust.Keys.Count == 0)
-        {
-            yield return "The key is not pinned: without a key from elsewhere this shows only that the trail agrees with itself. Compare the fingerprint, or give the key with --key.";
-        }
-
-        foreach (ScheduledKey key in _chain.Keys?.Keys.Where(k => k.AfterLoss) ?? [])
-        {
-            yield return $"Entry {key.Seq} replaces a lost key by {key.Key.Fingerprint}: ask the operator of the console whether that is true.";
-        }
     }
 
     private IEnumerable<string> AnchorNotes()

@@ -9,6 +9,9 @@ public sealed partial class AuditEntryState(AuditQueries queries, AuditProofs pr
     /// <summary>The entry; null until it is loaded, and when there is none that may be seen.</summary>
     public AuditPlace? Place { get; private set; }
 
+    /// <summary>Whether the person may erase personal details.</summary>
+    public bool MayManage { get; private set; }
+
     /// <summary>True until the answer is there.</summary>
     public bool Loading { get; private set; } = true;
 
@@ -31,6 +34,7 @@ public sealed partial class AuditEntryState(AuditQueries queries, AuditProofs pr
     public async Task LoadAsync(long seq, Actor actor, CancellationToken cancellationToken)
     {
         (Loading, Proof, ProofProblem, ArchiveFile) = (Place?.Item.Seq != seq, null, null, null);
+        MayManage = reader.May(actor, Permissions.ManageAudit);
         try
         {
             Place = await queries.FindAsync(seq, reader.VisibleTo(actor), cancellationToken);

@@ -28,8 +28,8 @@ public sealed partial class AuditListState(AuditQueries queries, AuditReader rea
     /// <summary>The page; null until it is loaded.</summary>
     public AuditPageOfItems? Page { get; private set; }
 
-    /// <summary>Entries over time, for the strip.</summary>
-    public IReadOnlyList<AuditBar> Bars { get; private set; } = [];
+    /// <summary>Entries over time, for the strip; null until they are counted.</summary>
+    public IReadOnlyList<AuditBar>? Bars { get; private set; }
 
     /// <summary>Kinds to choose from.</summary>
     public IReadOnlyList<AuditKind> Kinds { get; private set; } = [];
@@ -80,9 +80,7 @@ public sealed partial class AuditListState(AuditQueries queries, AuditReader rea
                 page = await queries.ListAsync(filter, visible, null, PageSize, cancellationToken);
             }
 
-            Bars = View.Range?.Resolve(now) is { } times && !View.IsHistory
-                ? AuditStrip.Of(await queries.HoursAsync(filter, visible, cancellationToken), times.From, times.To)
-                : [];
+            Bars = View.IsHistory ? [] : Bars;
             (Page, Error, Unseen) = (page, null, 0);
             _newest = page.Items.Count > 0 ? page.Items[0].Seq : -1;
         }
@@ -97,6 +95,27 @@ public sealed partial class AuditListState(AuditQueries queries, AuditReader rea
             {
                 Loading = false;
             }
+        }
+    }
+
+    /// <summary>Counts the entries over time: later than the list, which is what people wait for.</summary>
+    public async Task CountAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        if (View.IsHistory || Error is not null || View.Range?.Resolve(now) is not { } times)
+        {
+            Bars = [];
+            return;
+        }
+
+        try
+        {
+            Bars = AuditStrip.Of(await queries.HoursAsync(View.Resolve(now), reader.VisibleTo(actor), cancellationToken), times.From, times.To);
+        }
+        catch (Exception exception) when (exception is System.Data.Common.DbException or TimeoutException)
+        {
+            Log.Failed(logger, exception);
+            Bars = []; // the list says more than the strip
         }
     }
 

@@ -128,6 +128,11 @@ public sealed partial class AuditPage : IDisposable
             await Status.LoadAsync(actor, mine.Token);
             _opensExport = Status.MayExport && Navigation.Uri.EndsWith(OpenExport, StringComparison.Ordinal);
             StateHasChanged();
+            if (RendererInfo.IsInteractive) // a prerendered page is replaced in a moment
+            {
+                await State.CountAsync(actor, mine.Token);
+                StateHasChanged();
+            }
         }
         catch (OperationCanceledException) when (mine.IsCancellationRequested)
         {

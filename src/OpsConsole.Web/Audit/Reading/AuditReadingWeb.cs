@@ -11,6 +11,7 @@ internal static class AuditReadingWeb
         services.AddSingleton(new NavItem("Govern", 90, "Audit trail", AuditView.Path, "audit", Permissions.ReadAudit));
         services.AddSingleton(new PaletteCommand("Export the audit trail", "download", AuditView.Path + AuditPage.OpenExport, Permission: Permissions.ExportAudit));
         services.AddSingleton(new PaletteCommand("Verify the audit trail", "shield", AuditView.Path, Permission: Permissions.ManageAudit));
+        services.AddSingleton(new PaletteCommand("Erase a person's data from the audit trail", "trash", "/audit/erase", Permission: Permissions.ManageAudit));
         services.AddSingleton<AuditReader>();
         services.AddTransient<AuditListState>();
         services.AddTransient<AuditStatusState>();

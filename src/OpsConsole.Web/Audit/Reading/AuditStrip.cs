@@ -7,7 +7,8 @@ namespace OpsConsole.Web.Audit.Reading;
 /// <param name="To">Its end, UTC.</param>
 /// <param name="Count">Entries.</param>
 /// <param name="NotDone">Those that were denied or failed.</param>
-public sealed record AuditBar(DateTime From, DateTime To, int Count, int NotDone);
+/// <param name="IsCounted">False where there are more entries than are counted: counting starts with the newest.</param>
+public sealed record AuditBar(DateTime From, DateTime To, int Count, int NotDone, bool IsCounted = true);
 
 /// <summary>Lays out how many entries there are over time.</summary>
 internal static class AuditStrip
@@ -28,8 +29,9 @@ internal static class AuditStrip
             return [];
         }
 
+        DateTime counted = hours.Sum(h => h.Count) < AuditQueries.CountBound ? DateTime.MinValue : hours[0].Hour.AddHours(1);
         ILookup<DateTime, AuditHour> byStart = hours.ToLookup(h => new DateTime(h.Hour.Ticks - (h.Hour.Ticks % step.Ticks), DateTimeKind.Utc));
         return [.. Enumerable.Range(0, count).Select(i => first + (step * i))
-            .Select(start => new AuditBar(start, start + step, byStart[start].Sum(h => h.Count), byStart[start].Sum(h => h.NotDone)))];
+            .Select(start => new AuditBar(start, start + step, byStart[start].Sum(h => h.Count), byStart[start].Sum(h => h.NotDone), start >= counted))];
     }
 }

@@ -9,6 +9,7 @@ using OpsConsole.Core.Audit.Archive;
 using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Audit.Reading;
+using OpsConsole.Core.Audit.Upkeep;
 using OpsConsole.Core.Audit.Verification;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
@@ -61,6 +62,23 @@ public class AuditArchiveTests
         string text = await TextAsync(Directory.GetFiles(Archive(database)).Single());
         Assert.DoesNotContain("@example.com", text, StringComparison.Ordinal);
         Assert.Contains("\"personal\":{\"actor\":\"(erased)\"}}\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_alarm_that_nobody_has_looked_at_stays_in_the_database_too()
+    {
+        await using TestDatabase database = await LongTrail.CopyAsync(_time, Segment);
+        await using Node node = await Node.StartAsync(database, _time);
+        await using OpsDbContext context = database.Context();
+        context.AuditAlarms.AddRange(new AuditAlarm { Seq = 42 }, new AuditAlarm { Seq = 43, AcknowledgedBy = 44 });
+        await context.SaveChangesAsync(Cancel);
+        Assert.Single((await node.Get<AuditArchive>().RunAsync(Operator, cancellationToken: Cancel)).Segments);
+
+        Assert.Contains(await node.Get<AuditAlarms>().OpenAsync(cancellationToken: Cancel), a => a.Seq == 42);
+        long[] kept = await context.AuditEntries.Where(e => e.Seq < Segment).OrderBy(e => e.Seq).Select(e => e.Seq).ToArrayAsync(Cancel);
+        Assert.Equal([0, 42, LongTrail.Rotated], kept);
+        Assert.False(await context.AuditDetails.AnyAsync(d => d.Seq < Segment && d.Data != null, Cancel));
+        Assert.Equal("", (await node.Get<VerificationRuns>().RunAsync(Operator, Cancel))!.Message);
     }
 
     [Fact]
@@ -169,6 +187,19 @@ public class AuditArchiveTests
         Assert.Equal("", report.Finding.Message);
         Assert.Equal((plan.Size, plan.Size), (report.Size, report.Entries));
         Assert.True(plan.Size > LongTrail.Size);
+    }
+
+    [Fact]
+    public async Task The_database_verifies_after_archiving_until_a_file_is_missing()
+    {
+        await using TestDatabase database = await LongTrail.CopyAsync(_time, LongTrail.Size);
+        await using Node node = await Node.StartAsync(database, _time);
+        ArchiveResult result = await node.Get<AuditArchive>().RunAsync(Operator, cancellationToken: Cancel);
+        Assert.Equal("", (await node.Get<VerificationRuns>().RunAsync(Operator, Cancel))!.Message);
+
+        File.Delete(Path.Combine(Archive(database), result.Segments[1].File));
+        AuditVerification verification = (await node.Get<VerificationRuns>().RunAsync(Operator, Cancel))!;
+        Assert.Equal(("segment_missing", (long?)Segment), (verification.Tampering, verification.FirstBad));
     }
 
     [Fact]

@@ -168,6 +168,7 @@ public class AuditErasureTests
         Assert.Contains("somebody.else@example.com", trail, StringComparison.Ordinal);
         using MemoryStream input = new(Encoding.UTF8.GetBytes(trail));
         Assert.Equal("", (await TrailVerifier.VerifyAsync(input, cancellationToken: Cancel)).Finding.Message);
+        Assert.Equal("", (await node.Get<VerificationRuns>().RunAsync(Operator, Cancel))!.Message);
     }
 
     [Fact]

@@ -102,7 +102,32 @@ public sealed class AuditListStateTests(ConsoleWithTrail console) : IClassFixtur
         Assert.Equal([(5, 1), (4, 4)], quarters.TakeLast(2).Select(b => (b.Count, b.NotDone)));
         Assert.All(quarters.Zip(quarters.Skip(1)), pair => Assert.Equal(pair.First.To, pair.Second.From));
         Assert.Empty(few);
+        Assert.All(quarters, b => Assert.True(b.IsCounted));
         Assert.Equal(90, AuditStrip.Of(hours, day.AddDays(-89), day.AddHours(5)).Count);
+    }
+
+    [Fact]
+    public void Bars_that_are_older_than_what_is_counted_say_so()
+    {
+        DateTime day = new(2026, 11, 20, 0, 0, 0, DateTimeKind.Utc);
+        AuditHour[] hours = [new(day.AddHours(-20), AuditQueries.CountBound - 5, 0), new(day.AddHours(2), 5, 0)];
+
+        IReadOnlyList<AuditBar> bars = AuditStrip.Of(hours, day.AddDays(-10), day.AddDays(10));
+        Assert.Equal(10, bars.Count(b => !b.IsCounted));
+        Assert.All(bars, b => Assert.Equal(b.From >= day, b.IsCounted));
+    }
+
+    [Fact]
+    public async Task The_strip_is_counted_for_lists_and_not_for_histories()
+    {
+        Actor clara = await console.ActorAsync(Roles.Compliance);
+        AuditListState list = await console.ListAsync("/audit", clara), history = await console.ListAsync($"/audit?object=apikey:{ConsoleWithTrail.KeyId}", clara);
+        Assert.Null(list.Bars);
+        await list.CountAsync(clara, Cancel);
+        await history.CountAsync(clara, Cancel);
+
+        Assert.True(list.Bars!.Sum(b => b.Count) > 3);
+        Assert.Empty(history.Bars!);
     }
 
     [Fact]
