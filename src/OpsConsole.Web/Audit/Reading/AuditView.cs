@@ -15,6 +15,8 @@ public sealed record AuditView(AuditFilter Filter, TimeRange? Range, bool Heartb
     /// <summary>Address of the page.</summary>
     public const string Path = "/audit";
 
+    private const string EvidencePath = "/api/v1/audit/evidence";
+
     /// <summary>The range the page opens with.</summary>
     public static readonly TimeRange DefaultRange = TimeRange.TryRelative("7d", out TimeRange week) ? week : TimeRange.Default;
 
@@ -77,6 +79,12 @@ public sealed record AuditView(AuditFilter Filter, TimeRange? Range, bool Heartb
 
     /// <summary>Address of the history of one object.</summary>
     public static string HistoryOf(string type, string id) => new AuditView(new AuditFilter { ObjectType = type, ObjectId = id }, null, false, null).Href();
+
+    /// <summary>Address of the evidence pack of what is looked at; null where it is no one change request or object.</summary>
+    public string? EvidenceHref() =>
+        Filter.Change is { } change ? QueryHelpers.AddQueryString(EvidencePath, "change", change)
+        : Filter is { ObjectType: { } type, ObjectId: { } id } ? QueryHelpers.AddQueryString(EvidencePath, "object", $"{type}:{id}")
+        : null;
 
     /// <summary>Address of one entry.</summary>
     public static string EntryOf(long seq) => $"{Path}/{seq}";
