@@ -164,6 +164,26 @@ public sealed class AnchorCheckTests
     }
 
     [Fact]
+    public async Task A_second_cut_is_found_though_the_trail_is_shorter_than_the_first_finding_says()
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
+        long size = await LiveAsync(database, "file", 50);
+        await Tamper.CutAsync(database, 10, mendEnd: true);
+        await using (TrailNode node = await StartAsync(database, "file"))
+        {
+            AnchorFinding finding = (await node.Get<AnchorCheck>().RunAsync(Cancel))!;
+            await AssertToldOnceAsync(node, finding);
+            await node.Alarms.AcknowledgeAsync(node.Get<AnchorFindings>().Open[0].Seq!.Value, "Restored.", TrailNode.Shell, Cancel);
+        }
+
+        long grown = await LiveAsync(database, "file", 10);
+        Assert.InRange(grown, 20, size - 1);
+        await Tamper.CutAsync(database, grown - 3, mendEnd: true);
+        await using TrailNode again = await StartAsync(database, "file");
+        Assert.Equal(grown, (await again.Get<AnchorCheck>().RunAsync(Cancel))!.Anchored.Size);
+    }
+
+    [Fact]
     public async Task A_finding_that_is_rolled_back_itself_is_found_again()
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
