@@ -63,10 +63,10 @@ internal static class AuditTrailScenarios
     [
         new("an application reports a trail that contradicts what it saw", ["POST /api/v1/audit/witness", "WitnessReports.ReportAsync"], ["audit.witness_reported done"], async console =>
         {
-            PublishedCheckpoint newest = (await console.Get<CheckpointIssuer>().IssueAsync(Cancel))!;
-            string seen = ForgedNotes.ByTheConsole(console, newest.Checkpoint.Origin, 1_000_003);
+            // What it was shown instead is a stranger's: a checkpoint of the console's own would rightly be called a rollback from then on.
+            string seen = (await console.Get<CheckpointIssuer>().IssueAsync(Cancel))!.Note, offered = ForgedNotes.ByAStranger("opsconsole.audit/other", 5);
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.FlagsRead));
-            return () => program.PostAsJsonAsync("/api/v1/audit/witness", new { seen, offered = newest.Note, kind = "shrunk", instance = "app-1" }, Cancel);
+            return () => program.PostAsJsonAsync("/api/v1/audit/witness", new { seen, offered, kind = "other_log", instance = "app-1" }, Cancel);
         }),
         new("a program reports who may not watch the trail", [], ["access.denied denied"], async console =>
         {
