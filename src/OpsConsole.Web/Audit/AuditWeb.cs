@@ -13,7 +13,7 @@ internal static class AuditWeb
     {
         services.AddAudit();
         services.AddAuditReadingWeb();
-        services.AddHealthChecks().AddCheck<SigningHealth>("audit-signing").AddCheck<AuditHealth>("audit", timeout: TimeSpan.FromSeconds(3));
+        services.AddHealthChecks().AddCheck<AuditHealth>("audit", timeout: TimeSpan.FromSeconds(3));
     }
 
     /// <summary>Starts the trail in an empty database. After the migration, before anything is changed.</summary>
