@@ -29,10 +29,11 @@ public sealed class AuditHealthTests
         using LaterFactory console = new() { Settings = { ["Audit:Anchors:File:Path"] = "volume/checkpoints.txt" } };
         Assert.Equal("ok", (await AuditAsync(console))["status"]!.GetValue<string>()); // not for long yet
         AnchorStates states = console.Services.GetRequiredService<AnchorStates>();
-        while (states.Find("file")?.FailingSince is null)
-        {
-            await Task.Delay(10, Cancel);
-        }
+        TaskCompletionSource fails = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        states.Changed += Look;
+        Look();
+        await fails.Task.WaitAsync(Cancel);
+        void Look() => _ = states.Find("file")?.FailingSince is not null && fails.TrySetResult();
 
         console.Time.Later += TimeSpan.FromMinutes(11);
         JsonNode audit = await AuditAsync(console);

@@ -261,11 +261,7 @@ public sealed class AnchorCheckTests
         await using TrailNode node = await StartAsync(database, "file");
         await using (await node.RunAsync<AnchorRunner>())
         {
-            while (node.Get<AnchorStates>().Find("file")!.Remark.Length == 0)
-            {
-                await Task.Delay(10, Cancel);
-            }
-
+            await Until.StandsAsync(node, "file", state => state.Remark.Length > 0);
             Assert.Contains("and does not any more", node.Get<AnchorStates>().Find("file")!.Remark, StringComparison.Ordinal);
         }
     }
