@@ -135,7 +135,9 @@ public sealed class AuditComponentsTests : BunitContext, IClassFixture<ConsoleWi
         AuditStatusState state = _console.Services.GetRequiredService<AuditStatusState>();
         Actor clara = await _console.ActorAsync(Roles.Compliance);
         await state.VerifyAsync(await _console.ActorAsync(Roles.Engineer));
-        Assert.NotNull(state.Problem);
+        Assert.Equal("You may not verify the trail any more.", state.Problem);
+        await state.StopAsync(await _console.ActorAsync(Roles.Engineer));
+        Assert.Equal("You may not stop it any more.", state.Problem);
 
         TaskCompletionSource ended = new();
         state.RunChanged += () => _ = state.Running is null && ended.TrySetResult();
