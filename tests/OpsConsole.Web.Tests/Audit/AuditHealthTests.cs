@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
@@ -101,6 +103,14 @@ public sealed class AuditHealthTests
         JsonNode audit = await AuditAsync(console);
         Assert.Equal("degraded", audit["status"]!.GetValue<string>());
         Assert.Contains("is not what was anchored", audit["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_that_keeps_it_waiting_does_not_make_it_worse_than_degraded()
+    {
+        using OpsConsoleFactory console = new();
+        HealthCheckServiceOptions checks = console.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value;
+        Assert.Equal(HealthStatus.Degraded, Assert.Single(checks.Registrations, c => c.Name == "audit").FailureStatus);
     }
 
     /// <summary>What the one readiness check of the trail says. The console serves, whatever that is.</summary>
