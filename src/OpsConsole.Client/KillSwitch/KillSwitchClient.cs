@@ -28,6 +28,7 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
     private readonly TaskCompletionSource _firstState = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _taking = new();
     private SwitchState? _state;
+    private CancellationTokenSource _nextChange = new();
     private Task _following = Task.CompletedTask;
     private int _started, _disposed;
 
@@ -133,6 +134,9 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
 
     internal long Malformed => _vitals.Malformed;
 
+    /// <summary>Cancelled by the next change of the state, soon after it; then there is another one.</summary>
+    internal CancellationToken NextChange => Volatile.Read(ref _nextChange).Token;
+
     internal bool IsConnected => _vitals.IsConnected;
 
     /// <summary>Takes what was kept on disk, unless the console was quicker: an old file must not kill what was restored since.</summary>
@@ -184,10 +188,18 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
         }
     }
 
-    private Task AnnounceAsync(SwitchChange change, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(SwitchChange change, CancellationToken cancellationToken)
     {
-        Raise(Changed, change);
-        return Task.CompletedTask;
+        // Not disposed: somebody may be about to register, and without a timer there is nothing to free.
+        CancellationTokenSource now = Interlocked.Exchange(ref _nextChange, new CancellationTokenSource());
+        try
+        {
+            await now.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Raise(Changed, change);
+        }
     }
 
     private void OnRefused(string problem) => Raise(AuthFailed, problem);
