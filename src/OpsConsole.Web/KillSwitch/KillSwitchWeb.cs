@@ -1,4 +1,6 @@
 using OpsConsole.Core.KillSwitch;
+using OpsConsole.Web.KillSwitch.Pages;
+using OpsConsole.Web.KillSwitch.Restores;
 
 namespace OpsConsole.Web.KillSwitch;
 
@@ -8,10 +10,12 @@ internal static class KillSwitchWeb
     public static IServiceCollection AddKillSwitchWeb(this IServiceCollection services)
     {
         services.AddKillSwitch();
+        services.AddKillSwitchPages();
         return services;
     }
 
     public static void MapKillSwitch(this WebApplication app)
     {
+        app.MapRestores();
     }
 }
