@@ -1,4 +1,5 @@
 using OpsConsole.Core.KillSwitch;
+using OpsConsole.Web.KillSwitch.Delivery;
 using OpsConsole.Web.KillSwitch.Pages;
 using OpsConsole.Web.KillSwitch.Restores;
 
@@ -11,11 +12,13 @@ internal static class KillSwitchWeb
     {
         services.AddKillSwitch();
         services.AddKillSwitchPages();
+        services.AddDelivery();
         return services;
     }
 
     public static void MapKillSwitch(this WebApplication app)
     {
         app.MapRestores();
+        app.MapDelivery();
     }
 }
