@@ -1,5 +1,7 @@
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Web.KillSwitch.Delivery;
+using OpsConsole.Web.KillSwitch.Pages;
+using OpsConsole.Web.KillSwitch.Restores;
 
 namespace OpsConsole.Web.KillSwitch;
 
@@ -9,12 +11,14 @@ internal static class KillSwitchWeb
     public static IServiceCollection AddKillSwitchWeb(this IServiceCollection services)
     {
         services.AddKillSwitch();
+        services.AddKillSwitchPages();
         services.AddDelivery();
         return services;
     }
 
     public static void MapKillSwitch(this WebApplication app)
     {
+        app.MapRestores();
         app.MapDelivery();
     }
 }
