@@ -8,6 +8,7 @@ using OpsConsole.Web.Demo;
 using OpsConsole.Web.Health;
 using OpsConsole.Web.Identity;
 using OpsConsole.Web.Jobs;
+using OpsConsole.Web.KillSwitch;
 using OpsConsole.Web.Layout;
 using OpsConsole.Web.Storage;
 using OpsConsole.Web.Telemetry;
@@ -26,6 +27,7 @@ static void AddFeatures(WebApplicationBuilder builder)
     builder.AddJobs();
     builder.Services.AddAuditWeb();
     builder.AddIdentityWeb();
+    builder.Services.AddKillSwitchWeb();
     builder.Services.AddTelemetry();
     builder.Services.AddOtlp();
     builder.Services.AddConnectWeb();
@@ -50,6 +52,7 @@ static void MapFeatures(WebApplication app)
 {
     app.MapAudit();
     app.MapIdentity();
+    app.MapKillSwitch();
     app.MapOtlp();
     app.MapInteractions();
     app.MapDashboards();

@@ -103,6 +103,9 @@ public sealed class Actor
     /// <param name="origin">From where.</param>
     public static Actor Nobody(string claimed, ActorOrigin origin) => new(ActorType.Nobody, "-", claimed, origin);
 
+    /// <summary>An actor as it was written down earlier: known to the audit trail, allowed nothing any more.</summary>
+    public static Actor Recalled(ActorType type, string id, string name, ActorOrigin origin) => new(type, id, name, origin);
+
     /// <summary>The subject of personal data about an e-mail address without an account.</summary>
     public static string SubjectOf(string email)
     {
@@ -117,8 +120,8 @@ public sealed class Actor
         ArgumentNullException.ThrowIfNull(access);
         return Type switch
         {
-            ActorType.Person => access.Allows(_ticket!, permission),
-            ActorType.Key => Permissions.Grants.TryGetValue(permission, out PermissionGrant? grant) && grant.Scopes.Any(_key!.Scopes.Contains),
+            ActorType.Person => _ticket is not null && access.Allows(_ticket, permission),
+            ActorType.Key => _key is not null && Permissions.Grants.TryGetValue(permission, out PermissionGrant? grant) && grant.Scopes.Any(_key.Scopes.Contains),
             ActorType.Shell or ActorType.Console => true,
             _ => false,
         };

@@ -39,6 +39,24 @@ public static class Permissions
     /// <summary>See the newest checkpoint, and report one that contradicts it.</summary>
     public const string WitnessAudit = "audit.witness";
 
+    /// <summary>See the kill switch: what is killed, why, and who obeys.</summary>
+    public const string ViewKillSwitch = "killswitch.view";
+
+    /// <summary>Read the state as applications do, and report to obey it. Keys only.</summary>
+    public const string ReadFlags = "flags.read";
+
+    /// <summary>Kill.</summary>
+    public const string Kill = "killswitch.kill";
+
+    /// <summary>Ask for a restore; people also confirm those of others, break the glass, and review.</summary>
+    public const string Restore = "killswitch.restore";
+
+    /// <summary>Change the rules that kill by themselves.</summary>
+    public const string ManageTripRules = "killswitch.rules";
+
+    /// <summary>Start a drill.</summary>
+    public const string Drill = "killswitch.drill";
+
     /// <summary>The table: who may what.</summary>
     public static IReadOnlyDictionary<string, PermissionGrant> Grants { get; } = new Dictionary<string, PermissionGrant>
     {
@@ -53,6 +71,12 @@ public static class Permissions
         [ExportAudit] = new([Roles.Compliance, Roles.Administrator], Scopes.AuditRead),
         [ManageAudit] = new([Roles.Compliance, Roles.Administrator]),
         [WitnessAudit] = new([Roles.Compliance, Roles.Administrator], Scopes.FlagsRead, Scopes.AuditRead),
+        [ViewKillSwitch] = new(Roles.All, Scopes.FlagsRead, Scopes.KillSwitchWrite),
+        [ReadFlags] = new([], Scopes.FlagsRead),
+        [Kill] = new([Roles.OnCall, Roles.Engineer, Roles.ProductOwner, Roles.Administrator], Scopes.KillSwitchWrite),
+        [Restore] = new([Roles.OnCall, Roles.Engineer, Roles.ProductOwner, Roles.Administrator], Scopes.KillSwitchWrite),
+        [ManageTripRules] = new([Roles.OnCall, Roles.Engineer, Roles.Administrator]),
+        [Drill] = new([Roles.OnCall, Roles.Engineer, Roles.Administrator], Scopes.JobsRun),
     };
 }
 

@@ -3,6 +3,12 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch;
+using OpsConsole.Core.KillSwitch.Drills;
+using OpsConsole.Core.KillSwitch.Instances;
+using OpsConsole.Core.KillSwitch.Ledger;
+using OpsConsole.Core.KillSwitch.Restores;
+using OpsConsole.Core.KillSwitch.Trips;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
@@ -73,6 +79,24 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Entries that somebody must look at.</summary>
     public DbSet<AuditAlarm> AuditAlarms => Set<AuditAlarm>();
 
+    /// <summary>Records of the kill switch.</summary>
+    public DbSet<SwitchRow> SwitchRecords => Set<SwitchRow>();
+
+    /// <summary>Requests to restore.</summary>
+    public DbSet<RestoreRequest> RestoreRequests => Set<RestoreRequest>();
+
+    /// <summary>How changes of the kill switch reached the instances.</summary>
+    public DbSet<KillDelivery> KillDeliveries => Set<KillDelivery>();
+
+    /// <summary>Drills.</summary>
+    public DbSet<DrillRun> DrillRuns => Set<DrillRun>();
+
+    /// <summary>Rules that kill by themselves.</summary>
+    public DbSet<TripRule> TripRules => Set<TripRule>();
+
+    /// <summary>What the rules did.</summary>
+    public DbSet<TripEvent> TripEvents => Set<TripEvent>();
+
     /// <summary>Whether an audited transaction runs on this context, so that audited entities may be saved.</summary>
     internal bool InAuditedTransaction { get; set; }
 
@@ -106,5 +130,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyConfiguration(new ApiKeyConfiguration());
         builder.ApplyTelemetryConfigurations();
         builder.ApplyAuditConfigurations();
+        builder.ApplyKillSwitchConfigurations();
     }
 }

@@ -38,4 +38,13 @@ public static class PrivateFile
         Directory.CreateDirectory(path, OwnerOnly);
         File.SetUnixFileMode(path, OwnerOnly);
     }
+
+    /// <summary>Makes a file that is there readable and writable by the owner only.</summary>
+    public static void Close(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
 }

@@ -1,0 +1,17 @@
+using OpsConsole.Core.KillSwitch;
+
+namespace OpsConsole.Web.KillSwitch;
+
+/// <summary>The kill switch's pages and endpoints.</summary>
+internal static class KillSwitchWeb
+{
+    public static IServiceCollection AddKillSwitchWeb(this IServiceCollection services)
+    {
+        services.AddKillSwitch();
+        return services;
+    }
+
+    public static void MapKillSwitch(this WebApplication app)
+    {
+    }
+}
