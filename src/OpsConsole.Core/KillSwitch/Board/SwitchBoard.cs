@@ -80,7 +80,10 @@ public sealed class SwitchBoard
         return new Subscription(this, handler);
     }
 
-    /// <summary>Kills. When the scope is killed with the same fallback and trial already, nothing changes.</summary>
+    /// <summary>
+    /// Kills. When the scope is killed with the same fallback and trial already, nothing changes; but a command makes a rule's kill its own, which
+    /// the rule cannot take back, and a rule or a drill leaves a command's kill alone.
+    /// </summary>
     public Task<SwitchDecision> KillAsync(KillOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
@@ -88,7 +91,7 @@ public sealed class SwitchBoard
         {
             EnvironmentSwitches there = _decided.In(order.Environment);
             there.Killed.TryGetValue(order.Scope, out SwitchRecord? before);
-            return before is not null && before.Fallback == order.Fallback && before.Trial == order.Trial
+            return before is not null && IsCovered(order, before)
                 ? (before, false)
                 : (New(order.Environment, order.Scope, SwitchAction.Kill, order.Cause, order.By, order.Reason) with
                 {
@@ -162,6 +165,9 @@ public sealed class SwitchBoard
             _ = _journal.AppendAsync(new JournalMark([.. ids], _position));
         }
     }
+
+    private static bool IsCovered(KillOrder order, SwitchRecord before) =>
+        order.Cause == before.Cause ? before.Fallback == order.Fallback && before.Trial == order.Trial : order.Cause != SwitchCause.Command;
 
     private async Task<SwitchDecision> DecideAsync(Func<(SwitchRecord? Record, bool Changed)> decide)
     {
