@@ -1,4 +1,5 @@
 using OpsConsole.Core.KillSwitch;
+using OpsConsole.Web.KillSwitch.Delivery;
 using OpsConsole.Web.KillSwitch.Drills;
 
 namespace OpsConsole.Web.KillSwitch;
@@ -9,12 +10,14 @@ internal static class KillSwitchWeb
     public static IServiceCollection AddKillSwitchWeb(this IServiceCollection services)
     {
         services.AddKillSwitch();
+        services.AddDelivery();
         services.AddDrillsWeb();
         return services;
     }
 
     public static void MapKillSwitch(this WebApplication app)
     {
+        app.MapDelivery();
         app.MapDrills();
     }
 }
