@@ -9,7 +9,7 @@ namespace OpsConsole.Core.KillSwitch.Drills;
 /// Restores the drill feature where a drill was cut off by a crash: its own at once, another node's when no drill lasts that long. It
 /// touches nothing but the drill feature, and what a drill killed.
 /// </summary>
-internal sealed partial class DrillSweep(SwitchBoard board, DrillRunner runner, TimeProvider time, ILogger<DrillSweep> logger) : BackgroundService
+public sealed partial class DrillSweep(SwitchBoard board, DrillRunner runner, TimeProvider time, ILogger<DrillSweep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -26,6 +26,7 @@ internal sealed partial class DrillSweep(SwitchBoard board, DrillRunner runner, 
         }
     }
 
+    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         do

@@ -1,8 +1,10 @@
 using System.Data.Common;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Web.Identity;
+using OpsConsole.Web.KillSwitch.Delivery;
 using EnvironmentName = OpsConsole.Core.KillSwitch.State.EnvironmentName;
 
 namespace OpsConsole.Web.KillSwitch.Drills;
@@ -11,16 +13,36 @@ namespace OpsConsole.Web.KillSwitch.Drills;
 internal static class DrillEndpoints
 {
     private const int Listed = 100;
+    private const string Remedy = "Send {\"env\":\"production\"}.";
 
-    public static async Task<Results<Accepted<DrillStartedJson>, ProblemHttpResult>> StartAsync(DrillRequestJson body, HttpContext http, DrillCommands commands)
+    public static async Task<Results<Accepted<DrillStartedJson>, ProblemHttpResult>> StartAsync(HttpContext http, DrillCommands commands)
     {
-        DrillStart start = await commands.StartAsync(RequestOrigin.ActorOf(http), body.Env);
+        (JsonDocument? json, int status, string problem) = await RequestBody.ReadAsync(http.Request);
+        string? environment = null;
+        try
+        {
+            using (json)
+            {
+                environment = json is null ? null : RequestBody.Text(json.RootElement, "env");
+            }
+        }
+        catch (FormatException exception)
+        {
+            (json, status, problem) = (null, StatusCodes.Status400BadRequest, exception.Message);
+        }
+
+        if (json is null)
+        {
+            return Problem.Of(status, problem, Remedy);
+        }
+
+        DrillStart start = await commands.StartAsync(RequestOrigin.ActorOf(http), environment);
         return start.Refusal switch
         {
-            DrillRefusal.None => TypedResults.Accepted($"/api/v1/killswitches/drills?env={Uri.EscapeDataString(body.Env!)}", new DrillStartedJson(start.Id!, body.Env!, "running")),
+            DrillRefusal.None => TypedResults.Accepted($"/api/v1/killswitches/drills?env={Uri.EscapeDataString(environment!)}", new DrillStartedJson(start.Id!, environment!, "running")),
             DrillRefusal.NotAllowed => Problem.Of(StatusCodes.Status403Forbidden, "This is not allowed.", start.Problem),
             DrillRefusal.Running => Problem.Of(StatusCodes.Status409Conflict, start.Problem, "Wait for its end: GET /api/v1/killswitches/drills."),
-            _ => Problem.Of(StatusCodes.Status400BadRequest, start.Problem, "Send {\"env\": \"production\"}."),
+            _ => Problem.Of(StatusCodes.Status400BadRequest, start.Problem, Remedy),
         };
     }
 

@@ -24,6 +24,7 @@ internal static class DrillsWeb
     {
         RouteGroupBuilder drills = app.MapGroup("/api/v1/killswitches").WithTags("Kill switch");
         drills.MapPost("/drill", DrillEndpoints.StartAsync).RequireAuthorization(Permissions.Drill)
+            .Accepts<DrillRequestJson>("application/json")
             .WithName("StartDrill").WithSummary("Start a drill: the drill feature is killed and restored, and it is measured who obeys");
         drills.MapGet("/drills", DrillEndpoints.ListAsync).RequireAuthorization(Permissions.ViewKillSwitch)
             .WithName("GetDrills").WithSummary("The drills of one environment, or of all, newest first; one that runs has the outcome 'running'");
