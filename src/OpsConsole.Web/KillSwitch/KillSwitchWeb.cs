@@ -1,4 +1,5 @@
 using OpsConsole.Core.KillSwitch;
+using OpsConsole.Core.KillSwitch.Trips;
 
 namespace OpsConsole.Web.KillSwitch;
 
@@ -8,6 +9,7 @@ internal static class KillSwitchWeb
     public static IServiceCollection AddKillSwitchWeb(this IServiceCollection services)
     {
         services.AddKillSwitch();
+        services.AddTrips();
         return services;
     }
 

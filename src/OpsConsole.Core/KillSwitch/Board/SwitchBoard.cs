@@ -91,14 +91,15 @@ public sealed class SwitchBoard
         {
             EnvironmentSwitches there = _decided.In(order.Environment);
             there.Killed.TryGetValue(order.Scope, out SwitchRecord? before);
-            return before is not null && IsCovered(order, before)
+            ImmutableArray<string> kills = there.KillsOf(order.Scope);
+            return (before is not null && IsCovered(order, before)) || (order.Over is not null && !kills.ToHashSet().SetEquals(order.Over))
                 ? (before, false)
                 : (New(order.Environment, order.Scope, SwitchAction.Kill, order.Cause, order.By, order.Reason) with
                 {
                     Fallback = order.Fallback,
                     Trial = order.Trial,
                     Subject = order.Subject,
-                    Undoes = there.KillsOf(order.Scope),
+                    Undoes = kills,
                 }, true);
         });
     }
