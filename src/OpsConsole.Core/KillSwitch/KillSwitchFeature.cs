@@ -5,6 +5,7 @@ using OpsConsole.Core.Audit;
 using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Journal;
 using OpsConsole.Core.KillSwitch.Ledger;
+using OpsConsole.Core.KillSwitch.Restores;
 
 namespace OpsConsole.Core.KillSwitch;
 
@@ -23,6 +24,7 @@ public static class KillSwitchFeature
         services.AddSingleton<SwitchLedger>();
         services.AddSingleton<KillCommands>();
         services.AddHostedService<LedgerSync>();
+        services.AddRestores();
         return services;
     }
 }

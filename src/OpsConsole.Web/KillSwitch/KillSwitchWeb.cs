@@ -1,5 +1,6 @@
 using OpsConsole.Core.KillSwitch;
-using OpsConsole.Core.KillSwitch.Trips;
+using OpsConsole.Web.KillSwitch.Delivery;
+using OpsConsole.Web.KillSwitch.Trips;
 
 namespace OpsConsole.Web.KillSwitch;
 
@@ -9,11 +10,13 @@ internal static class KillSwitchWeb
     public static IServiceCollection AddKillSwitchWeb(this IServiceCollection services)
     {
         services.AddKillSwitch();
-        services.AddTrips();
+        services.AddDelivery();
+        services.AddTripsWeb();
         return services;
     }
 
     public static void MapKillSwitch(this WebApplication app)
     {
+        app.MapDelivery();
     }
 }
