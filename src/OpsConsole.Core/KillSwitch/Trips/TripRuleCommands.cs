@@ -53,10 +53,17 @@ public sealed class TripRuleCommands(IDbContextFactory<OpsDbContext> contexts, A
                 DateTime now = time.GetUtcNow().UtcDateTime;
                 TripRule rule = new()
                 {
-                    Id = _ids.Next().ToString("x16", CultureInfo.InvariantCulture), Name = "", Environment = "", Scope = "",
-                    CreatedAt = now, ChangedAt = now, ChangedBy = by.Id, Mode = TripMode.DryRun, Revision = 1,
+                    Id = _ids.Next().ToString("x16", CultureInfo.InvariantCulture),
+                    Name = draft.Name,
+                    Environment = draft.Environment,
+                    Scope = draft.Scope,
+                    CreatedAt = now,
+                    ChangedAt = now,
+                    ChangedBy = by.Id,
+                    Mode = TripMode.DryRun,
+                    Revision = 1,
                 };
-                Take(rule, draft);
+                draft.ApplyTo(rule);
                 context.TripRules.Add(rule);
                 transaction.Record(Event(KillSwitchEvents.RuleCreated, by, rule.Id, rule.Environment) with { After = Picture(rule) });
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -79,7 +86,7 @@ public sealed class TripRuleCommands(IDbContextFactory<OpsDbContext> contexts, A
             ?? (draft.Problem() is { } problem ? new TripRuleOutcome(null, problem)
                 : await ApplyAsync(by, id, revision, rule =>
                 {
-                    Take(rule, draft);
+                    draft.ApplyTo(rule);
                     rule.Mode = TripMode.DryRun;
                 }, cancellationToken).ConfigureAwait(false));
     }
@@ -154,23 +161,6 @@ public sealed class TripRuleCommands(IDbContextFactory<OpsDbContext> contexts, A
                 return new TripRuleOutcome(id);
             }
         }
-    }
-
-    private static void Take(TripRule rule, TripRuleDraft draft)
-    {
-        rule.Name = CanonicalJson.Clean(draft.Name.Trim());
-        rule.Environment = draft.Environment;
-        rule.Scope = draft.Scope;
-        rule.Measure = draft.Measure;
-        rule.WindowMinutes = draft.WindowMinutes;
-        rule.Threshold = draft.Threshold;
-        rule.BaselineFactor = draft.BaselineFactor;
-        rule.MinVolume = draft.MinVolume;
-        rule.CooldownMinutes = draft.CooldownMinutes;
-        rule.TrialShare = draft.TrialShare;
-        rule.TrialMinutes = draft.TrialMinutes;
-        rule.FallbackMessage = string.IsNullOrWhiteSpace(draft.FallbackMessage) ? null : CanonicalJson.Clean(draft.FallbackMessage);
-        rule.FallbackModel = string.IsNullOrWhiteSpace(draft.FallbackModel) ? null : CanonicalJson.Clean(draft.FallbackModel.Trim());
     }
 
     /// <summary>A rule as the trail shows it; numbers with fractions as text.</summary>

@@ -1,3 +1,4 @@
+using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.KillSwitch.State;
 
 namespace OpsConsole.Core.KillSwitch.Trips;
@@ -76,6 +77,24 @@ public sealed record TripRuleDraft
             FallbackMessage = rule.FallbackMessage,
             FallbackModel = rule.FallbackModel,
         };
+    }
+
+    /// <summary>Makes a rule what this says.</summary>
+    internal void ApplyTo(TripRule rule)
+    {
+        rule.Name = CanonicalJson.Clean(Name.Trim());
+        rule.Environment = Environment;
+        rule.Scope = Scope;
+        rule.Measure = Measure;
+        rule.WindowMinutes = WindowMinutes;
+        rule.Threshold = Threshold;
+        rule.BaselineFactor = BaselineFactor;
+        rule.MinVolume = MinVolume;
+        rule.CooldownMinutes = CooldownMinutes;
+        rule.TrialShare = TrialShare;
+        rule.TrialMinutes = TrialMinutes;
+        rule.FallbackMessage = string.IsNullOrWhiteSpace(FallbackMessage) ? null : CanonicalJson.Clean(FallbackMessage);
+        rule.FallbackModel = string.IsNullOrWhiteSpace(FallbackModel) ? null : CanonicalJson.Clean(FallbackModel.Trim());
     }
 
     /// <summary>What is wrong with it, with the remedy; null when nothing is.</summary>

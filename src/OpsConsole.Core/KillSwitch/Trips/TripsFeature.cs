@@ -11,6 +11,8 @@ public static class TripsFeature
         services.AddSingleton<TripMeter>();
         services.AddSingleton<TripWatch>();
         services.AddSingleton<TripRuleCommands>();
+        services.AddSingleton<TripPreviews>();
+        services.AddSingleton<TripQueries>();
         services.AddHostedService<TripLoop>();
         return services;
     }
