@@ -3,6 +3,7 @@ using OpsConsole.Web.KillSwitch.Delivery;
 using OpsConsole.Web.KillSwitch.Pages;
 using OpsConsole.Web.KillSwitch.Restores;
 using OpsConsole.Web.KillSwitch.Drills;
+using OpsConsole.Web.KillSwitch.Trips;
 
 namespace OpsConsole.Web.KillSwitch;
 
@@ -15,6 +16,7 @@ internal static class KillSwitchWeb
         services.AddKillSwitchPages();
         services.AddDelivery();
         services.AddDrillsWeb();
+        services.AddTripsWeb();
         return services;
     }
 
