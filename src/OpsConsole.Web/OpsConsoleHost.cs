@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using OpsConsole.Core.Storage;
 using OpsConsole.Web.CommandLine;
 using OpsConsole.Web.Identity;
+using OpsConsole.Web.KillSwitch.Lane;
 using OpsConsole.Web.Layout;
 
 namespace OpsConsole.Web;
@@ -44,9 +45,15 @@ internal static class OpsConsoleHost
         {
             WebApplicationBuilder builder = CreateBuilder(settings);
             await using WebApplication app = Build(builder, add);
-            await prepare(app);
+            await using PatientStart start = new(app, () => prepare(app), () => CreateBuilder(settings));
+            if (!await start.PrepareAsync())
+            {
+                return ExitCode.Done;
+            }
+
             app.UseOpsConsole();
             map(app);
+            await start.DisposeAsync();
             await app.StartAsync();
             await Console.Out.WriteLineAsync($"OpsConsole is at {app.Services.GetRequiredService<PublicAddress>().Value}"); // last: scripts wait for it
             await app.WaitForShutdownAsync();
@@ -103,7 +110,7 @@ internal static class OpsConsoleHost
 
     private static void UseOpsConsole(this WebApplication app)
     {
-        UseForwarding(app);
+        app.UseForwarding();
         app.UseSecurityHeaders(); // first, so that errors have them too
         app.UseErrorPages();
         app.UseWhen(context => Refusal.IsForProgram(context.Request.Path), branch => branch.UseStatusCodePages()); // bare 404 and 405 as problems
@@ -118,7 +125,7 @@ internal static class OpsConsoleHost
     }
 
     /// <summary>Believes X-Forwarded-* only from proxies that the settings name; anybody can send the headers.</summary>
-    private static void UseForwarding(WebApplication app)
+    public static void UseForwarding(this WebApplication app)
     {
         string[] proxies = app.Configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? [];
         string[] networks = app.Configuration.GetSection("ForwardedHeaders:KnownNetworks").Get<string[]>() ?? [];

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Journal;
+using OpsConsole.Core.KillSwitch.Lane;
 using OpsConsole.Core.KillSwitch.Ledger;
 
 namespace OpsConsole.Core.KillSwitch;
@@ -23,6 +24,7 @@ public static class KillSwitchFeature
         services.AddSingleton<SwitchLedger>();
         services.AddSingleton<KillCommands>();
         services.AddHostedService<LedgerSync>();
+        services.AddKillLane();
         return services;
     }
 }

@@ -1,13 +1,18 @@
 using OpsConsole.Core.KillSwitch;
+using OpsConsole.Web.KillSwitch.Lane;
 
 namespace OpsConsole.Web.KillSwitch;
 
 /// <summary>The kill switch's pages and endpoints.</summary>
 internal static class KillSwitchWeb
 {
+    /// <summary>Address of the page.</summary>
+    public const string Path = "/killswitch";
+
     public static IServiceCollection AddKillSwitchWeb(this IServiceCollection services)
     {
         services.AddKillSwitch();
+        services.AddKillLaneWeb();
         return services;
     }
 
