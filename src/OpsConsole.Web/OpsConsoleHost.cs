@@ -111,12 +111,12 @@ internal static class OpsConsoleHost
     private static void UseOpsConsole(this WebApplication app)
     {
         app.UseForwarding();
+        app.UseRouting(); // here the kill switch's addresses leave: whatever follows cannot be in their way
         app.UseSecurityHeaders(); // first, so that errors have them too
         app.UseErrorPages();
         app.UseWhen(context => Refusal.IsForProgram(context.Request.Path), branch => branch.UseStatusCodePages()); // bare 404 and 405 as problems
         app.UseWebSockets(); // before the check of origins, which asks whether it is one
         app.UseSameOrigin();
-        app.UseRouting();
         app.UseCors(); // before authentication: a browser's preflight carries no key, and refusals must be readable too
         app.UseAuthentication();
         app.UseAuthorization();

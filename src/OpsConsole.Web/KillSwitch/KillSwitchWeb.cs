@@ -1,4 +1,5 @@
 using OpsConsole.Core.KillSwitch;
+using OpsConsole.Web.KillSwitch.Delivery;
 using OpsConsole.Web.KillSwitch.Lane;
 
 namespace OpsConsole.Web.KillSwitch;
@@ -13,10 +14,12 @@ internal static class KillSwitchWeb
     {
         services.AddKillSwitch();
         services.AddKillLaneWeb();
+        services.AddDelivery();
         return services;
     }
 
     public static void MapKillSwitch(this WebApplication app)
     {
+        app.MapDelivery();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch;
@@ -8,6 +9,7 @@ using OpsConsole.Core.Storage;
 using OpsConsole.Web.CommandLine;
 using OpsConsole.Web.Health;
 using OpsConsole.Web.Identity;
+using OpsConsole.Web.KillSwitch.Delivery;
 
 namespace OpsConsole.Web.KillSwitch.Lane;
 
@@ -46,12 +48,15 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         LaneTrouble trouble = new();
         AddServices(builder.Services, console.Services);
         builder.Services.AddSingleton(trouble);
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None); // that the storage fails was said once; probes ask all the time
+        builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
         WebApplication app = builder.Build();
         app.UseForwarding();
         app.UseSecurityHeaders();
-        app.UseRouting();
+        app.UseRouting(); // the kill switch's addresses leave here
         app.UseAuthentication();
         app.UseAuthorization();
+        app.MapDelivery();
         app.MapProbes();
         app.MapControl();
         app.MapFallback(LanePage.WriteAsync).AllowAnonymous();
@@ -80,6 +85,8 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         services.AddSingleton(console.GetRequiredService<KeyDirectory>());
         services.AddSingleton(console.GetRequiredService<AccessDirectory>());
         services.AddSingleton(console.GetRequiredService<DeniedAttempts>());
+        services.AddSingleton(console.GetRequiredService<NewestCheckpoint>());
+        services.AddDelivery();
 
         services.AddAuthentication(KeyEntry.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(KeyEntry.Scheme, null);
         services.AddPermissionPolicies();
