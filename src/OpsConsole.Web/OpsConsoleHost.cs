@@ -15,7 +15,7 @@ internal static class OpsConsoleHost
     /// <summary>Address when neither setting, environment nor command line names one.</summary>
     public const string DefaultUrl = "http://localhost:5080";
 
-    public static WebApplicationBuilder CreateBuilder(string[] settings)
+    public static WebApplicationBuilder CreateBuilder(string[] settings, SharedPort? port = null)
     {
         // A published console brings its settings along; from a checkout it runs in the repository's root.
         bool rooted = File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"))
@@ -32,6 +32,11 @@ internal static class OpsConsoleHost
 
         builder.WebHost.UseStaticWebAssets(); // from a build; a published console has them in wwwroot
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (port is not null)
+        {
+            builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = port.Bind);
+        }
+
         return builder;
     }
 
@@ -43,9 +48,10 @@ internal static class OpsConsoleHost
     public static Task<int> ServeAsync(string[] settings, Action<WebApplicationBuilder> add, Func<WebApplication, Task> prepare, Action<WebApplication> map) =>
         GuardAsync(async () =>
         {
-            WebApplicationBuilder builder = CreateBuilder(settings);
+            SharedPort port = new();
+            WebApplicationBuilder builder = CreateBuilder(settings, port);
             await using WebApplication app = Build(builder, add);
-            await using PatientStart start = new(app, () => prepare(app), () => CreateBuilder(settings));
+            await using PatientStart start = new(app, () => prepare(app), () => CreateBuilder(settings, port), port);
             if (!await start.PrepareAsync())
             {
                 return ExitCode.Done;
@@ -53,8 +59,7 @@ internal static class OpsConsoleHost
 
             app.UseOpsConsole();
             map(app);
-            await start.DisposeAsync();
-            await app.StartAsync();
+            await start.HandOverAsync(() => app.StartAsync());
             await Console.Out.WriteLineAsync($"OpsConsole is at {app.Services.GetRequiredService<PublicAddress>().Value}"); // last: scripts wait for it
             await app.WaitForShutdownAsync();
             return ExitCode.Done;

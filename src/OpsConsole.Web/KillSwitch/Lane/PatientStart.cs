@@ -11,7 +11,8 @@ namespace OpsConsole.Web.KillSwitch.Lane;
 /// <param name="console">The console, built and not started.</param>
 /// <param name="prepare">Makes the rest ready. It is called again after it failed.</param>
 /// <param name="open">Makes the host of the lane.</param>
-internal sealed partial class PatientStart(WebApplication console, Func<Task> prepare, Func<WebApplicationBuilder> open) : IAsyncDisposable
+/// <param name="port">What both listen on.</param>
+internal sealed partial class PatientStart(WebApplication console, Func<Task> prepare, Func<WebApplicationBuilder> open, SharedPort port) : IAsyncDisposable
 {
     /// <summary>How long a start may take before the lane opens, and the pause after a failure.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromSeconds(2);
@@ -32,7 +33,7 @@ internal sealed partial class PatientStart(WebApplication console, Func<Task> pr
             Task attempt = Task.Run(prepare); // SQLite answers on the calling thread, a locked one after seconds
             if (_lane is null && await Task.WhenAny(attempt, Task.Delay(Patience)) != attempt)
             {
-                _lane = await EmergencyLane.OpenAsync(console, open());
+                await OpenAsync();
             }
 
             try
@@ -47,15 +48,27 @@ internal sealed partial class PatientStart(WebApplication console, Func<Task> pr
             }
             catch (Exception exception) when (exception is not StorageUnusableException { MayPass: false } and not SettingsException)
             {
-                _lane ??= await EmergencyLane.OpenAsync(console, open());
+                await OpenAsync();
                 Say(exception);
             }
 
-            if (await Task.WhenAny(Task.Delay(Pause), _lane.Stopped) == _lane.Stopped)
+            if (await Task.WhenAny(Task.Delay(Pause), _lane!.Stopped) == _lane.Stopped)
             {
                 return false;
             }
         }
+    }
+
+    /// <summary>Starts the console in place of the lane, if that was open.</summary>
+    public async Task HandOverAsync(Func<Task> start)
+    {
+        if (!SharedPort.IsPossible)
+        {
+            await DisposeAsync();
+        }
+
+        await start();
+        await DisposeAsync();
     }
 
     /// <summary>Closes the lane, if it was open. Its streams end; clients come back to the console.</summary>
@@ -79,6 +92,12 @@ internal sealed partial class PatientStart(WebApplication console, Func<Task> pr
         {
             // Tried again with the rest. The journal may be elsewhere.
         }
+    }
+
+    private async Task OpenAsync()
+    {
+        port.IsWanted = true;
+        _lane ??= await EmergencyLane.OpenAsync(console, open());
     }
 
     private void Say(Exception exception)
