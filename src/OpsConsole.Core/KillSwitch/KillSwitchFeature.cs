@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.KillSwitch.Board;
+using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Journal;
 using OpsConsole.Core.KillSwitch.Ledger;
 
@@ -23,6 +24,7 @@ public static class KillSwitchFeature
         services.AddSingleton<SwitchLedger>();
         services.AddSingleton<KillCommands>();
         services.AddHostedService<LedgerSync>();
+        services.AddInstances();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using OpsConsole.Web.KillSwitch.Delivery.Commands;
+using OpsConsole.Web.KillSwitch.Delivery.Reports;
 using OpsConsole.Web.KillSwitch.Delivery.States;
 using OpsConsole.Web.KillSwitch.Delivery.Streams;
 
@@ -18,6 +19,10 @@ internal static class DeliveryWeb
         services.AddSingleton<StreamHub>();
         services.AddSingleton<StreamEndpoint>();
         services.AddSingleton<KillEndpoint>();
+        services.AddSingleton<Obedience>();
+        services.AddSingleton<CheckpointWitness>();
+        services.AddHostedService(provider => provider.GetRequiredService<CheckpointWitness>());
+        services.AddSingleton<ConfirmationEndpoint>();
         return services;
     }
 
@@ -29,6 +34,7 @@ internal static class DeliveryWeb
         app.MapGet("/api/v1/killswitches", services.GetRequiredService<PollEndpoint>().AnswerAsync).InLane("GetKillSwitches", "What is killed in an environment");
         app.MapGet("/api/v1/killswitches/stream", services.GetRequiredService<StreamEndpoint>().AnswerAsync).InLane("StreamKillSwitches", "The same as server-sent events");
         app.MapPost("/api/v1/killswitches/kill", services.GetRequiredService<KillEndpoint>().AnswerAsync).InLane("Kill", "Kill a scope in an environment, now");
+        app.MapPost("/api/v1/killswitches/confirmations", services.GetRequiredService<ConfirmationEndpoint>().AnswerAsync).InLane("ConfirmKillSwitches", "Report which state an instance obeys");
     }
 
     private static IEndpointConventionBuilder InLane(this IEndpointConventionBuilder endpoint, string name, string summary) =>

@@ -2,12 +2,14 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Primitives;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch.Instances;
+using OpsConsole.Web.KillSwitch.Delivery.Reports;
 using OpsConsole.Web.KillSwitch.Delivery.States;
 
 namespace OpsConsole.Web.KillSwitch.Delivery.Streams;
 
 /// <summary><c>GET /api/v1/killswitches/stream</c>: server-sent events, the full state first and after each change.</summary>
-internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, StreamHub hub, TimeProvider time)
+internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, StreamHub hub, Obedience obedience, TimeProvider time)
 {
     private static readonly StringValues ContentType = "text/event-stream";
     private static readonly StringValues NoStore = "no-store, no-transform";
@@ -25,7 +27,7 @@ internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, Str
         }
 
         return Caller.Read(context.Request.Query, out string problem) is { } caller
-            ? StreamAsync(context, key, states.In(caller.Environment))
+            ? StreamAsync(context, key, caller)
             : Problem.Of(
                 StatusCodes.Status400BadRequest, problem,
                 "Ask for /api/v1/killswitches/stream?env=production&app=my-app&instance=my-instance.").ExecuteAsync(context);
@@ -44,18 +46,20 @@ internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, Str
         }
     }
 
-    private async Task StreamAsync(HttpContext context, KeyEntry key, EnvironmentState state)
+    private async Task StreamAsync(HttpContext context, KeyEntry key, Caller caller)
     {
         PipeWriter pipe = context.Response.BodyWriter;
-        OpenStream stream = new(state, pipe, key, time);
+        OpenStream stream = new(states.In(caller.Environment), pipe, key, time);
         if (hub.Add(stream) is not { } shard)
         {
             await RefuseAsync(context);
             return;
         }
 
+        Instance? instance = obedience.Connect(caller);
         try
         {
+            Note(context.Request, caller, instance);
             Begin(context);
             stream.Open(Retry);
             using (context.RequestAborted.UnsafeRegister(static stream => ((OpenStream)stream!).End(), stream))
@@ -72,6 +76,17 @@ internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, Str
             }
 
             await stream.CloseAsync();
+            obedience.Disconnect(instance);
+        }
+    }
+
+    /// <summary>The id of the last event that a client took says which state it obeys.</summary>
+    private void Note(HttpRequest request, Caller caller, Instance? instance)
+    {
+        string? last = request.Headers["Last-Event-ID"].Count == 1 ? request.Headers["Last-Event-ID"][0] : request.Query["lastEventId"].LastOrDefault();
+        if (ObeyedVersion.Read(last) is { } obeyed)
+        {
+            obedience.Take(caller.Environment, instance, obeyed, TimeSpan.Zero);
         }
     }
 
