@@ -6,6 +6,7 @@ using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Journal;
 using OpsConsole.Core.KillSwitch.Ledger;
+using OpsConsole.Core.KillSwitch.Restores;
 
 namespace OpsConsole.Core.KillSwitch;
 
@@ -25,6 +26,7 @@ public static class KillSwitchFeature
         services.AddSingleton<KillCommands>();
         services.AddHostedService<LedgerSync>();
         services.AddInstances();
+        services.AddRestores();
         return services;
     }
 }
