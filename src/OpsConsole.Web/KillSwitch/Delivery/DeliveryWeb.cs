@@ -1,4 +1,5 @@
 using OpsConsole.Web.KillSwitch.Delivery.Commands;
+using OpsConsole.Web.KillSwitch.Delivery.Ofrep;
 using OpsConsole.Web.KillSwitch.Delivery.Reports;
 using OpsConsole.Web.KillSwitch.Delivery.States;
 using OpsConsole.Web.KillSwitch.Delivery.Streams;
@@ -23,6 +24,7 @@ internal static class DeliveryWeb
         services.AddSingleton<CheckpointWitness>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckpointWitness>());
         services.AddSingleton<ConfirmationEndpoint>();
+        services.AddOfrep();
         return services;
     }
 
@@ -35,8 +37,10 @@ internal static class DeliveryWeb
         app.MapGet("/api/v1/killswitches/stream", services.GetRequiredService<StreamEndpoint>().AnswerAsync).InLane("StreamKillSwitches", "The same as server-sent events");
         app.MapPost("/api/v1/killswitches/kill", services.GetRequiredService<KillEndpoint>().AnswerAsync).InLane("Kill", "Kill a scope in an environment, now");
         app.MapPost("/api/v1/killswitches/confirmations", services.GetRequiredService<ConfirmationEndpoint>().AnswerAsync).InLane("ConfirmKillSwitches", "Report which state an instance obeys");
+        app.MapOfrep();
     }
 
-    private static IEndpointConventionBuilder InLane(this IEndpointConventionBuilder endpoint, string name, string summary) =>
+    /// <summary>Puts an endpoint beside the pipeline.</summary>
+    public static IEndpointConventionBuilder InLane(this IEndpointConventionBuilder endpoint, string name, string summary) =>
         endpoint.ShortCircuit().WithName(name).WithSummary(summary).WithTags(Tag);
 }

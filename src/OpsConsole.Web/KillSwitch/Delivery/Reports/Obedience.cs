@@ -24,6 +24,16 @@ internal sealed class Obedience(SwitchBoard board, InstanceRegistry instances, D
         }
     }
 
+    /// <summary>Notes that an instance was told what flags are: it obeys what it asks anew each time.</summary>
+    public void Evaluated(string environment, string? application, string? instance, SwitchSnapshot snapshot)
+    {
+        if (InstanceName.IsValid(application) && InstanceName.IsValid(instance))
+        {
+            Instance known = instances.See(new InstanceName(environment, application!, instance!), InstanceVia.OpenFeature);
+            tracker.Confirm(known, snapshot.Epoch, snapshot.PublishedVersion(environment), TimeSpan.Zero);
+        }
+    }
+
     /// <summary>Takes a report.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="instance">Who reports; null when it did not say.</param>

@@ -27,29 +27,17 @@ internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, Str
         }
 
         return Caller.Read(context.Request.Query, out string problem) is { } caller
-            ? StreamAsync(context, key, caller)
+            ? StreamAsync(context, key, caller, EventForm.State)
             : Problem.Of(
                 StatusCodes.Status400BadRequest, problem,
                 "Ask for /api/v1/killswitches/stream?env=production&app=my-app&instance=my-instance.").ExecuteAsync(context);
     }
 
-    private static void Begin(HttpContext context)
-    {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentType = ContentType;
-        headers.CacheControl = NoStore;
-        headers.XContentTypeOptions = "nosniff";
-        headers["X-Accel-Buffering"] = Unbuffered;
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-        {
-            rate.MinDataRate = null; // silence between heartbeats is no slowness; the hub knows who does not read
-        }
-    }
-
-    private async Task StreamAsync(HttpContext context, KeyEntry key, Caller caller)
+    /// <summary>Streams until somebody ends it.</summary>
+    public async Task StreamAsync(HttpContext context, KeyEntry key, Caller caller, EventForm form)
     {
         PipeWriter pipe = context.Response.BodyWriter;
-        OpenStream stream = new(states.In(caller.Environment), pipe, key, time);
+        OpenStream stream = new(states.In(caller.Environment), form, pipe, key, time);
         if (hub.Add(stream) is not { } shard)
         {
             await RefuseAsync(context);
@@ -77,6 +65,19 @@ internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, Str
 
             await stream.CloseAsync();
             obedience.Disconnect(instance);
+        }
+    }
+
+    private static void Begin(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentType = ContentType;
+        headers.CacheControl = NoStore;
+        headers.XContentTypeOptions = "nosniff";
+        headers["X-Accel-Buffering"] = Unbuffered;
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null; // silence between heartbeats is no slowness; the hub knows who does not read
         }
     }
 
