@@ -39,6 +39,9 @@ public sealed class KeyEntry
     /// <summary>When it was last used, UTC; null when never.</summary>
     public DateTime? LastUsedAt => Interlocked.Read(ref _lastUsed) is > 0 and long ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
 
+    /// <summary>Signs something in the name of the key: every node that knows the key can check it, nobody else can make it.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> data) => HMACSHA256.HashData(_hash, data);
+
     /// <summary>SHA-256 of the key.</summary>
     internal ReadOnlySpan<byte> Hash => _hash;
 

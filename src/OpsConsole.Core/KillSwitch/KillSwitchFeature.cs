@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Drills;
+using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Journal;
 using OpsConsole.Core.KillSwitch.Lane;
 using OpsConsole.Core.KillSwitch.Ledger;
@@ -28,6 +29,7 @@ public static class KillSwitchFeature
         services.AddSingleton<KillCommands>();
         services.AddHostedService<LedgerSync>();
         services.AddKillLane();
+        services.AddInstances();
         services.AddRestores();
         services.AddSingleton<SwitchQueries>();
         services.AddDrills();
