@@ -32,7 +32,6 @@ internal static class KillSwitchEvents
         new(DrillKilled, "killed the drill feature", Permissions.ViewKillSwitch),
         new(DrillRestored, "restored the drill feature", Permissions.ViewKillSwitch),
         new(DrillMissed, "missed a drill of the kill switch", Permissions.ViewKillSwitch) { Alarms = true },
-        new(RollbackDetected, "found that the storage is older than the kill switch's journal", Permissions.ViewKillSwitch) { AtOnce = true, Alarms = true },
         new(NewLineage, "began a new lineage of the kill switch after a rollback", Permissions.ViewKillSwitch) { AtOnce = true },
         new(RestoreRequested, "asked to restore a scope", Permissions.ViewKillSwitch),
         new(RestoreConfirmed, "agreed to restore a scope", Permissions.ViewKillSwitch) { AtOnce = true },

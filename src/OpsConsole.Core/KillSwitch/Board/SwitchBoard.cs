@@ -109,7 +109,10 @@ public sealed partial class SwitchBoard
         return new Subscription(this, handler);
     }
 
-    /// <summary>Kills. When the scope is killed with the same fallback and trial already, nothing changes.</summary>
+    /// <summary>
+    /// Kills. When the scope is killed with the same fallback and trial already, nothing changes; but a command makes a rule's kill its own, which
+    /// the rule cannot take back, and a rule or a drill leaves a command's kill alone.
+    /// </summary>
     public Task<SwitchDecision> KillAsync(KillOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
@@ -118,18 +121,20 @@ public sealed partial class SwitchBoard
             {
                 EnvironmentSwitches there = _memory.Snapshot.In(order.Environment);
                 there.Killed.TryGetValue(order.Scope, out SwitchRecord? before);
-                return before is not null && before.Fallback == order.Fallback && before.Trial == order.Trial ? [] :
+                ImmutableArray<string> kills = there.KillsOf(order.Scope);
+                bool asSeen = order.Over is null || kills.ToHashSet(StringComparer.Ordinal).SetEquals(order.Over);
+                return !asSeen || (before is not null && IsCovered(order, before)) ? [] :
                 [
                     New(order.Environment, order.Scope, SwitchAction.Kill, order.Cause, order.By, order.Reason) with
                     {
                         Fallback = order.Fallback,
                         Trial = order.Trial,
                         Subject = order.Subject,
-                        Undoes = there.KillsOf(order.Scope),
+                        Undoes = kills,
                     },
                 ];
             },
-            unchanged: () => _memory.Snapshot.In(order.Environment).Killed[order.Scope]);
+            unchanged: () => _memory.Snapshot.In(order.Environment).Killed.GetValueOrDefault(order.Scope));
     }
 
     /// <summary>Restores. Whether it is allowed was decided before.</summary>
@@ -185,6 +190,9 @@ public sealed partial class SwitchBoard
             _ = Note(new JournalMark([.. ids], _memory.Position));
         }
     }
+
+    private static bool IsCovered(KillOrder order, SwitchRecord before) =>
+        order.Cause == before.Cause ? before.Fallback == order.Fallback && before.Trial == order.Trial : order.Cause != SwitchCause.Command;
 
     private async Task<SwitchDecision> DecideAsync(Func<IReadOnlyList<SwitchRecord>> decide, Func<SwitchRecord?>? unchanged = null)
     {
