@@ -60,7 +60,7 @@ internal sealed class SharedDatabase : IAsyncDisposable
     /// <summary>The events that belong to rows or are about the kill switch, oldest first.</summary>
     public async Task<List<AuditRow>> EventsAsync()
     {
-        string[] kinds = [.. KillSwitchEvents.Kinds.Select(k => k.Name)];
+        string[] kinds = [.. KillSwitchEvents.Kinds.Select(k => k.Name), KillSwitchEvents.RollbackDetected];
         await using OpsDbContext context = Context();
         return await context.AuditEntries.AsNoTracking().Where(e => kinds.Contains(e.Kind)).OrderBy(e => e.Seq).ToListAsync(Cancel);
     }
