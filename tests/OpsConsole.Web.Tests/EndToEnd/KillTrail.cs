@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
+using OpsConsole.Migrations.Sqlite;
 
 namespace OpsConsole.Web.Tests.EndToEnd;
 
@@ -22,15 +23,22 @@ internal static class KillTrail
         return (Time(entry["occurredAt"]), Time(entry["recordedAt"]));
     }
 
+    /// <summary>A connection beside the console's own.</summary>
+    public static SqliteConnection Open(string dataDirectory)
+    {
+        SqliteRuntime.EnsureLoaded();
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "opsconsole.db"), Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
     private static DateTime Time(JsonNode? text) => DateTime.Parse((string)text!, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal);
 
     private static long Count(string dataDirectory, string from, string scope) => (long)Read(dataDirectory, "SELECT COUNT(*) FROM " + from, scope)!;
 
     private static object? Read(string dataDirectory, string sql, string scope)
     {
-        SqliteConnectionStringBuilder file = new() { DataSource = Path.Combine(dataDirectory, "opsconsole.db"), Mode = SqliteOpenMode.ReadWrite, Pooling = false };
-        using SqliteConnection connection = new(file.ToString());
-        connection.Open();
+        using SqliteConnection connection = Open(dataDirectory);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
         command.Parameters.AddWithValue("$scope", scope);
