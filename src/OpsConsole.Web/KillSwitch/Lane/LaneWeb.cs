@@ -5,6 +5,7 @@ internal static class LaneWeb
 {
     public static IServiceCollection AddKillLaneWeb(this IServiceCollection services)
     {
+        services.Configure<HostOptions>(options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore); // logged: what fails beside it must not stop the kill switch
         services.AddKillSwitchHealth();
         services.AddSingleton<JournalBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<JournalBanner>().Banner);
