@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using OpsConsole.Core.Storage;
 using OpsConsole.Web.CommandLine;
 using OpsConsole.Web.Identity;
+using OpsConsole.Web.KillSwitch.Delivery.Ofrep;
 using OpsConsole.Web.KillSwitch.Lane;
 using OpsConsole.Web.Layout;
 
@@ -121,6 +122,7 @@ internal static class OpsConsoleHost
     private static void UseOpsConsole(this WebApplication app)
     {
         app.UseForwarding();
+        app.UseOfrepPaths();
         app.UseRouting(); // here the kill switch's addresses leave: whatever follows cannot be in their way
         app.UseSecurityHeaders(); // first, so that errors have them too
         app.UseErrorPages();
