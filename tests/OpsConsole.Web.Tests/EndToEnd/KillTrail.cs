@@ -11,16 +11,21 @@ internal static class KillTrail
     /// <returns>When it was decided, and when it was written.</returns>
     public static async Task<(DateTime Occurred, DateTime Recorded)> OnceAsync(string dataDirectory, string scope)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10)); // the promise: ten seconds after recovery
-        while (Count(dataDirectory, "AuditEntries WHERE Kind = 'killswitch.killed' AND ObjectId = $scope", scope) == 0)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-
+        await FoundAsync(dataDirectory, "AuditEntries WHERE Kind = 'killswitch.killed' AND ObjectId = $scope", scope);
         Assert.Equal(1, Count(dataDirectory, "AuditEntries WHERE Kind = 'killswitch.killed' AND ObjectId = $scope", scope));
         Assert.Equal(1, Count(dataDirectory, "SwitchRecords WHERE Scope = $scope", scope));
         JsonNode entry = JsonNode.Parse((byte[])Read(dataDirectory, "SELECT Entry FROM AuditEntries WHERE Kind = 'killswitch.killed' AND ObjectId = $scope", scope)!)!;
         return (Time(entry["occurredAt"]), Time(entry["recordedAt"]));
+    }
+
+    /// <summary>Waits until the database has a row.</summary>
+    public static async Task FoundAsync(string dataDirectory, string from, string scope = "")
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10)); // the promise: ten seconds after recovery
+        while (Count(dataDirectory, from, scope) == 0)
+        {
+            await Task.Delay(20, limit.Token);
+        }
     }
 
     /// <summary>A connection beside the console's own.</summary>
