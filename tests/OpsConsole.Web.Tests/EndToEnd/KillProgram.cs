@@ -50,6 +50,20 @@ public sealed class KillProgram : IDisposable
     /// <summary>The version of the state.</summary>
     public async Task<long> VersionAsync() => (await StateAsync()).GetProperty("version").GetInt64();
 
+    /// <summary>Whether something is live, as OpenFeature's SDKs ask.</summary>
+    public async Task<bool> IsLiveAsync(string flag)
+    {
+        using HttpResponseMessage response = await _client.PostAsJsonAsync($"ofrep/v1/evaluate/flags/{flag}", new { context = new { environment = Env } });
+        return (bool)(await response.Content.ReadFromJsonAsync<JsonNode>())!["value"]!;
+    }
+
+    /// <summary>Reports to obey a version. The status of the answer.</summary>
+    public async Task<int> ConfirmAsync(long version)
+    {
+        using HttpResponseMessage response = await _client.PostAsJsonAsync("api/v1/killswitches/confirmations", new { env = Env, app = "test", instance = "0", epoch = 1, version });
+        return (int)response.StatusCode;
+    }
+
     /// <summary>Asks to restore a scope. The status of the answer.</summary>
     public async Task<int> AskToRestoreAsync(string scope)
     {

@@ -90,6 +90,9 @@ public sealed class KillSwitchFaultTests
         await program.SeenByAllAsync("app:a", Stopwatch.GetTimestamp());
         await KillsAtOnceAsync(program, "model:x", durable: true);
         await CommandKillsAtOnceAsync(data, "model:y");
+        Assert.False(await program.IsLiveAsync("live.app.a"));
+        Assert.True(await program.IsLiveAsync("live.app.b"));
+        Assert.Equal(204, await program.ConfirmAsync(await program.VersionAsync()));
         await SaysWhatIsWrongAsync(console);
         Assert.Equal(3, (await ConsoleProcess.RunAsync(data, "apikey", "list")).ExitCode);
 

@@ -11,7 +11,7 @@ public sealed class KeySnapshotTests : IDisposable
 {
     private readonly OpsConsoleFactory _console = new();
 
-    private string Text => File.ReadAllText(_console.Services.GetRequiredService<KeySnapshot>().Path);
+    private string Text => _console.Services.GetRequiredService<KeySnapshot>() is var kept && File.Exists(kept.Path) ? File.ReadAllText(kept.Path) : "";
 
     [Fact]
     public async Task Keys_of_the_kill_switch_are_known_without_the_database_until_they_are_revoked()
@@ -20,8 +20,8 @@ public sealed class KeySnapshotTests : IDisposable
         await WrittenAsync(text => text.Contains(IdOf(killer), StringComparison.Ordinal));
 
         KeyDirectory keys = Load();
-        Assert.Equal(["flags:read"], keys.Verify(reader)!.Scopes);
-        Assert.Equal(["killswitch:write"], keys.Verify(killer)!.Scopes);
+        Assert.Equal("flags:read", Assert.Single(keys.Verify(reader)!.Scopes));
+        Assert.Equal("killswitch:write", Assert.Single(keys.Verify(killer)!.Scopes));
         Assert.Null(keys.Verify(exporter)); // of no use there
         Assert.Null(keys.Verify(reader[..^1] + (reader[^1] == 'a' ? 'b' : 'a')));
 

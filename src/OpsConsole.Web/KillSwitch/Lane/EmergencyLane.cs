@@ -82,9 +82,16 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
     /// <summary>Closes it.</summary>
     public async ValueTask DisposeAsync()
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
-        await _app.StopAsync(patience.Token);
-        await _app.DisposeAsync();
+        try
+        {
+            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
+            await _app.StopAsync(patience.Token);
+            await _app.DisposeAsync();
+        }
+        catch (Exception exception) // the console serves already: how the lane ended does not matter to it
+        {
+            Log.NotClosed(_app.Logger, exception);
+        }
     }
 
     private static void AddServices(IServiceCollection services, IServiceProvider console)
@@ -107,5 +114,8 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "The emergency lane is open: programs with a key and the command line can kill, and applications hear of it.")]
         public static partial void Open(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The emergency lane did not close as it should.")]
+        public static partial void NotClosed(ILogger logger, Exception exception);
     }
 }
