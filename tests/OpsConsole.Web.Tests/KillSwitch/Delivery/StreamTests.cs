@@ -58,7 +58,7 @@ public sealed class StreamTests(DeliveryConsole console)
     {
         string environment = DeliveryConsole.FreshEnvironment();
         KeyCommands keys = console.Get<KeyCommands>();
-        NewKey made = await keys.AddAsync("to be revoked", [Scopes.FlagsRead], Actor.Shell("tester@localhost"));
+        NewKey made = await keys.AddAsync("to be revoked", [Scopes.FlagsRead], Actor.Shell("tester@localhost"), Cancel);
         using HttpClient revoked = new() { BaseAddress = console.Address };
         revoked.DefaultRequestHeaders.Authorization = new("Bearer", made.Key);
         using HttpClient other = await console.ProgramAsync(Scopes.FlagsRead);
@@ -67,7 +67,7 @@ public sealed class StreamTests(DeliveryConsole console)
         await ends.StateAsync();
         await stays.StateAsync();
 
-        await keys.RevokeAsync(console.Get<KeyDirectory>().Verify(made.Key)!.Id, Actor.Shell("tester@localhost"));
+        await keys.RevokeAsync(console.Get<KeyDirectory>().Verify(made.Key)!.Id, Actor.Shell("tester@localhost"), Cancel);
 
         Assert.Null(await ends.NextAsync("none"));
         await console.KillAsync(environment, "global");
@@ -107,5 +107,5 @@ public sealed class StreamTests(DeliveryConsole console)
         Assert.Contains("\"remedy\":", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
-    private static string?[] KilledIn(JsonElement state) => [.. state.GetProperty("killed").EnumerateArray().Select(k => k.GetProperty("scope").GetString())];
+    private static string[] KilledIn(JsonElement state) => [.. state.GetProperty("killed").EnumerateArray().Select(k => k.GetProperty("scope").GetString()!)];
 }
