@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.KillSwitch.Board;
+using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Core.KillSwitch.Journal;
 using OpsConsole.Core.KillSwitch.Ledger;
 using OpsConsole.Core.KillSwitch.Reading;
@@ -27,6 +28,7 @@ public static class KillSwitchFeature
         services.AddHostedService<LedgerSync>();
         services.AddRestores();
         services.AddSingleton<SwitchQueries>();
+        services.AddDrills();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using OpsConsole.Core.KillSwitch;
 using OpsConsole.Web.KillSwitch.Delivery;
 using OpsConsole.Web.KillSwitch.Pages;
 using OpsConsole.Web.KillSwitch.Restores;
+using OpsConsole.Web.KillSwitch.Drills;
 
 namespace OpsConsole.Web.KillSwitch;
 
@@ -13,6 +14,7 @@ internal static class KillSwitchWeb
         services.AddKillSwitch();
         services.AddKillSwitchPages();
         services.AddDelivery();
+        services.AddDrillsWeb();
         return services;
     }
 
@@ -20,5 +22,6 @@ internal static class KillSwitchWeb
     {
         app.MapRestores();
         app.MapDelivery();
+        app.MapDrills();
     }
 }
