@@ -1,8 +1,8 @@
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Web.KillSwitch.Delivery;
+using OpsConsole.Web.KillSwitch.Drills;
 using OpsConsole.Web.KillSwitch.Pages;
 using OpsConsole.Web.KillSwitch.Restores;
-using OpsConsole.Web.KillSwitch.Drills;
 
 namespace OpsConsole.Web.KillSwitch;
 

@@ -15,14 +15,16 @@ internal static class RestoresFeature
     {
         services.AddSingleton<RestoreStore>();
         services.AddSingleton<RestoreApplication>();
+        services.AddSingleton<RestoreBackers>();
+        services.AddSingleton<RestoreAsking>();
         services.AddSingleton(provider => new RestoreCommands(
             provider.GetRequiredService<RestoreStore>(),
+            provider.GetRequiredService<RestoreAsking>(),
             provider.GetRequiredService<RestoreApplication>(),
+            provider.GetRequiredService<RestoreBackers>(),
             provider.GetRequiredService<SwitchBoard>(),
             provider.GetRequiredService<AccessDirectory>(),
             provider.GetRequiredService<DeniedAttempts>(),
-            provider.GetRequiredService<KillSwitchOptions>(),
-            provider.GetRequiredService<StorageOptions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RestoreQueries>();
         services.AddSingleton(provider => new RestoreUpkeep(
