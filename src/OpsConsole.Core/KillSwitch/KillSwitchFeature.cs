@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Drills;
+using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Journal;
+using OpsConsole.Core.KillSwitch.Lane;
 using OpsConsole.Core.KillSwitch.Ledger;
 using OpsConsole.Core.KillSwitch.Reading;
 using OpsConsole.Core.KillSwitch.Restores;
@@ -26,6 +28,8 @@ public static class KillSwitchFeature
         services.AddSingleton<SwitchLedger>();
         services.AddSingleton<KillCommands>();
         services.AddHostedService<LedgerSync>();
+        services.AddKillLane();
+        services.AddInstances();
         services.AddRestores();
         services.AddSingleton<SwitchQueries>();
         services.AddDrills();

@@ -31,6 +31,9 @@ public sealed class KillSwitchOptions
 
     /// <summary>How long a restore request waits for the second person.</summary>
     public TimeSpan RestoreLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>The directory of the journal.</summary>
+    public string DirectoryIn(string dataDirectory) => JournalDirectory.Length > 0 ? Path.GetFullPath(JournalDirectory) : Path.Combine(dataDirectory, "killswitch");
 }
 
 /// <summary>Checks the settings.</summary>

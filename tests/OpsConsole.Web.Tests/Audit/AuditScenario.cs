@@ -32,7 +32,12 @@ public static class AuditScenarios
     };
 
     /// <summary>The scenarios.</summary>
-    public static IReadOnlyList<AuditScenario> All { get; } = [.. IdentityScenarios.All, .. CheckpointScenarios.All, .. AuditTrailScenarios.All, .. RestoreScenarios.All];
+    public static IReadOnlyList<AuditScenario> All { get; } =
+    [
+        .. IdentityScenarios.All, .. CheckpointScenarios.All, .. AuditTrailScenarios.All,
+        .. KillCommandLineScenarios.All,
+        .. RestoreScenarios.All,
+    ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>
     internal static async Task<Actor> ExecutiveAsync(AuditedConsole console)

@@ -121,18 +121,20 @@ public sealed partial class SwitchBoard
             {
                 EnvironmentSwitches there = _memory.Snapshot.In(order.Environment);
                 there.Killed.TryGetValue(order.Scope, out SwitchRecord? before);
-                return before is not null && IsCovered(order, before) ? [] :
+                ImmutableArray<string> kills = there.KillsOf(order.Scope);
+                bool asSeen = order.Over is null || kills.ToHashSet(StringComparer.Ordinal).SetEquals(order.Over);
+                return !asSeen || (before is not null && IsCovered(order, before)) ? [] :
                 [
                     New(order.Environment, order.Scope, SwitchAction.Kill, order.Cause, order.By, order.Reason) with
                     {
                         Fallback = order.Fallback,
                         Trial = order.Trial,
                         Subject = order.Subject,
-                        Undoes = there.KillsOf(order.Scope),
+                        Undoes = kills,
                     },
                 ];
             },
-            unchanged: () => _memory.Snapshot.In(order.Environment).Killed[order.Scope]);
+            unchanged: () => _memory.Snapshot.In(order.Environment).Killed.GetValueOrDefault(order.Scope));
     }
 
     /// <summary>Restores. Whether it is allowed was decided before.</summary>

@@ -35,7 +35,7 @@ public sealed partial class KillJournal : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(storage);
-        _directory = options.JournalDirectory is { Length: > 0 } named ? named : Path.Combine(storage.DataDirectory, "killswitch");
+        _directory = options.DirectoryIn(storage.DataDirectory);
         _size = options.JournalSize;
         _logger = logger;
         _thread = new Thread(Run) { Name = "kill journal", IsBackground = true, Priority = ThreadPriority.AboveNormal };

@@ -21,14 +21,14 @@ public sealed partial class KillSwitchPage : IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource _leaving = new();
-    private ReasonSheet _kill = default!, _ask = default!, _glass = default!, _review = default!;
+    private ReasonSheet _kill = default!, _ask = default!, _glass = default!, _review = default!, _lineage = default!;
     private ConfirmDialog _confirm = default!, _withdraw = default!;
     private IReadOnlyList<KilledItem> _killed = [];
     private Throttle? _show;
     private AutoRefresh? _refresh;
     private IDisposable? _board, _commits;
     private Actor? _actor;
-    private string _asked = "", _confirmText = "", _message = "", _model = "";
+    private string _asked = "", _confirmText = "", _confirmLabel = "", _message = "", _model = "";
 
     /// <summary>The environment, from the address.</summary>
     [SupplyParameterFromQuery(Name = "env")]
@@ -160,10 +160,19 @@ public sealed partial class KillSwitchPage : IDisposable
         }
     }
 
+    private async Task AskLineageAsync()
+    {
+        if (await _lineage.AskAsync() is { } reason)
+        {
+            await State.AskLineageAsync(reason, await Who.GetAsync());
+        }
+    }
+
     private async Task ConfirmAsync(WaitingItem waiting)
     {
-        _asked = $"{waiting.Request.Scope} in {waiting.Request.Environment}";
-        _confirmText = $"{waiting.Who} asked: {waiting.Request.Reason}. It is live again at once, and your name stands beside it in the audit trail.";
+        (_asked, _confirmLabel) = (waiting.Matter, waiting.IsLineage ? "Agree" : "Agree and restore");
+        string then = waiting.IsLineage ? "Restores are possible again" : "It is live again at once";
+        _confirmText = $"{waiting.Who}: “{waiting.Request.Reason}” {then}, and your name stands beside it in the audit trail.";
         if (await _confirm.AskAsync())
         {
             await State.ConfirmAsync(waiting.Request, await Who.GetAsync());
@@ -172,7 +181,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task WithdrawAsync(WaitingItem waiting)
     {
-        _asked = $"{waiting.Request.Scope} in {waiting.Request.Environment}";
+        _asked = waiting.Matter;
         if (await _withdraw.AskAsync())
         {
             await State.WithdrawAsync(waiting.Request, await Who.GetAsync());
@@ -181,7 +190,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task ReviewAsync(WaitingItem due)
     {
-        _asked = $"{due.Request.Scope} in {due.Request.Environment}";
+        _asked = due.Matter;
         if (await _review.AskAsync() is { } note)
         {
             await State.ReviewAsync(due.Request, note, await Who.GetAsync());

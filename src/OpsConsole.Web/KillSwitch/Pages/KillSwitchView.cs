@@ -1,3 +1,5 @@
+using System.Text.Json;
+using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
 
@@ -16,6 +18,12 @@ public sealed record Reach(int Expected, int Confirmed, double? LastMs, IReadOnl
     /// <summary>Whether everybody confirmed.</summary>
     public bool IsWhole => Confirmed >= Expected;
 
+    /// <summary>What the nodes wrote down, by record.</summary>
+    public static IReadOnlyDictionary<string, Reach> Of(IEnumerable<KillDelivery> deliveries) => deliveries.GroupBy(d => d.RecordId).ToDictionary(
+        g => g.Key,
+        g => new Reach(g.Sum(d => d.Expected), g.Sum(d => d.Confirmed), g.Max(d => d.LastMs), [.. g.SelectMany(d => JsonSerializer.Deserialize<string[]>(d.Missing) ?? [])]),
+        StringComparer.Ordinal);
+
     private string Time => LastMs is { } ms ? FormattableString.Invariant($" in {ms / 1000:0.0} s") : "";
 }
 
@@ -30,7 +38,14 @@ public sealed record KilledItem(SwitchRecord Record, string Who, Reach? Reach, W
 /// <param name="Request">The request.</param>
 /// <param name="Who">Who asked.</param>
 /// <param name="Agreed">Who agreed already.</param>
-public sealed record WaitingItem(RestoreRequest Request, string Who, IReadOnlyList<string> Agreed);
+public sealed record WaitingItem(RestoreRequest Request, string Who, IReadOnlyList<string> Agreed)
+{
+    /// <summary>Whether it asks to trust the state after a rollback of the storage.</summary>
+    public bool IsLineage => Request.Kind == RestoreKind.NewLineage;
+
+    /// <summary>What is asked for, as the end of a sentence.</summary>
+    public string Matter => IsLineage ? "the state after the rollback" : $"{Request.Scope} in {Request.Environment}";
+}
 
 /// <summary>Something that can be killed by one tap.</summary>
 /// <param name="Scope">The scope.</param>
