@@ -43,7 +43,8 @@ internal sealed partial class HistoryState(SwitchQueries queries, ILogger<Histor
         {
             IReadOnlyList<HistoryItem> found = await queries.HistoryAsync(filter, PageSize + 1, cancellationToken);
             Items = [.. found.Take(PageSize)];
-            Reaches = Reach.Of(await queries.DeliveriesAsync([.. Items.Select(i => i.Record.Id)], cancellationToken));
+            Reaches = (await queries.DeliveriesAsync([.. Items.Select(i => i.Record.Id)], cancellationToken)).GroupBy(d => d.RecordId)
+                .ToDictionary(g => g.Key, g => Reach.Of(g, null, 0)!, StringComparer.Ordinal);
             (HasOlder, Fails) = (found.Count > PageSize, false);
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Board;
+using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Web.Controls;
@@ -26,7 +27,7 @@ public sealed partial class KillSwitchPage : IDisposable
     private IReadOnlyList<KilledItem> _killed = [];
     private Throttle? _show;
     private AutoRefresh? _refresh;
-    private IDisposable? _board, _commits;
+    private IDisposable? _board, _commits, _progress;
     private Actor? _actor;
     private string _asked = "", _confirmText = "", _confirmLabel = "", _message = "", _model = "";
 
@@ -39,6 +40,9 @@ public sealed partial class KillSwitchPage : IDisposable
 
     [Inject]
     private SwitchBoard Board { get; set; } = default!;
+
+    [Inject]
+    private DeliveryTracker Tracker { get; set; } = default!;
 
     [Inject]
     private AuditCommits Commits { get; set; } = default!;
@@ -67,6 +71,7 @@ public sealed partial class KillSwitchPage : IDisposable
     {
         _board?.Dispose();
         _commits?.Dispose();
+        _progress?.Dispose();
         _show?.Dispose();
         _refresh?.Dispose();
         _leaving.Cancel();
@@ -95,6 +100,7 @@ public sealed partial class KillSwitchPage : IDisposable
         // Only now: the buttons are there before the database is asked, however long it takes.
         _show = new Throttle(Time, Soon, () => InvokeAsync(StateHasChanged));
         _board = Board.Subscribe(_ => _show.Ask());
+        _progress = Tracker.Subscribe(_ => _show.Ask());
         _commits = Commits.Subscribe(committed =>
         {
             if (committed.Kind.Name.StartsWith("restore.", StringComparison.Ordinal))

@@ -7,6 +7,7 @@ using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Reading;
 using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
+using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Web.KillSwitch.Restores;
 using EnvironmentName = OpsConsole.Core.KillSwitch.State.EnvironmentName;
@@ -19,11 +20,12 @@ namespace OpsConsole.Web.KillSwitch.Pages;
 /// </summary>
 internal sealed partial class KillSwitchPageState(
     SwitchBoard board, KillCommands kills, RestoreCommands restores, RestoreQueries requests, SwitchQueries queries, DimensionCatalog dimensions,
-    SwitchNames names, LastDrills drills, AccessDirectory access, KillSwitchOptions options, ILogger<KillSwitchPageState> logger)
+    SwitchNames names, LastDrills drills, DeliveryTracker tracker, AccessDirectory access, KillSwitchOptions options, StorageOptions storage,
+    ILogger<KillSwitchPageState> logger)
 {
     private IReadOnlyList<RestoreRequest> _open = [];
     private IReadOnlyList<KillScope> _known = [];
-    private IReadOnlyDictionary<string, Reach> _reach = new Dictionary<string, Reach>();
+    private IReadOnlyList<KillDelivery> _deliveries = [];
 
     /// <summary>The environment that is looked at.</summary>
     public string Environment { get; private set; } = options.DefaultEnvironment;
@@ -66,7 +68,7 @@ internal sealed partial class KillSwitchPageState(
     public IReadOnlyList<KilledItem> Killed =>
     [
         .. Switches.Killed.Values.Where(r => !r.Scope.IsDrill).Select(r => new KilledItem(
-            r, names.Of(r), _reach.GetValueOrDefault(r.Id), Waiting.FirstOrDefault(w => w.Request.Environment == Environment && w.Request.Scope == r.Scope.ToString()))),
+            r, names.Of(r), Reach.Of(_deliveries.Where(d => d.RecordId == r.Id), tracker.Progress(r.Id), storage.Node), Waiting.FirstOrDefault(w => w.Request.Environment == Environment && w.Request.Scope == r.Scope.ToString()))),
     ];
 
     /// <summary>Scopes that are killed in other environments.</summary>
@@ -91,7 +93,7 @@ internal sealed partial class KillSwitchPageState(
         string there = EnvironmentName.IsValid(environment) ? environment! : options.DefaultEnvironment;
         if (there != Environment)
         {
-            (Environment, _known, _reach) = (there, [], new Dictionary<string, Reach>());
+            (Environment, _known, _deliveries) = (there, [], []);
         }
     }
 
@@ -106,14 +108,18 @@ internal sealed partial class KillSwitchPageState(
             IReadOnlyList<KillDelivery> deliveries = await queries.DeliveriesAsync([.. Switches.Killed.Values.Select(r => r.Id)], cancellationToken);
             if (environment == Environment)
             {
-                (_open, _known, _reach) = (open, known, Reach.Of(deliveries));
+                (_open, _known, _deliveries) = (open, known, deliveries);
             }
 
             (Loaded, DatabaseFails) = (true, false);
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException)
         {
-            Log.Failed(logger, exception);
+            if (!DatabaseFails)
+            {
+                Log.Failed(logger, exception); // once: the page asks every few seconds
+            }
+
             (Loaded, DatabaseFails) = (true, true);
         }
     }

@@ -13,6 +13,7 @@ internal static class KillSwitchPages
         services.AddSingleton<SwitchNames>();
         services.AddTransient<KillSwitchPageState>();
         services.AddTransient<HistoryState>();
+        services.AddTransient<InstancesState>();
         services.AddSingleton<KillBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<KillBanner>().Banner);
         services.AddHostedService(provider => provider.GetRequiredService<KillBanner>());
