@@ -25,7 +25,7 @@ public sealed partial class KillSwitchPage : IDisposable
     private ReasonSheet _kill = default!, _ask = default!, _glass = default!, _review = default!, _lineage = default!;
     private ConfirmDialog _confirm = default!, _withdraw = default!;
     private IReadOnlyList<KilledItem> _killed = [];
-    private Throttle? _show;
+    private Throttle? _show, _load;
     private AutoRefresh? _refresh;
     private IDisposable? _board, _commits, _progress;
     private Actor? _actor;
@@ -73,6 +73,7 @@ public sealed partial class KillSwitchPage : IDisposable
         _commits?.Dispose();
         _progress?.Dispose();
         _show?.Dispose();
+        _load?.Dispose();
         _refresh?.Dispose();
         _leaving.Cancel();
         _leaving.Dispose();
@@ -99,13 +100,14 @@ public sealed partial class KillSwitchPage : IDisposable
 
         // Only now: the buttons are there before the database is asked, however long it takes.
         _show = new Throttle(Time, Soon, () => InvokeAsync(StateHasChanged));
+        _load = new Throttle(Time, Soon, () => InvokeAsync(LoadAsync));
         _board = Board.Subscribe(_ => _show.Ask());
         _progress = Tracker.Subscribe(_ => _show.Ask());
         _commits = Commits.Subscribe(committed =>
         {
             if (committed.Kind.Name.StartsWith("restore.", StringComparison.Ordinal))
             {
-                _ = InvokeAsync(LoadAsync);
+                _load.Ask();
             }
 
             return Task.CompletedTask;
