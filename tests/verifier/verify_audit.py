@@ -55,10 +55,10 @@ class Tree:
         self.stack += ((count, node),)
     def root(self): return functools.reduce(lambda right, left: sha(b"\1", left, right), [n for _, n in reversed(self.stack)])
 def anchored(path):
-    """§8: origin, size and root of each checkpoint in an anchor; a last one that is not finished does not count."""
-    notes = pathlib.Path(path).read_bytes().decode().split("\n\n")
-    found = [re.fullmatch(r"(\S+)\n(\d+)\n(\S{44})\ntime " + TIME, text) for text in notes[:-1][::2]]
-    need(found and all(found), "unreadable", None, "%s is not a list of checkpoints" % path)
+    """§8: origin, size and root of each checkpoint in an anchor. What is none is passed over: a write that was cut short."""
+    note = r"^(opsconsole\.audit/\S+)\n(\d+)\n(\S{44})\ntime " + TIME + "\n(?:\n\u2014 \\S+ (?:[A-Za-z0-9+/=]{4}){2,})+(?=\n\n|\n?\\Z)"
+    found = list(re.finditer(note, pathlib.Path(path).read_text("utf-8", "replace"), re.M))
+    need(found, "unreadable", None, "%s holds no checkpoint" % path)
     return [(m[1], int(m[2]), base64.b64decode(m[3])) for m in found]
 def details(line, entry, at): # §3
     told, committed = line.get("personal", {}), entry.get("personal", {})

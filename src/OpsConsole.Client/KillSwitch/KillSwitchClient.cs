@@ -28,6 +28,7 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
     private readonly TaskCompletionSource _firstState = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _taking = new();
     private SwitchState? _state;
+    private CancellationTokenSource _nextChange = new();
     private Task _following = Task.CompletedTask;
     private int _started, _disposed;
 
@@ -57,7 +58,7 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
         _vitals = new Vitals(_options.Time, KillSwitchOptions.Within(_options.StaleAfter, 5, 45));
         _api = new SwitchApi(connection, new Asker(application, environment, _options.Instance), _options.Handler);
         _follower = new ConsoleFollower(_api, _options, environment, _vitals, _logger) { Obeyed = () => State?.Id, Take = Take, Refused = OnRefused };
-        _confirmer = new Confirmer(_api, _options, modes.Report(_applicationText), e => Log.Broken(_logger, "confirming", e));
+        _confirmer = new Confirmer(_api, _options, _vitals, modes.Report(_applicationText), e => Log.Broken(_logger, "confirming", e));
         _kept = new KeptState(_options, environment, application, _logger);
         _announcing = new LatestWork<SwitchChange>(AnnounceAsync, (a, b) => new SwitchChange(a.Old, b.New), e => Log.Broken(_logger, "announcing", e));
         _witnessing = _options.Witness is { } witness
@@ -133,6 +134,9 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
 
     internal long Malformed => _vitals.Malformed;
 
+    /// <summary>Cancelled by the next change of the state, soon after it; then there is another one.</summary>
+    internal CancellationToken NextChange => Volatile.Read(ref _nextChange).Token;
+
     internal bool IsConnected => _vitals.IsConnected;
 
     /// <summary>Takes what was kept on disk, unless the console was quicker: an old file must not kill what was restored since.</summary>
@@ -184,10 +188,18 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
         }
     }
 
-    private Task AnnounceAsync(SwitchChange change, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(SwitchChange change, CancellationToken cancellationToken)
     {
-        Raise(Changed, change);
-        return Task.CompletedTask;
+        // Not disposed: somebody may be about to register, and without a timer there is nothing to free.
+        CancellationTokenSource now = Interlocked.Exchange(ref _nextChange, new CancellationTokenSource());
+        try
+        {
+            await now.CancelAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Raise(Changed, change);
+        }
     }
 
     private void OnRefused(string problem) => Raise(AuthFailed, problem);

@@ -27,7 +27,10 @@ public sealed record AuditedPrompt(string Name, string Commit, string Blob);
 /// <param name="Data">The data: <c>email</c>, <c>name</c>, and <c>before</c>/<c>after</c> with changes of such data.</param>
 public sealed record AuditPersonal(string Subject, JsonObject Data);
 
-/// <summary>Something that happened, as the feature hands it to the trail. The wording of its kind lives with the feature.</summary>
+/// <summary>
+/// Something that happened, as the feature hands it to the trail. The wording of its kind lives with the feature. Text may come from outside as
+/// it is: half a character (a lone surrogate) becomes U+FFFD, and what is too long is cut off.
+/// </summary>
 /// <param name="Kind">A registered <see cref="AuditKind"/>, <c>object.verb</c>.</param>
 /// <param name="Actor">Who did it.</param>
 /// <param name="ObjectType">Type of what it happened to.</param>
@@ -49,13 +52,13 @@ public sealed record AuditEvent(string Kind, Actor Actor, string ObjectType, str
     /// <summary>Why, in the words of the person who did it.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The change request it belongs to.</summary>
+    /// <summary>The change request it belongs to, at most 128 characters.</summary>
     public string? Change { get; init; }
 
     /// <summary>The prompt version it belongs to.</summary>
     public AuditedPrompt? Prompt { get; init; }
 
-    /// <summary>The deployment environment.</summary>
+    /// <summary>The deployment environment, at most 128 characters.</summary>
     public string? Environment { get; init; }
 
     /// <summary>When it happened, UTC, where that is not now.</summary>

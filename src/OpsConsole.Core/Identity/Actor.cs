@@ -111,7 +111,7 @@ public sealed class Actor
     {
         ArgumentNullException.ThrowIfNull(email);
         string subject = "email:" + email.Trim().ToUpperInvariant();
-        return subject.Length <= 256 ? subject : subject[..256];
+        return Audit.Log.CanonicalJson.Clean(subject.Length <= 256 ? subject : subject[..256]); // as the trail holds it, or it would not be found there
     }
 
     /// <summary>Whether the actor may do this now.</summary>

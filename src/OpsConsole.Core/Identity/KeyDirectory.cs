@@ -39,6 +39,12 @@ public sealed class KeyEntry
     /// <summary>When it was last used, UTC; null when never.</summary>
     public DateTime? LastUsedAt => Interlocked.Read(ref _lastUsed) is > 0 and long ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
 
+    /// <summary>Signs something in the name of the key: every node that knows the key can check it, nobody else can make it.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> data) => HMACSHA256.HashData(_hash, data);
+
+    /// <summary>SHA-256 of the key.</summary>
+    internal ReadOnlySpan<byte> Hash => _hash;
+
     internal bool Matches(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
 
     internal bool SameAs(KeyEntry other) => Matches(other._hash) && Scopes.SetEquals(other.Scopes) && Name == other.Name;
@@ -70,8 +76,14 @@ public sealed class KeyDirectory(TimeProvider time)
     private ImmutableDictionary<string, KeyEntry> _own = ImmutableDictionary.Create<string, KeyEntry>(StringComparer.Ordinal);
     private long _version;
 
+    /// <summary>Raised after any change, on the thread that made it. Handlers are quick and do not throw.</summary>
+    public event Action? Changed;
+
     /// <summary>Counts the changes.</summary>
     public long Version => Interlocked.Read(ref _version);
+
+    /// <summary>All valid keys.</summary>
+    internal IEnumerable<KeyEntry> All => _keys.Values;
 
     /// <summary>The valid key with this id.</summary>
     public KeyEntry? Find(string id) => _keys.GetValueOrDefault(id) ?? _own.GetValueOrDefault(id);
@@ -169,5 +181,6 @@ public sealed class KeyDirectory(TimeProvider time)
         _keys = keys;
         Volatile.Write(ref _lookup, keys.AddRange(_own).ToFrozenDictionary(StringComparer.Ordinal));
         _version++;
+        Changed?.Invoke();
     }
 }

@@ -30,4 +30,7 @@ public sealed class SortableId(TimeProvider time, int node)
         long sequence = next & ((1L << SequenceBits) - 1);
         return (millis << (NodeBits + SequenceBits)) | ((long)(node & ((1 << NodeBits) - 1)) << SequenceBits) | sequence;
     }
+
+    /// <summary>When an id was made, UTC, to the millisecond.</summary>
+    public static DateTime TimeOf(long id) => DateTime.UnixEpoch.AddMilliseconds((id >> (NodeBits + SequenceBits)) + Epoch);
 }

@@ -12,7 +12,13 @@ namespace OpsConsole.Web.Audit;
 /// without it. Anybody may ask, so that files and servers are named on the page of the trail only.
 /// </summary>
 internal sealed partial class AuditHealth(
-    IDbContextFactory<OpsDbContext> contexts, NewestCheckpoint newest, AnchorStates anchors, AnchorFindings findings, TimeProvider time, ILogger<AuditHealth> logger) : IHealthCheck
+    IDbContextFactory<OpsDbContext> contexts,
+    CheckpointIssuer issuer,
+    NewestCheckpoint newest,
+    AnchorStates anchors,
+    AnchorFindings findings,
+    TimeProvider time,
+    ILogger<AuditHealth> logger) : IHealthCheck
 {
     private static readonly TimeSpan LongUnsigned = TimeSpan.FromMinutes(2), LongFailing = TimeSpan.FromMinutes(10);
 
@@ -25,9 +31,9 @@ internal sealed partial class AuditHealth(
             problems.Add("The trail is not what was anchored outside the database. Somebody must look at the alarm on its page.");
         }
 
-        if (await UnsignedSinceAsync(cancellationToken) is { } since && now - since > LongUnsigned)
+        if (await UnsignedAsync(now, cancellationToken) is { } unsigned)
         {
-            problems.Add($"Entries since {since:yyyy-MM-dd HH:mm} UTC are not signed.");
+            problems.Add(unsigned);
         }
 
         problems.AddRange(anchors.All.Where(a => now - a.FailingSince > LongFailing).Select(
@@ -36,6 +42,14 @@ internal sealed partial class AuditHealth(
             ? HealthCheckResult.Healthy($"{newest.Current?.Checkpoint.Size ?? 0} entries are signed; {anchors.All.Count(a => a.FailingSince is null)} of {anchors.All.Count} anchors take them.")
             : HealthCheckResult.Degraded(string.Join(' ', problems));
     }
+
+    /// <summary>Why the trail is not signed; null when it is. What may heal by itself is given a while, what somebody must mend is not.</summary>
+    private async Task<string?> UnsignedAsync(DateTime now, CancellationToken cancellationToken) => issuer.State.Trouble switch
+    {
+        CheckpointTrouble.NoKey => "The trail is not signed: its key cannot be used. The page of the trail says why.",
+        CheckpointTrouble.Damaged => "The trail is damaged and not signed any more. The page of the trail says where.",
+        _ => await UnsignedSinceAsync(cancellationToken) is { } since && now - since > LongUnsigned ? $"Entries since {since:yyyy-MM-dd HH:mm} UTC are not signed." : null,
+    };
 
     /// <summary>When the oldest entry was written that no checkpoint covers; null when all are covered, or the database does not answer, which is another check's.</summary>
     private async Task<DateTime?> UnsignedSinceAsync(CancellationToken cancellationToken)

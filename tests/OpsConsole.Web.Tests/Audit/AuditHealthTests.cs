@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
@@ -29,10 +31,11 @@ public sealed class AuditHealthTests
         using LaterFactory console = new() { Settings = { ["Audit:Anchors:File:Path"] = "volume/checkpoints.txt" } };
         Assert.Equal("ok", (await AuditAsync(console))["status"]!.GetValue<string>()); // not for long yet
         AnchorStates states = console.Services.GetRequiredService<AnchorStates>();
-        while (states.Find("file")?.FailingSince is null)
-        {
-            await Task.Delay(10, Cancel);
-        }
+        TaskCompletionSource fails = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        states.Changed += Look;
+        Look();
+        await fails.Task.WaitAsync(Cancel);
+        void Look() => _ = states.Find("file")?.FailingSince is not null && fails.TrySetResult();
 
         console.Time.Later += TimeSpan.FromMinutes(11);
         JsonNode audit = await AuditAsync(console);
@@ -42,11 +45,41 @@ public sealed class AuditHealthTests
     }
 
     [Fact]
-    public async Task Entries_that_are_not_signed_for_two_minutes_degrade_it()
+    public async Task A_key_that_is_gone_degrades_it_at_once_without_naming_the_file()
     {
-        using LaterFactory console = new();
+        using OpsConsoleFactory console = new();
         await AuditAsync(console);
         File.Delete(Path.Combine(console.DataDirectory, "audit", "signing-key.pem"));
+        await console.CreatePersonAsync(Roles.Engineer);
+        await console.Services.GetRequiredService<CheckpointIssuer>().IssueAsync(Cancel);
+        JsonNode audit = await AuditAsync(console);
+        Assert.Equal("degraded", audit["status"]!.GetValue<string>());
+        Assert.Equal("The trail is not signed: its key cannot be used. The page of the trail says why.", audit["detail"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_damaged_trail_degrades_it_at_once()
+    {
+        using OpsConsoleFactory console = new();
+        await AuditAsync(console);
+        await console.CreatePersonAsync(Roles.Engineer);
+        await using (OpsDbContext context = await console.Services.GetRequiredService<IDbContextFactory<OpsDbContext>>().CreateDbContextAsync(Cancel))
+        {
+            long last = await context.AuditEntries.MaxAsync(e => e.Seq, Cancel);
+            await context.AuditEntries.Where(e => e.Seq == last).ExecuteUpdateAsync(e => e.SetProperty(x => x.LeafHash, new byte[32]), Cancel);
+        }
+
+        await console.Services.GetRequiredService<CheckpointIssuer>().IssueAsync(Cancel);
+        JsonNode audit = await AuditAsync(console);
+        Assert.Equal("degraded", audit["status"]!.GetValue<string>());
+        Assert.StartsWith("The trail is damaged and not signed any more.", audit["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Entries_that_are_not_signed_for_two_minutes_degrade_it()
+    {
+        using LaterFactory console = new() { Settings = { ["Audit:CheckpointInterval"] = "00:01:00" } }; // nobody comes to sign while this runs
+        await AuditAsync(console);
         await console.CreatePersonAsync(Roles.Engineer);
         Assert.Equal("ok", (await AuditAsync(console))["status"]!.GetValue<string>());
         console.Time.Later += TimeSpan.FromMinutes(3);
@@ -72,14 +105,22 @@ public sealed class AuditHealthTests
         Assert.Contains("is not what was anchored", audit["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    /// <summary>What the readiness check says of the trail. The console serves, whatever that is.</summary>
+    [Fact]
+    public void A_database_that_keeps_it_waiting_does_not_make_it_worse_than_degraded()
+    {
+        using OpsConsoleFactory console = new();
+        HealthCheckServiceOptions checks = console.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value;
+        Assert.Equal(HealthStatus.Degraded, Assert.Single(checks.Registrations, c => c.Name == "audit").FailureStatus);
+    }
+
+    /// <summary>What the one readiness check of the trail says. The console serves, whatever that is.</summary>
     private static async Task<JsonNode> AuditAsync(OpsConsoleFactory console)
     {
         using HttpClient client = console.CreateClient();
         using HttpResponseMessage answer = await client.GetAsync("/healthz/ready", Cancel);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         JsonNode report = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
-        return report["checks"]!.AsArray().Single(c => c!["name"]!.GetValue<string>() == "audit")!;
+        return report["checks"]!.AsArray().Single(c => c!["name"]!.GetValue<string>().StartsWith("audit", StringComparison.Ordinal))!;
     }
 
     /// <summary>A clock that can be put forward while it runs.</summary>

@@ -24,6 +24,26 @@ internal static class AuditTrailScenarios
             Actor executive = await AuditScenarios.ExecutiveAsync(console);
             return () => console.Get<VerificationRuns>().StartAsync(executive);
         }),
+        new("a verification that runs is stopped", ["VerificationRuns.StopAsync"], ["audit.verification_stopped done"], async console =>
+        {
+            VerificationRuns runs = console.Get<VerificationRuns>();
+            TaskCompletionSource asked = new();
+            void Hold() => asked.Task.Wait(Cancel); // where it begins, until it is stopped
+            runs.Changed += Hold;
+            await runs.StartAsync(AuditedConsole.Shell);
+            return async () =>
+            {
+                Task<bool> stopping = runs.StopAsync(AuditedConsole.Shell);
+                asked.SetResult();
+                await stopping;
+                runs.Changed -= Hold;
+            };
+        }),
+        new("a verification is stopped by somebody who may not", [], ["audit.verification_stopped denied"], async console =>
+        {
+            Actor executive = await AuditScenarios.ExecutiveAsync(console);
+            return () => console.Get<VerificationRuns>().StopAsync(executive);
+        }),
     ];
 
     private static IEnumerable<AuditScenario> Exporting() =>

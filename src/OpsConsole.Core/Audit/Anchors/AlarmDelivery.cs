@@ -33,24 +33,29 @@ internal sealed partial class AlarmDelivery(
     /// <param name="stopping">Cancels.</param>
     public async Task RunAsync(long delivered, CancellationToken stopping)
     {
-        await TryUntilAsync(() => CatchUpAsync(delivered, stopping), stopping).ConfigureAwait(false);
+        HashSet<long> missed = [];
+        await TryUntilAsync(() => CatchUpAsync(delivered, missed, stopping), stopping).ConfigureAwait(false);
         await foreach (long seq in _waiting.Reader.ReadAllAsync(stopping).ConfigureAwait(false))
         {
-            await TryUntilAsync(() => DeliverAsync(seq, stopping), stopping).ConfigureAwait(false);
+            if (!missed.Remove(seq)) // it came after the start, but before those missed were read
+            {
+                await TryUntilAsync(() => DeliverAsync(seq, stopping), stopping).ConfigureAwait(false);
+            }
         }
     }
 
-    private async Task CatchUpAsync(long delivered, CancellationToken cancellationToken)
+    private async Task CatchUpAsync(long delivered, HashSet<long> missed, CancellationToken cancellationToken)
     {
         OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            List<long> missed = await context.AuditAlarms.AsNoTracking().Where(a => a.AcknowledgedBy == null && a.Seq >= delivered)
-                .OrderBy(a => a.Seq).Select(a => a.Seq).Take(MaxWaiting).ToListAsync(cancellationToken).ConfigureAwait(false);
-            foreach (long seq in missed)
-            {
-                await TryUntilAsync(() => DeliverAsync(seq, cancellationToken), cancellationToken).ConfigureAwait(false);
-            }
+            missed.UnionWith(await context.AuditAlarms.AsNoTracking().Where(a => a.AcknowledgedBy == null && a.Seq >= delivered)
+                .OrderBy(a => a.Seq).Select(a => a.Seq).Take(MaxWaiting).ToListAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        foreach (long seq in missed.Order())
+        {
+            await TryUntilAsync(() => DeliverAsync(seq, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 

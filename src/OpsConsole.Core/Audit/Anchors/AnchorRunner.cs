@@ -48,9 +48,9 @@ internal sealed partial class AnchorRunner(
             _file = inline ? queue : _file;
         }
 
-        await base.StartAsync(cancellationToken).ConfigureAwait(false);
-        _subscriptions.Add(commits.Subscribe(Committed));
+        _subscriptions.Add(commits.Subscribe(Committed)); // before the alarms that were missed are read: one in between would be told after the next start only
         _subscriptions.Add(newest.Subscribe(PublishedAsync));
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
         if (newest.Current is { } current)
         {
             await PublishedAsync(current).ConfigureAwait(false);

@@ -8,8 +8,6 @@ internal static class CheckpointList
     /// <summary>Most of a list that is read back, in bytes from its end: about two days of a checkpoint each minute.</summary>
     public const int MaxRead = 1024 * 1024;
 
-    private const string Blank = "\n\n", OriginPrefix = "opsconsole.audit/", SignaturePrefix = "\u2014 ";
-
     /// <summary>A note as the list holds it.</summary>
     public static string Item(PublishedCheckpoint checkpoint) => checkpoint.Note + "\n";
 
@@ -19,20 +17,9 @@ internal static class CheckpointList
     /// </summary>
     public static List<PublishedCheckpoint> Read(string text)
     {
-        List<PublishedCheckpoint> checkpoints = [];
-        string[] blocks = text.Split(Blank);
-        for (int i = 0; i + 1 < blocks.Length; i++)
-        {
-            // The text of a note and its signatures have an empty line between them too.
-            string body = blocks[i].TrimStart('\n'), signatures = blocks[i + 1];
-            if (body.StartsWith(OriginPrefix, StringComparison.Ordinal) && signatures.StartsWith(SignaturePrefix, StringComparison.Ordinal)
-                && TryParse($"{body}{Blank}{signatures.TrimEnd('\n')}\n") is { } checkpoint)
-            {
-                checkpoints.Add(checkpoint);
-            }
-        }
-
-        return checkpoints;
+        CheckpointLines lines = new();
+        List<PublishedCheckpoint> checkpoints = [.. text.Split('\n').Select(lines.Line).OfType<PublishedCheckpoint>()];
+        return lines.End() is { } last ? [.. checkpoints, last] : checkpoints;
     }
 
     /// <summary>Reads one note.</summary>

@@ -25,6 +25,7 @@ internal static class AuditEntry
         Actor actor = happened.Actor;
         string actorId = actor.Type == ActorType.Console ? node.ToString(CultureInfo.InvariantCulture) : Bounded(actor.Id, AuditRow.MaxNameLength);
         string objectId = Bounded(happened.ObjectId, AuditRow.MaxObjectIdLength);
+        string? change = string.IsNullOrEmpty(happened.Change) ? null : Bounded(happened.Change, AuditRow.MaxNameLength);
         DateTime recordedAt = Milliseconds(now > head.LastRecordedAt ? now : head.LastRecordedAt);
         List<AuditDetail> details = [];
         JsonObject personal = [];
@@ -49,13 +50,13 @@ internal static class AuditEntry
         AddIfAny(entry, "after", happened.After);
         AddIfAny(entry, "before", happened.Before);
         AddIfAny(entry, "personal", personal);
-        AddIfAny(entry, "change", happened.Change);
-        AddIfAny(entry, "environment", happened.Environment);
+        AddIfAny(entry, "change", change);
+        AddIfAny(entry, "environment", happened.Environment is { } environment ? Bounded(environment, AuditRow.MaxNameLength) : null);
         AddIfAny(entry, "reason", happened.Reason is { } reason ? Bounded(reason.Trim(), MaxReasonLength) : null);
-        AddIfAny(entry, "request", actor.Origin.RequestId);
+        AddIfAny(entry, "request", actor.Origin.RequestId is { } request ? Bounded(request, AuditRow.MaxNameLength) : null);
         if (happened.Prompt is { } prompt)
         {
-            entry["prompt"] = new JsonObject { ["blob"] = prompt.Blob, ["commit"] = prompt.Commit, ["name"] = CanonicalJson.Clean(prompt.Name) };
+            entry["prompt"] = CanonicalJson.Clean(new JsonObject { ["blob"] = prompt.Blob, ["commit"] = prompt.Commit, ["name"] = prompt.Name });
         }
 
         byte[] bytes = CanonicalJson.Write(entry);
@@ -76,7 +77,7 @@ internal static class AuditEntry
             ActorId = actorId,
             ObjectType = happened.ObjectType,
             ObjectId = objectId,
-            Change = string.IsNullOrEmpty(happened.Change) ? null : happened.Change,
+            Change = change,
             RecordedAt = recordedAt,
         };
         return (row, details);
@@ -111,8 +112,8 @@ internal static class AuditEntry
             return;
         }
 
-        byte[] salt = RandomNumberGenerator.GetBytes(32), bytes = CanonicalJson.Write(data);
-        details.Add(new AuditDetail { Seq = seq, Name = name, Subject = subject, Salt = salt, Data = bytes });
+        byte[] salt = RandomNumberGenerator.GetBytes(32), bytes = CanonicalJson.Write(CanonicalJson.Clean(data));
+        details.Add(new AuditDetail { Seq = seq, Name = name, Subject = subject is null ? null : CanonicalJson.Clean(subject), Salt = salt, Data = bytes });
         commitments[name] = Convert.ToHexStringLower(Commit(salt, bytes));
     }
 
@@ -120,7 +121,7 @@ internal static class AuditEntry
     {
         if (value is { Count: > 0 })
         {
-            entry[name] = value.Parent is null ? value : value.DeepClone();
+            entry[name] = CanonicalJson.Clean(value);
         }
     }
 

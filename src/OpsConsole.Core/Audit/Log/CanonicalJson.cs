@@ -35,6 +35,22 @@ public static class CanonicalJson
         return HasLoneSurrogate(text) ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) : text;
     }
 
+    /// <summary>A copy of a value as the format can hold it: the texts in it, however deep, are cleaned. Members keep their names.</summary>
+    public static JsonNode? Clean(JsonNode? value) => value switch
+    {
+        JsonObject members => Clean(members),
+        JsonArray items => new JsonArray([.. items.Select(Clean)]),
+        JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonValue.Create(Clean(text.GetValue<string>())),
+        _ => value?.DeepClone(),
+    };
+
+    /// <summary>A copy of an object as the format can hold it: the texts in it, however deep, are cleaned. Members keep their names.</summary>
+    public static JsonObject Clean(JsonObject members)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        return new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, Clean(m.Value))));
+    }
+
     /// <summary>Writes a text with its quotation marks.</summary>
     internal static void WriteText(ReadOnlySpan<char> text, IBufferWriter<byte> output)
     {

@@ -8,7 +8,8 @@ namespace OpsConsole.Core.Audit.Reading;
 /// <param name="AnchoredAt">When that was, UTC; null when never.</param>
 /// <param name="FailingSince">Since when it fails, UTC; null while it works.</param>
 /// <param name="Problem">The failure in words, with what to do; empty while it works.</param>
-public sealed record AnchorStatus(string Name, long Size, DateTime? AnchoredAt, DateTime? FailingSince, string Problem);
+/// <param name="Remark">What is odd about what it holds; empty when nothing is, or it was not read since the console started.</param>
+public sealed record AnchorStatus(string Name, long Size, DateTime? AnchoredAt, DateTime? FailingSince, string Problem, string Remark);
 
 /// <summary>The last verification of the whole trail.</summary>
 /// <param name="EndedAt">When, UTC.</param>

@@ -54,11 +54,11 @@ public sealed class AuditStatusQuery
     {
         if (_anchors.All is { Count: > 0 } running)
         {
-            return [.. running.Where(a => a.Name != AlarmDelivery.Name).Select(a => new AnchorStatus(a.Name, a.Size, a.AnchoredAt, a.FailingSince, a.Problem))];
+            return [.. running.Where(a => a.Name != AlarmDelivery.Name).Select(a => new AnchorStatus(a.Name, a.Size, a.AnchoredAt, a.FailingSince, a.Problem, a.Remark))];
         }
 
         List<AuditAnchorState> rows = await context.AuditAnchors.AsNoTracking().OrderBy(a => a.Name).ToListAsync(cancellationToken).ConfigureAwait(false);
-        return rows.ConvertAll(a => new AnchorStatus(a.Name, a.Size, a.AnchoredAt, a.FailingSince, a.Problem));
+        return rows.ConvertAll(a => new AnchorStatus(a.Name, a.Size, a.AnchoredAt, a.FailingSince, a.Problem, ""));
     }
 
     /// <summary>Who asked for the last verification, as its event says.</summary>

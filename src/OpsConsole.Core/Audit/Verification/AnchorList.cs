@@ -1,4 +1,4 @@
-using System.Text;
+using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
 
 namespace OpsConsole.Core.Audit.Verification;
@@ -6,8 +6,6 @@ namespace OpsConsole.Core.Audit.Verification;
 /// <summary>Checkpoints that were kept outside the console: signed notes, each followed by an empty line. docs/audit-format.md §8.</summary>
 public sealed class AnchorList
 {
-    private const int MaxNoteLength = 32 * 1024;
-
     private readonly Dictionary<string, List<Checkpoint>> _byOrigin = new(StringComparer.Ordinal);
 
     private AnchorList()
@@ -18,38 +16,21 @@ public sealed class AnchorList
     public int Count => _byOrigin.Values.Sum(c => c.Count);
 
     /// <summary>Reads a list.</summary>
-    /// <exception cref="FormatException">Something in it is not a checkpoint.</exception>
+    /// <exception cref="FormatException">There is no checkpoint in it.</exception>
     public static async Task<AnchorList> ReadAsync(TextReader reader, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
         AnchorList anchors = new();
-        StringBuilder note = new();
-        int emptyLines = 0;
-        for (string? line = ""; line is not null;)
+        CheckpointLines lines = new();
+        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
-            line = await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false);
-            if (string.IsNullOrEmpty(line))
-            {
-                // The first empty line of a note stands before its signatures, the second behind them.
-                if (note.Length > 0 && (++emptyLines == 2 || line is null))
-                {
-                    anchors.Add(note.ToString());
-                    note.Clear();
-                    emptyLines = 0;
-                }
-                else if (note.Length > 0)
-                {
-                    note.Append('\n');
-                }
+            anchors.Add(lines.Line(line));
+        }
 
-                continue;
-            }
-
-            note.Append(line).Append('\n');
-            if (note.Length > MaxNoteLength)
-            {
-                throw new FormatException("The anchor file holds something that is not a checkpoint.");
-            }
+        anchors.Add(lines.End());
+        if (anchors.Count == 0)
+        {
+            throw new FormatException("The anchor file holds no checkpoint.");
         }
 
         foreach (List<Checkpoint> checkpoints in anchors._byOrigin.Values)
@@ -63,11 +44,11 @@ public sealed class AnchorList
     /// <summary>The checkpoints of a log, smallest first.</summary>
     public IReadOnlyList<Checkpoint> Of(string logId) => _byOrigin.GetValueOrDefault(Checkpoint.OriginOf(logId)) ?? [];
 
-    private void Add(string note)
+    private void Add(PublishedCheckpoint? found)
     {
-        if (SignedNote.TryParse(note) is not { } signed || Checkpoint.TryParse(signed.Text) is not { } checkpoint)
+        if (found?.Checkpoint is not { } checkpoint)
         {
-            throw new FormatException($"The anchor file holds something that is not a checkpoint, behind {Count} that are.");
+            return;
         }
 
         if (!_byOrigin.TryGetValue(checkpoint.Origin, out List<Checkpoint>? list))

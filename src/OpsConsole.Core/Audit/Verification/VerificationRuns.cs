@@ -60,7 +60,7 @@ public sealed partial class VerificationRuns : IDisposable
     public async Task<Guid> StartAsync(Actor by)
     {
         ArgumentNullException.ThrowIfNull(by);
-        if (await RefuseAsync(by, CancellationToken.None).ConfigureAwait(false))
+        if (await RefuseAsync(VerificationEvents.Verified, by, CancellationToken.None).ConfigureAwait(false))
         {
             return Guid.Empty;
         }
@@ -75,7 +75,7 @@ public sealed partial class VerificationRuns : IDisposable
     public async Task<AuditVerification?> RunAsync(Actor by, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
-        if (await RefuseAsync(by, cancellationToken).ConfigureAwait(false))
+        if (await RefuseAsync(VerificationEvents.Verified, by, cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
@@ -88,17 +88,59 @@ public sealed partial class VerificationRuns : IDisposable
         }
     }
 
-    /// <summary>Stops the run that is going on, if one is. Nothing is written down.</summary>
-    public void Cancel()
+    /// <summary>Stops the run that is going on, if one is. Who stopped it and how far it was is an event; a result there is none.</summary>
+    /// <param name="by">Who asks; must be allowed to verify.</param>
+    /// <returns>False when the actor may not do that.</returns>
+    public async Task<bool> StopAsync(Actor by)
     {
-        lock (_lock)
+        ArgumentNullException.ThrowIfNull(by);
+        if (await RefuseAsync(VerificationEvents.Stopped, by, CancellationToken.None).ConfigureAwait(false))
         {
-            _run?.Stop.Cancel();
+            return false;
         }
+
+        VerificationProgress? reached = Current;
+        if (CancelRun() is { } run)
+        {
+            await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!run.IsCompletedSuccessfully) // it may have been done a moment before
+            {
+                await RecordStopAsync(by, reached).ConfigureAwait(false);
+            }
+        }
+
+        return true;
     }
 
     /// <inheritdoc />
-    public void Dispose() => Cancel();
+    public void Dispose() => CancelRun();
+
+    /// <summary>Cancels the run that is going on.</summary>
+    /// <returns>The run, for the first who cancels it; else null.</returns>
+    private Task<AuditVerification>? CancelRun()
+    {
+        lock (_lock)
+        {
+            if (_run is not { Task.IsCompleted: false, Stop.IsCancellationRequested: false })
+            {
+                return null;
+            }
+
+            _run.Stop.Cancel();
+            return _run.Task;
+        }
+    }
+
+    private async Task RecordStopAsync(Actor by, VerificationProgress? reached)
+    {
+        OpsDbContext context = await _contexts.CreateDbContextAsync().ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            string logId = await context.AuditHead.AsNoTracking().Select(h => h.LogId).SingleAsync().ConfigureAwait(false);
+            JsonObject after = new() { ["done"] = reached?.Done ?? 0, ["total"] = reached?.Total ?? 0 };
+            await _trail.RecordAsync(new AuditEvent(VerificationEvents.Stopped, by, "log", logId) { After = after }).ConfigureAwait(false);
+        }
+    }
 
     private Run Begin(Actor by)
     {
@@ -117,14 +159,14 @@ public sealed partial class VerificationRuns : IDisposable
         }
     }
 
-    private async Task<bool> RefuseAsync(Actor by, CancellationToken cancellationToken)
+    private async Task<bool> RefuseAsync(string kind, Actor by, CancellationToken cancellationToken)
     {
         if (by.May(Permissions.ManageAudit, _access))
         {
             return false;
         }
 
-        await _trail.RecordAsync(new AuditEvent(VerificationEvents.Verified, by, "log", "-") { Outcome = AuditOutcome.Denied }, cancellationToken).ConfigureAwait(false);
+        await _trail.RecordAsync(new AuditEvent(kind, by, "log", "-") { Outcome = AuditOutcome.Denied }, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -25,6 +25,12 @@ public sealed record KillOrder(string Environment, KillScope Scope, string Reaso
 
     /// <summary>The rule or drill behind it.</summary>
     public string? Subject { get; init; }
+
+    /// <summary>
+    /// Ids of exactly the kills that must count for the scope at that moment, or nothing changes; empty when it must be live, null for whatever
+    /// there is. So a rule never replaces a kill that it has not seen.
+    /// </summary>
+    public IReadOnlyCollection<string>? Over { get; init; }
 }
 
 /// <summary>A restore that was allowed.</summary>

@@ -50,7 +50,7 @@ public sealed class TripRule
     /// <summary>What it measures.</summary>
     public TripMeasure Measure { get; set; }
 
-    /// <summary>Window, minutes, 1 to 1440.</summary>
+    /// <summary>Window, minutes, 1 to 60.</summary>
     public int WindowMinutes { get; set; }
 
     /// <summary>Trips above this value, in the measure's unit; null when it only compares with the baseline.</summary>

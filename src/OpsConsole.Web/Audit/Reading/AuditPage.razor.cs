@@ -103,7 +103,7 @@ public sealed partial class AuditPage : IDisposable
 
     private async Task VerifyAsync() => await Status.VerifyAsync(await Who.GetAsync());
 
-    private async Task CancelAsync() => Status.Cancel(await Who.GetAsync());
+    private async Task StopAsync() => await Status.StopAsync(await Who.GetAsync());
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
     {

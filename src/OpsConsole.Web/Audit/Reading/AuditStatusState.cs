@@ -59,13 +59,7 @@ public sealed partial class AuditStatusState(
         Problem = await runs.StartAsync(actor) == Guid.Empty ? "You may not verify the trail any more." : null;
 
     /// <summary>Stops the verification that runs.</summary>
-    public void Cancel(Actor actor)
-    {
-        if (reader.May(actor, Permissions.ManageAudit))
-        {
-            runs.Cancel();
-        }
-    }
+    public async Task StopAsync(Actor actor) => Problem = await runs.StopAsync(actor) ? null : "You may not stop it any more.";
 
     /// <summary>Acknowledges an alarm.</summary>
     /// <returns>Whether it is done.</returns>

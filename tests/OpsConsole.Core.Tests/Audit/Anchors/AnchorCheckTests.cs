@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Anchors;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Reading;
 using OpsConsole.Core.Audit.Upkeep;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Tests.Storage;
@@ -247,6 +248,7 @@ public sealed class AnchorCheckTests
             string remark = node.Get<AnchorStates>().Find("file")!.Remark;
             Assert.Contains("It holds 1 checkpoints that the trail does not agree with and that no key of it signed", remark, StringComparison.Ordinal);
             Assert.Contains("1 other trails", remark, StringComparison.Ordinal);
+            Assert.Equal(remark, Assert.Single((await node.Get<AuditStatusQuery>().ReadAsync(Cancel))!.Anchors).Remark); // the page shows it
         }
     }
 
@@ -259,11 +261,7 @@ public sealed class AnchorCheckTests
         await using TrailNode node = await StartAsync(database, "file");
         await using (await node.RunAsync<AnchorRunner>())
         {
-            while (node.Get<AnchorStates>().Find("file")!.Remark.Length == 0)
-            {
-                await Task.Delay(10, Cancel);
-            }
-
+            await Until.StandsAsync(node, "file", state => state.Remark.Length > 0);
             Assert.Contains("and does not any more", node.Get<AnchorStates>().Find("file")!.Remark, StringComparison.Ordinal);
         }
     }

@@ -75,11 +75,7 @@ public sealed class AnchorQueueTests
         await queue.Of.OfferAsync(Notes.Of(1)).WaitAsync(Cancel);
         Assert.Empty(_anchor.Taken);
         _anchor.Problem = null;
-        while (_anchor.Taken.IsEmpty)
-        {
-            await Task.Delay(5, Cancel);
-        }
-
+        await Until.HoldsAsync(() => State.Size == 1, look => _states.Changed += look, look => _states.Changed -= look);
         Assert.Equal([1], _anchor.Taken);
     }
 

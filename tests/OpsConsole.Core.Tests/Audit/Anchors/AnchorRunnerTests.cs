@@ -82,7 +82,7 @@ public sealed class AnchorRunnerTests
         Assert.Equal(seq + 1, node.Newest.Current!.Checkpoint.Size);
         foreach (string name in (string[])["file", "git", "webhook"])
         {
-            await UntilAsync(() => node.Get<AnchorStates>().Find(name) is { FailingSince: not null, Problem.Length: > 0 });
+            await Until.StandsAsync(node, name, state => state is { FailingSince: not null, Problem.Length: > 0 });
         }
 
         await node.Get<AnchorStateRows>().SaveAsync(all: false, Cancel);
@@ -146,7 +146,7 @@ public sealed class AnchorRunnerTests
             Received checkpoint = await receiver.WaitAsync(m => m.Type == "audit.checkpoint" && m.Json["data"]!["size"]!.GetValue<long>() > first);
             Assert.True(checkpoint.IsSignedBy(WebhookTests.Secret));
             await node.AssertSoundAsync(CheckpointList.TryParse(checkpoint.Json["data"]!["note"]!.GetValue<string>())!, first);
-            await UntilAsync(() => node.Get<AnchorStates>().Find(AlarmDelivery.Name)!.Size == first + 1);
+            await HoldsAsync(node, AlarmDelivery.Name, first + 1);
         }
 
         long second;
@@ -179,14 +179,18 @@ public sealed class AnchorRunnerTests
         await using IAsyncDisposable anchors = await cut.RunAsync<AnchorRunner>(), watch = await cut.RunAsync<CheckpointWatch>();
         Received alarm = await receiver.WaitAsync(m => m.Type == "audit.alarm");
         Assert.Equal("storage.rollback_detected", alarm.Json["data"]!["kind"]!.GetValue<string>());
-        AnchorFinding finding = Assert.Single(cut.Get<AnchorFindings>().Open);
+        AnchorFindings findings = cut.Get<AnchorFindings>(); // open once its event is committed, of which the webhook may be told before
+        await Until.HoldsAsync(() => findings.Open.Count > 0, look => findings.Changed += look, look => findings.Changed -= look);
+        AnchorFinding finding = Assert.Single(findings.Open);
         Assert.Equal((size, 11), (finding.Anchored.Size, finding.TrailSize));
         await using OpsDbContext context = database.Context();
         AuditRow row = await context.AuditEntries.SingleAsync(e => e.Kind == "storage.rollback_detected", Cancel);
         string entry = System.Text.Encoding.UTF8.GetString(row.Entry);
         Assert.Contains("\"after\":{\"found\":\"shorter\",\"size\":11}", entry, StringComparison.Ordinal);
         Assert.Contains($"\"size\":{size}}}", entry, StringComparison.Ordinal);
-        await UntilAsync(() => cut.Newest.Current?.Checkpoint.Size > row.Seq); // signed at once
+        IDisposable? signed = null; // at once, because the finding asks for it
+        await Until.HoldsAsync(
+            () => cut.Newest.Current?.Checkpoint.Size > row.Seq, look => signed = cut.Newest.Subscribe(_ => Task.Run(look)), _ => signed!.Dispose());
     }
 
     [Fact]
@@ -233,13 +237,5 @@ public sealed class AnchorRunnerTests
 
     private static string FileOf(TestDatabase database) => Path.Combine(Path.GetDirectoryName(database.File)!, "audit", "anchor", "checkpoints.txt");
 
-    private static Task HoldsAsync(TrailNode node, string anchor, long size) => UntilAsync(() => node.Get<AnchorStates>().Find(anchor)!.Size == size);
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            await Task.Delay(10, Cancel);
-        }
-    }
+    private static Task HoldsAsync(TrailNode node, string anchor, long size) => Until.StandsAsync(node, anchor, state => state.Size == size);
 }

@@ -49,6 +49,8 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Answers instead of 200.</summary>
     public Func<HttpContext, Task>? Answer { get; set; }
 
+    private event Action? Came;
+
     public static async Task<Receiver> StartAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -63,11 +65,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     public async Task<Received> WaitAsync(Func<Received, bool> wanted)
     {
-        while (!Messages.Any(wanted))
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
-
+        await Until.HoldsAsync(() => Messages.Any(wanted), look => Came += look, look => Came -= look);
         return Messages.First(wanted);
     }
 
@@ -79,6 +77,7 @@ internal sealed class Receiver : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         IHeaderDictionary headers = context.Request.Headers;
         Messages.Enqueue(new Received(context.Request.Path, headers["webhook-id"].ToString(), headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString(), body.ToArray()));
+        Came?.Invoke();
         if (Answer is { } answer)
         {
             await answer(context);

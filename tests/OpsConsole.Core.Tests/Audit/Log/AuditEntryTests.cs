@@ -104,6 +104,42 @@ public sealed class AuditEntryTests
     }
 
     [Fact]
+    public void Half_a_character_from_outside_makes_no_command_fail_wherever_it_stands()
+    {
+        string half = "a" + (char)0xD83D, clean = "a\uFFFD";
+        Actor actor = Actor.Nobody(half, new ActorOrigin("web", half, half, half));
+        AuditEvent happened = new("a.b", actor, "thing", half)
+        {
+            Before = new JsonObject { ["deep"] = new JsonArray(new JsonObject { ["in"] = half }, 1, null, true) },
+            After = new JsonObject { ["name"] = half },
+            Reason = half,
+            Change = half,
+            Environment = half,
+            Prompt = new AuditedPrompt(half, half, half),
+            Personal = new AuditPersonal(half, new JsonObject { ["before"] = new JsonObject { ["name"] = half } }),
+        };
+        (AuditRow row, List<AuditDetail> details) = AuditEntry.Build(happened, Head, "id1", Noon, node: 0);
+        JsonNode entry = JsonNode.Parse(row.Entry)!;
+        Assert.Equal($$"""{"deep":[{"in":"{{clean}}"},1,null,true]}""", Encoding.UTF8.GetString(CanonicalJson.Write(entry["before"]!)));
+        Assert.Equal($$"""{"blob":"{{clean}}","commit":"{{clean}}","name":"{{clean}}"}""", Encoding.UTF8.GetString(CanonicalJson.Write(entry["prompt"]!)));
+        Assert.All(["change", "environment", "reason", "request"], name => Assert.Equal(clean, (string?)entry[name]));
+        Assert.Equal((clean, clean, clean), (row.Change, row.ObjectId, (string?)entry["after"]!["name"])!); // the columns say what the entry says
+        Assert.Equal([Actor.SubjectOf(half), clean], details.Select(d => d.Subject)); // who looks for the subject finds it
+        Assert.Equal($$$"""{"before":{"name":"{{{clean}}}"}}""", Encoding.UTF8.GetString(details[1].Data!));
+        Assert.Equal(half, (string?)happened.After["name"]); // whose event it is keeps it as it was
+    }
+
+    [Fact]
+    public void An_id_of_a_change_or_an_environment_stays_within_bounds()
+    {
+        string end = new('x', AuditRow.MaxNameLength - 1);
+        AuditEvent happened = new("a.b", Actor.Console, "t", "1") { Change = end + "\U0001F600", Environment = end + "\U0001F600" };
+        (AuditRow row, _) = AuditEntry.Build(happened, Head, "id", Noon, node: 0);
+        JsonNode entry = JsonNode.Parse(row.Entry)!;
+        Assert.Equal((end + "\uFFFD", row.Change, row.Change), (row.Change, (string?)entry["change"], (string?)entry["environment"])!);
+    }
+
+    [Fact]
     public void An_entry_that_is_too_long_is_refused()
     {
         AuditEvent happened = new("a.b", Actor.Console, "t", "1") { After = new JsonObject { ["content"] = new string('x', AuditEntry.MaxLength) } };

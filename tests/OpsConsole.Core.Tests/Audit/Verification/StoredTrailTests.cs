@@ -120,6 +120,47 @@ public class StoredTrailTests
     }
 
     [Fact]
+    public async Task Whoever_stops_a_run_is_in_the_trail_and_a_result_is_not()
+    {
+        await using SampleTrail trail = await SampleTrail.CreateAsync();
+        VerificationRuns runs = trail.Node.Get<VerificationRuns>();
+        using ManualResetEventSlim asked = new();
+        runs.Changed += () => asked.Wait(Cancel); // holds the run where it begins
+        await runs.StartAsync(SampleTrail.Operator);
+        Task<bool> first = runs.StopAsync(SampleTrail.Operator), second = runs.StopAsync(SampleTrail.Operator);
+        asked.Set();
+        Assert.True(await first);
+        Assert.True(await second);
+        Assert.Null(runs.Current);
+        await using OpsDbContext context = trail.Database.Context();
+        AuditRow stopped = await context.AuditEntries.SingleAsync(e => e.Kind == "audit.verification_stopped", Cancel); // once
+        Assert.Equal(("done", SampleTrail.Operator.Id), (stopped.Outcome, stopped.ActorId));
+        Assert.Contains("\"after\":{\"done\":0,\"total\":0}", Encoding.UTF8.GetString(stopped.Entry), StringComparison.Ordinal);
+        Assert.Empty(await context.AuditVerifications.ToListAsync(Cancel));
+
+        AuditVerification next = (await runs.RunAsync(SampleTrail.Operator, Cancel))!;
+        Assert.Equal("", next.Tampering);
+        Assert.True(await runs.StopAsync(SampleTrail.Operator)); // nothing runs
+        Assert.Equal(1, await context.AuditEntries.CountAsync(e => e.Kind == "audit.verification_stopped", Cancel));
+    }
+
+    [Fact]
+    public async Task Who_may_not_verify_stops_nothing_and_the_attempt_is_recorded()
+    {
+        await using SampleTrail trail = await SampleTrail.CreateAsync(4);
+        VerificationRuns runs = trail.Node.Get<VerificationRuns>();
+        Actor engineer = Actor.Person(trail.Node.SignIn(await trail.Node.AddAsync("eva@example.com", Roles.Engineer)), new ActorOrigin("web"));
+        using ManualResetEventSlim asked = new();
+        runs.Changed += () => asked.Wait(Cancel);
+        Task<AuditVerification?> run = runs.RunAsync(SampleTrail.Operator, Cancel);
+        Assert.False(await runs.StopAsync(engineer));
+        asked.Set();
+        Assert.Equal("", (await run)!.Tampering);
+        await using OpsDbContext context = trail.Database.Context();
+        Assert.Equal("denied", (await context.AuditEntries.SingleAsync(e => e.Kind == "audit.verification_stopped", Cancel)).Outcome);
+    }
+
+    [Fact]
     public async Task Other_parts_have_their_say()
     {
         await using SampleTrail trail = await SampleTrail.CreateAsync();

@@ -22,8 +22,12 @@ public sealed class UntouchedTrailTests
                 trail.Includes = seq => seq % every == 0;
             }
 
-            AnchorList anchors = await AnchorList.ReadAsync(new StringReader(string.Concat(trail.Checkpoints.Select(c => trail.Note(c) + "\n"))), Cancel);
-            TrailTrust trust = new() { Keys = i % 2 == 0 ? [VerifierKey.TryParse(trail.FirstKey)!] : [], Anchors = trail.Checkpoints.Count > 0 ? anchors : null };
+            string anchored = string.Concat(trail.Checkpoints.Select(c => trail.Note(c) + "\n"));
+            TrailTrust trust = new()
+            {
+                Keys = i % 2 == 0 ? [VerifierKey.TryParse(trail.FirstKey)!] : [],
+                Anchors = anchored.Length > 0 ? await AnchorList.ReadAsync(new StringReader(anchored), Cancel) : null,
+            };
             TrailReport report = await TrailVerifier.VerifyAsync(new MemoryStream(Encoding.UTF8.GetBytes(trail.Write())), trust, null, Cancel);
             Assert.True(report.IsIntact, $"Trail {i}: {report.Finding}");
             Assert.Equal(trail.Entries.Count, report.Size);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Exports;
 using OpsConsole.Core.Audit.Reading;
 
@@ -50,7 +51,7 @@ public sealed class AuditVerifyCommandTests(AuditedConsole console) : IClassFixt
         Assert.Contains("checkpoints that were kept outside agree", pinned.Output, StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("audit", "verify", zip, "--key", keys)).ExitCode);
 
-        using OpsConsole.Core.Audit.Checkpoints.SigningKey stranger = OpsConsole.Core.Audit.Checkpoints.SigningKey.Create();
+        using SigningKey stranger = SigningKey.Create();
         Result refused = await RunAsync("audit", "verify", zip, "--key", stranger.Verifier(key.Split('+')[0]).ToString());
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("kind\tidentity_swapped\n", refused.Output, StringComparison.Ordinal);
@@ -58,6 +59,34 @@ public sealed class AuditVerifyCommandTests(AuditedConsole console) : IClassFixt
         Assert.Equal(2, (await RunAsync("audit", "verify", zip, "--key", "nonsense")).ExitCode);
         Assert.Equal(2, (await RunAsync("audit", "verify", zip, "--anchor", keys)).ExitCode);
         Assert.Equal(2, (await RunAsync("audit", "verify", zip, "--anchor", Path.Combine(_directory, "nothing"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_write_to_the_anchor_that_was_cut_short_neither_refuses_nor_hides_the_others()
+    {
+        string zip = await ExportAsync(ExportFormat.Zip), anchor = Path.Combine(_directory, "anchor");
+        await ZipFile.ExtractToDirectoryAsync(zip, Path.Combine(_directory, "x"), Cancel);
+        string whole = await File.ReadAllTextAsync(Path.Combine(_directory, "x", "checkpoints.txt"), Cancel);
+        Checkpoint newest = Checkpoint.TryParse(whole.Split("\n\n")[^3] + "\n")!; // below it stand its signatures and nothing
+
+        Result intact = await VerifyAsync($"{whole[..70]}\n\n{whole}{whole[..110]}");
+        Assert.Equal((0, ""), (intact.ExitCode, intact.Error));
+        Assert.Contains("checkpoints that were kept outside agree", intact.Output, StringComparison.Ordinal);
+
+        using SigningKey key = SigningKey.Create(); // whose signature it is does not count: the place of the anchor is trusted
+        Checkpoint lost = newest with { Size = newest.Size + 20 };
+        Result cut = await VerifyAsync($"{whole}{whole[..70]}\n\n{SignedNote.Sign(lost.ToText(), lost.Origin, key)}");
+        Assert.Equal(1, cut.ExitCode);
+        Assert.Contains("kind\trolled_back\n", cut.Output, StringComparison.Ordinal);
+
+        Result nothing = await VerifyAsync(whole[..70]);
+        Assert.Equal((2, "The anchor file holds no checkpoint."), (nothing.ExitCode, nothing.Error.Trim()));
+
+        async Task<Result> VerifyAsync(string checkpoints)
+        {
+            await File.WriteAllTextAsync(anchor, checkpoints, Cancel);
+            return await RunAsync("audit", "verify", zip, "--anchor", anchor);
+        }
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);

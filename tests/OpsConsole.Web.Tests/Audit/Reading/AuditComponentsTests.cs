@@ -99,10 +99,12 @@ public sealed class AuditComponentsTests : BunitContext, IClassFixture<ConsoleWi
     {
         AuditStatus status = new("log", 12, Now, null, null, new CheckpointState(CheckpointTrouble.NoKey, "The signing key is not there.", Now),
             new VerificationStatus(Now, 10, 4, "edited", "Entry 4 was edited.", null),
-            [new AnchorStatus("file", 10, Now.AddHours(-3), null, ""), new AnchorStatus("webhook", 8, Now.AddDays(-1), Now.AddHours(-2), "It answers 500.")]);
-        string text = Render<AuditStatusPanel>(p => p.Add(v => v.Status, status).Add(v => v.Now, Now)).Find("section").TextContent;
+            [new AnchorStatus("file", 10, Now.AddHours(-3), null, "", "It holds checkpoints of 1 other trails too."), new AnchorStatus("webhook", 8, Now.AddDays(-1), Now.AddHours(-2), "It answers 500.", "")]);
+        IElement panel = Render<AuditStatusPanel>(p => p.Add(v => v.Status, status).Add(v => v.Now, Now)).Find("section");
+        string text = panel.TextContent;
 
-        Assert.All(["Tampered with", "Entry 4 was edited.", "Not signed", "The signing key is not there.", "It answers 500.", "3 h 0 min", "2 entries not anchored yet"], part => Assert.Contains(part, text));
+        Assert.All(["Tampered with", "Entry 4 was edited.", "Not signed", "The signing key is not there.", "file: It holds checkpoints of 1 other trails too.", "It answers 500.", "3 h 0 min", "2 entries not anchored yet"], part => Assert.Contains(part, text));
+        Assert.Equal(["badge badge-warn", "badge badge-bad"], panel.QuerySelectorAll(".anchor .badge").Select(b => b.ClassName));
     }
 
     [Fact]
@@ -133,7 +135,9 @@ public sealed class AuditComponentsTests : BunitContext, IClassFixture<ConsoleWi
         AuditStatusState state = _console.Services.GetRequiredService<AuditStatusState>();
         Actor clara = await _console.ActorAsync(Roles.Compliance);
         await state.VerifyAsync(await _console.ActorAsync(Roles.Engineer));
-        Assert.NotNull(state.Problem);
+        Assert.Equal("You may not verify the trail any more.", state.Problem);
+        await state.StopAsync(await _console.ActorAsync(Roles.Engineer));
+        Assert.Equal("You may not stop it any more.", state.Problem);
 
         TaskCompletionSource ended = new();
         state.RunChanged += () => _ = state.Running is null && ended.TrySetResult();
