@@ -1,6 +1,7 @@
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Web.Identity;
+using OpsConsole.Web.KillSwitch.Lane;
 
 namespace OpsConsole.Web.KillSwitch.Drills;
 
@@ -14,6 +15,8 @@ internal static class DrillsWeb
     {
         services.AddSingleton<OwnAddress>();
         services.AddSingleton<IDrillProbe, DrillProbe>();
+        services.AddSingleton<IKillSwitchHealthNote, DrillHealthNote>();
+        services.AddTransient<DrillsState>();
         services.AddSingleton<DrillBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<DrillBanner>().Banner);
         services.AddHostedService(provider => provider.GetRequiredService<DrillBanner>());
