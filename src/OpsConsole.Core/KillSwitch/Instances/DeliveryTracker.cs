@@ -104,7 +104,7 @@ public sealed class DeliveryTracker : BackgroundService
     private void Track(SwitchSnapshot snapshot, EnvironmentSwitches after, EnvironmentSwitches before)
     {
         IReadOnlyList<Instance> expected = _instances.Running(after.Environment);
-        foreach (string id in after.Known.Except(before.Known))
+        foreach (string id in after.Known.InOrder.Where(known => !before.Knows(known)))
         {
             TrackedChange change = new(id, after.Environment, snapshot.Epoch, snapshot.PublishedVersion(after.Environment), DecidedAt(after, id), expected);
             lock (_lock)

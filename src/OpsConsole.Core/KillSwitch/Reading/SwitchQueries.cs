@@ -46,7 +46,13 @@ public sealed class SwitchQueries(IDbContextFactory<OpsDbContext> contexts)
             string[] ids = [.. page.Select(r => r.Id)];
             Dictionary<string, long> entries = await context.AuditEntries.AsNoTracking().Where(e => ids.Contains(e.Id))
                 .ToDictionaryAsync(e => e.Id, e => e.Seq, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
-            return [.. page.Select(r => new HistoryItem(r.Position, r.ToRecord(), entries.TryGetValue(r.Id, out long seq) ? seq : null))];
+            return
+            [
+                .. from row in page
+                   let record = row.TryToRecord()
+                   where record is not null
+                   select new HistoryItem(row.Position, record, entries.TryGetValue(row.Id, out long seq) ? seq : null),
+            ];
         }
     }
 
