@@ -15,7 +15,8 @@ internal static class DrillsWeb
     {
         services.AddSingleton<OwnAddress>();
         services.AddSingleton<IDrillProbe, DrillProbe>();
-        services.AddSingleton<IKillSwitchHealthNote, DrillHealthNote>();
+        services.AddSingleton<DrillHealthNote>();
+        services.AddSingleton<IKillSwitchHealthNote>(provider => provider.GetRequiredService<DrillHealthNote>());
         services.AddTransient<DrillsState>();
         services.AddSingleton<DrillBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<DrillBanner>().Banner);
