@@ -41,6 +41,7 @@ public static class AuditScenarios
         .. KillCommandLineScenarios.All,
         .. KillApiScenarios.All,
         .. RestoreScenarios.All,
+        .. KillSwitchScenariosDrills.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>
