@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.HttpOverrides;
 using OpsConsole.Core.Storage;
 using OpsConsole.Web.CommandLine;
 using OpsConsole.Web.Identity;
+using OpsConsole.Web.KillSwitch.Delivery.Ofrep;
+using OpsConsole.Web.KillSwitch.Lane;
 using OpsConsole.Web.Layout;
 
 namespace OpsConsole.Web;
@@ -14,7 +16,7 @@ internal static class OpsConsoleHost
     /// <summary>Address when neither setting, environment nor command line names one.</summary>
     public const string DefaultUrl = "http://localhost:5080";
 
-    public static WebApplicationBuilder CreateBuilder(string[] settings)
+    public static WebApplicationBuilder CreateBuilder(string[] settings, SharedPort? port = null)
     {
         // A published console brings its settings along; from a checkout it runs in the repository's root.
         bool rooted = File.Exists(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"))
@@ -31,6 +33,11 @@ internal static class OpsConsoleHost
 
         builder.WebHost.UseStaticWebAssets(); // from a build; a published console has them in wwwroot
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        if (port is not null)
+        {
+            builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = port.Bind);
+        }
+
         return builder;
     }
 
@@ -42,12 +49,18 @@ internal static class OpsConsoleHost
     public static Task<int> ServeAsync(string[] settings, Action<WebApplicationBuilder> add, Func<WebApplication, Task> prepare, Action<WebApplication> map) =>
         GuardAsync(async () =>
         {
-            WebApplicationBuilder builder = CreateBuilder(settings);
+            SharedPort port = new();
+            WebApplicationBuilder builder = CreateBuilder(settings, port);
             await using WebApplication app = Build(builder, add);
-            await prepare(app);
+            await using PatientStart start = new(app, () => prepare(app), () => CreateBuilder(settings, port), port);
+            if (!await start.PrepareAsync())
+            {
+                return ExitCode.Done;
+            }
+
             app.UseOpsConsole();
             map(app);
-            await app.StartAsync();
+            await start.HandOverAsync(() => app.StartAsync());
             await Console.Out.WriteLineAsync($"OpsConsole is at {app.Services.GetRequiredService<PublicAddress>().Value}"); // last: scripts wait for it
             await app.WaitForShutdownAsync();
             return ExitCode.Done;
@@ -103,7 +116,8 @@ internal static class OpsConsoleHost
 
     private static void UseOpsConsole(this WebApplication app)
     {
-        UseForwarding(app);
+        app.UseForwarding();
+        app.UseOfrepPaths();
         app.UseRouting(); // here the kill switch's addresses leave: whatever follows cannot be in their way
         app.UseSecurityHeaders(); // first, so that errors have them too
         app.UseErrorPages();
@@ -118,7 +132,7 @@ internal static class OpsConsoleHost
     }
 
     /// <summary>Believes X-Forwarded-* only from proxies that the settings name; anybody can send the headers.</summary>
-    private static void UseForwarding(WebApplication app)
+    public static void UseForwarding(this WebApplication app)
     {
         string[] proxies = app.Configuration.GetSection("ForwardedHeaders:KnownProxies").Get<string[]>() ?? [];
         string[] networks = app.Configuration.GetSection("ForwardedHeaders:KnownNetworks").Get<string[]>() ?? [];

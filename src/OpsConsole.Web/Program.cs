@@ -43,6 +43,7 @@ static void AddFeatures(WebApplicationBuilder builder)
 static async Task PrepareAsync(WebApplication app)
 {
     await app.PrepareStorageAsync();
+    app.PrepareKeyRing();
     await app.PrepareAuditAsync();
     app.PrepareJobs();
     await app.PrepareIdentityAsync();

@@ -71,6 +71,7 @@ public class OpsConsoleFactory : WebApplicationFactory<Program>
     {
         builder.UseSolutionRelativeContentRoot("");
         builder.UseSetting("DataDirectory", DataDirectory);
+        builder.UseSetting("KillSwitch:DrillInterval", "00:00:00"); // drills come when a test asks for them
         foreach ((string key, string value) in Settings)
         {
             builder.UseSetting(key, value);

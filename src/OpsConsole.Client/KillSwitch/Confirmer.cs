@@ -6,22 +6,22 @@ namespace OpsConsole.Client.KillSwitch;
 /// <summary>Tells the console which state is obeyed, beside the stream: the newest only, spread over a short time, again and again until it is taken.</summary>
 internal sealed class Confirmer : IAsyncDisposable
 {
-    private const long NeverRefused = long.MinValue;
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10), AfterRefusal = TimeSpan.FromSeconds(60);
 
     private readonly SwitchApi _api;
     private readonly KillSwitchOptions _options;
+    private readonly Vitals _vitals;
     private readonly TimeSpan _spread;
     private readonly ReconnectBackoff _backoff;
     private readonly LatestWork<Obeyed> _work;
     private readonly CancellationTokenSource _stop = new();
     private IReadOnlyDictionary<string, ColdStart>? _coldStart;
     private string? _confirmed;
-    private long _refusedAt = NeverRefused;
+    private bool _refused;
 
-    public Confirmer(SwitchApi api, KillSwitchOptions options, IReadOnlyDictionary<string, ColdStart> coldStart, Action<Exception> failed)
+    public Confirmer(SwitchApi api, KillSwitchOptions options, Vitals vitals, IReadOnlyDictionary<string, ColdStart> coldStart, Action<Exception> failed)
     {
-        (_api, _options, _coldStart) = (api, options, coldStart);
+        (_api, _options, _vitals, _coldStart) = (api, options, vitals, coldStart);
         _spread = KillSwitchOptions.Within(options.ConfirmationSpread, 0, 5);
         _backoff = new ReconnectBackoff(options.Random);
         _work = new LatestWork<Obeyed>(ConfirmAsync, (a, b) => b.State.CompareTo(a.State) >= 0 ? b : a, failed);
@@ -49,9 +49,10 @@ internal sealed class Confirmer : IAsyncDisposable
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
             await DelayAsync(_spread * _options.Random.NextDouble(), either.Token).ConfigureAwait(false);
             long began = _options.Time.GetTimestamp();
-            if (_refusedAt != NeverRefused && _options.Time.GetElapsedTime(_refusedAt) is var since && since < AfterRefusal)
+            while (_refused || _vitals.AuthFailed) // the stream tries the key, once a minute; that is enough
             {
-                await DelayAsync(AfterRefusal - since, either.Token).ConfigureAwait(false);
+                _refused = false;
+                await DelayAsync(AfterRefusal, either.Token).ConfigureAwait(false);
             }
 
             if (await SendAsync(obeyed, either.Token).ConfigureAwait(false))
@@ -85,7 +86,7 @@ internal sealed class Confirmer : IAsyncDisposable
                 return true;
             }
 
-            _refusedAt = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? _options.Time.GetTimestamp() : NeverRefused;
+            _refused = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
             return status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.RequestEntityTooLarge; // it will never be taken
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

@@ -58,7 +58,7 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
         _vitals = new Vitals(_options.Time, KillSwitchOptions.Within(_options.StaleAfter, 5, 45));
         _api = new SwitchApi(connection, new Asker(application, environment, _options.Instance), _options.Handler);
         _follower = new ConsoleFollower(_api, _options, environment, _vitals, _logger) { Obeyed = () => State?.Id, Take = Take, Refused = OnRefused };
-        _confirmer = new Confirmer(_api, _options, modes.Report(_applicationText), e => Log.Broken(_logger, "confirming", e));
+        _confirmer = new Confirmer(_api, _options, _vitals, modes.Report(_applicationText), e => Log.Broken(_logger, "confirming", e));
         _kept = new KeptState(_options, environment, application, _logger);
         _announcing = new LatestWork<SwitchChange>(AnnounceAsync, (a, b) => new SwitchChange(a.Old, b.New), e => Log.Broken(_logger, "announcing", e));
         _witnessing = _options.Witness is { } witness

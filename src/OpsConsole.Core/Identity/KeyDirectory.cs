@@ -39,6 +39,12 @@ public sealed class KeyEntry
     /// <summary>When it was last used, UTC; null when never.</summary>
     public DateTime? LastUsedAt => Interlocked.Read(ref _lastUsed) is > 0 and long ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
 
+    /// <summary>Signs something in the name of the key: every node that knows the key can check it, nobody else can make it.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> data) => HMACSHA256.HashData(_hash, data);
+
+    /// <summary>SHA-256 of the key.</summary>
+    internal ReadOnlySpan<byte> Hash => _hash;
+
     internal bool Matches(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(_hash, hash);
 
     internal bool SameAs(KeyEntry other) => Matches(other._hash) && Scopes.SetEquals(other.Scopes) && Name == other.Name;
@@ -67,13 +73,20 @@ public sealed class KeyDirectory(TimeProvider time)
     private ImmutableDictionary<string, KeyEntry> _keys = ImmutableDictionary.Create<string, KeyEntry>(StringComparer.Ordinal);
     private FrozenDictionary<string, KeyEntry> _lookup =
         new Dictionary<string, KeyEntry>().ToFrozenDictionary(StringComparer.Ordinal);
+    private ImmutableDictionary<string, KeyEntry> _own = ImmutableDictionary.Create<string, KeyEntry>(StringComparer.Ordinal);
     private long _version;
+
+    /// <summary>Raised after any change, on the thread that made it. Handlers are quick and do not throw.</summary>
+    public event Action? Changed;
 
     /// <summary>Counts the changes.</summary>
     public long Version => Interlocked.Read(ref _version);
 
+    /// <summary>All valid keys.</summary>
+    internal IEnumerable<KeyEntry> All => _keys.Values;
+
     /// <summary>The valid key with this id.</summary>
-    public KeyEntry? Find(string id) => _keys.GetValueOrDefault(id);
+    public KeyEntry? Find(string id) => _keys.GetValueOrDefault(id) ?? _own.GetValueOrDefault(id);
 
     /// <summary>The entry of a key that a program presented; null when it is malformed, unknown or revoked. Notes the use.</summary>
     public KeyEntry? Verify(ReadOnlySpan<char> key)
@@ -100,6 +113,22 @@ public sealed class KeyDirectory(TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(entry);
         return Find(entry.Id) is not null;
+    }
+
+    /// <summary>
+    /// Makes a key for the console's own client: it is not stored, not listed, and ends with the process. There is no other way to it than
+    /// the memory of this process.
+    /// </summary>
+    public string MakeOwn(string name, params IReadOnlyCollection<string> scopes)
+    {
+        (string id, string key) = ApiKeyText.Create();
+        lock (_lock)
+        {
+            _own = _own.Add(id, new KeyEntry(new ApiKey { Id = id, Name = name, Scopes = string.Join(' ', scopes), Hash = ApiKeyText.Hash(key), CreatedBy = name }));
+            Publish(_keys);
+        }
+
+        return key;
     }
 
     /// <summary>When keys were last used, by id; those never used are left out.</summary>
@@ -150,7 +179,8 @@ public sealed class KeyDirectory(TimeProvider time)
     private void Publish(ImmutableDictionary<string, KeyEntry> keys)
     {
         _keys = keys;
-        Volatile.Write(ref _lookup, keys.ToFrozenDictionary(StringComparer.Ordinal));
+        Volatile.Write(ref _lookup, keys.AddRange(_own).ToFrozenDictionary(StringComparer.Ordinal));
         _version++;
+        Changed?.Invoke();
     }
 }

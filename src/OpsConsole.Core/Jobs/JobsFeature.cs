@@ -29,4 +29,31 @@ public static class JobsFeature
                 .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
         });
     }
+
+    /// <summary>Registers a job that runs some time after the start, again after each interval, and whenever someone starts it.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">Name of the job: lower case, words joined by hyphens.</param>
+    /// <param name="description">What it does, in a sentence without a full stop.</param>
+    /// <param name="afterStart">Time until it runs first.</param>
+    /// <param name="interval">Says the interval, at the start. Where it is zero the job must do nothing: it is asked once a day.</param>
+    public static IServiceCollection AddRepeatedJob<TJob>(
+        this IServiceCollection services, string name, string description, TimeSpan afterStart, Func<IServiceProvider, TimeSpan> interval)
+        where TJob : class, IJob
+    {
+        JobKey key = new(name, Group);
+        return services.AddQuartz(quartz =>
+        {
+            quartz.AddJob<TJob>(job => job.WithIdentity(key).WithDescription(description).StoreDurably());
+            quartz.AddTrigger((provider, trigger) =>
+            {
+                TimeSpan every = interval(provider);
+                trigger.ForJob(key).WithIdentity(name, Group)
+                    .StartAt(provider.GetRequiredService<TimeProvider>().GetUtcNow() + afterStart)
+                    .WithSimpleSchedule(schedule => schedule
+                        .WithInterval(every > TimeSpan.Zero ? every : TimeSpan.FromDays(1))
+                        .RepeatForever()
+                        .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount));
+            });
+        });
+    }
 }

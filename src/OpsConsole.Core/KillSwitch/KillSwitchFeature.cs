@@ -3,8 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.KillSwitch.Board;
+using OpsConsole.Core.KillSwitch.Drills;
+using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Journal;
+using OpsConsole.Core.KillSwitch.Lane;
 using OpsConsole.Core.KillSwitch.Ledger;
+using OpsConsole.Core.KillSwitch.Reading;
 using OpsConsole.Core.KillSwitch.Restores;
 
 namespace OpsConsole.Core.KillSwitch;
@@ -24,7 +28,11 @@ public static class KillSwitchFeature
         services.AddSingleton<SwitchLedger>();
         services.AddSingleton<KillCommands>();
         services.AddHostedService<LedgerSync>();
+        services.AddKillLane();
+        services.AddInstances();
         services.AddRestores();
+        services.AddSingleton<SwitchQueries>();
+        services.AddDrills();
         return services;
     }
 }

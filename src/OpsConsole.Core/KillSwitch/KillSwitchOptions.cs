@@ -14,7 +14,7 @@ public sealed class KillSwitchOptions
     /// <summary>Where the journal is; empty for <c>killswitch</c> under the data directory. Best on another disk than the database.</summary>
     public string JournalDirectory { get; set; } = "";
 
-    /// <summary>Bytes of each of the journal's two files, from 64 KiB to 1 GiB. They are taken from the disk at the first start.</summary>
+    /// <summary>Bytes of each of the journal's two files, from 64 KiB to 64 MiB. They are taken from the disk at the first start, and grow when the state needs it.</summary>
     public long JournalSize { get; set; } = 4 << 20;
 
     /// <summary>How long a command waits for the disk before it counts as decided all the same.</summary>
@@ -31,6 +31,9 @@ public sealed class KillSwitchOptions
 
     /// <summary>How long a restore request waits for the second person.</summary>
     public TimeSpan RestoreLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>The directory of the journal.</summary>
+    public string DirectoryIn(string dataDirectory) => JournalDirectory.Length > 0 ? Path.GetFullPath(JournalDirectory) : Path.Combine(dataDirectory, "killswitch");
 }
 
 /// <summary>Checks the settings.</summary>
@@ -41,7 +44,7 @@ internal sealed class ValidateKillSwitchOptions : IValidateOptions<KillSwitchOpt
         List<string> problems = [];
         Check(State.EnvironmentName.IsValid(options.DefaultEnvironment), "KillSwitch:DefaultEnvironment: must be the name of an environment, 1 to 64 characters.");
         Check(options.Environments.All(State.EnvironmentName.IsValid), "KillSwitch:Environments: must be names of environments, 1 to 64 characters each.");
-        Check(options.JournalSize is >= 64 << 10 and <= 1 << 30, "KillSwitch:JournalSize: must be 65536 to 1073741824 bytes.");
+        Check(options.JournalSize is >= 64 << 10 and <= 64 << 20, "KillSwitch:JournalSize: must be 65536 to 67108864 bytes.");
         Check(options.DiskPatience > TimeSpan.Zero && options.DiskPatience <= TimeSpan.FromSeconds(1), "KillSwitch:DiskPatience: must be more than nothing and at most 00:00:01.");
         Check(options.SyncInterval >= TimeSpan.FromMilliseconds(20) && options.SyncInterval <= TimeSpan.FromMinutes(1), "KillSwitch:SyncInterval: must be 00:00:00.020 to 00:01:00.");
         Check(options.Heartbeat >= TimeSpan.FromSeconds(1) && options.Heartbeat <= TimeSpan.FromSeconds(20), "KillSwitch:Heartbeat: must be 00:00:01 to 00:00:20; clients take 45 s without one for a lost connection.");

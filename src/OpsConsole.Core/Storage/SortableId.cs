@@ -11,6 +11,9 @@ public sealed class SortableId(TimeProvider time, int node)
     private const int NodeBits = 8;
     private long _last;
 
+    /// <summary>The node that made an id.</summary>
+    public static int NodeOf(long id) => (int)(id >> SequenceBits) & ((1 << NodeBits) - 1);
+
     /// <summary>The next id; larger than all before it from this instance. When the clock stands still or goes back, it counts on.</summary>
     public long Next()
     {
@@ -27,4 +30,7 @@ public sealed class SortableId(TimeProvider time, int node)
         long sequence = next & ((1L << SequenceBits) - 1);
         return (millis << (NodeBits + SequenceBits)) | ((long)(node & ((1 << NodeBits) - 1)) << SequenceBits) | sequence;
     }
+
+    /// <summary>When an id was made, UTC, to the millisecond.</summary>
+    public static DateTime TimeOf(long id) => DateTime.UnixEpoch.AddMilliseconds((id >> (NodeBits + SequenceBits)) + Epoch);
 }

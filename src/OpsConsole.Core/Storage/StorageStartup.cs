@@ -22,6 +22,9 @@ public sealed class StorageUnusableException : Exception
     public StorageUnusableException()
     {
     }
+
+    /// <summary>Whether it may be put right while the console waits: a disk comes back, a right is given. False when only another start helps.</summary>
+    public bool MayPass { get; init; }
 }
 
 /// <summary>What is checked and done with the storage before anything is served.</summary>
@@ -41,7 +44,7 @@ public static partial class StorageStartup
         {
             throw new StorageUnusableException(
                 $"The data directory '{options.DataDirectory}' cannot be written to ({exception.Message}) Give this user the right to write there, or set DataDirectory to another directory.",
-                exception);
+                exception) { MayPass = true };
         }
     }
 

@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch.Lane;
 using OpsConsole.Core.Storage;
+using OpsConsole.Web.Identity;
 using OpsConsole.Web.Storage;
 
 namespace OpsConsole.Web.CommandLine;
@@ -45,6 +47,11 @@ internal static class CommandLineRunner
         return await OpsConsoleHost.GuardAsync(async () =>
         {
             SettingsProblems.ThrowIfAny(builder.Configuration);
+            if (line.Verb.WithoutDatabase)
+            {
+                return await JournalRunner.RunAsync(line, builder);
+            }
+
             string directory = OpsConsoleHost.DataDirectory(builder);
             for (long start = TimeProvider.System.GetTimestamp(); ; await Task.Delay(Pause))
             {
@@ -77,14 +84,16 @@ internal static class CommandLineRunner
         builder.Services.AddSingleton(own); // it is ours already; a second try would find it taken
         await using WebApplication app = builder.Build();
         await app.PrepareStorageAsync();
+        app.PrepareKeyRing();
         await app.Services.GetRequiredService<AuditStart>().PrepareAsync();
         await app.Services.GetRequiredService<AccessLoader>().PrepareAsync();
         int exitCode = await line.Verb!.RunAsync(CallHere(line, app.Services, input));
+        app.Services.GetRequiredService<KeySnapshot>().Write();
         await app.Services.GetRequiredService<CheckpointIssuer>().IssueAsync(); // no server does it later
         return exitCode;
     }
 
-    private static VerbCall CallHere(CommandLineCall line, IServiceProvider services, string? input) => new()
+    internal static VerbCall CallHere(CommandLineCall line, IServiceProvider services, string? input) => new()
     {
         Line = line,
         Services = services,
@@ -92,10 +101,11 @@ internal static class CommandLineRunner
         Error = Console.Error,
         Input = input,
         By = Actor.Shell(Account),
+        IsAlone = true,
     };
 
     /// <summary>The exit code, or null when nobody listens there (yet, or any more).</summary>
-    private static async Task<int?> TryRunThereAsync(CommandLineCall line, string? input, ControlFile server)
+    internal static async Task<int?> TryRunThereAsync(CommandLineCall line, string? input, ControlFile server, TimeSpan? limit = null)
     {
         // The file names a process on this machine, and the certificate of a server seldom names 127.0.0.1.
         using HttpClientHandler handler = new() { UseProxy = false };
@@ -104,7 +114,7 @@ internal static class CommandLineRunner
             handler.ServerCertificateCustomValidationCallback = (_, _, _, _) => true;
         }
 
-        using HttpClient client = new(handler) { BaseAddress = new Uri(server.Url), Timeout = Timeout.InfiniteTimeSpan };
+        using HttpClient client = new(handler) { BaseAddress = new Uri(server.Url), Timeout = limit ?? Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(ControlWeb.Scheme, server.Token);
         try
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Web.CommandLine;
@@ -13,24 +14,27 @@ internal sealed record ControlFile(string Url, string Token)
 {
     private const string FileName = "control.json";
 
-    /// <summary>Writes the file.</summary>
-    public void Write(string dataDirectory) => PrivateFile.Write(Path.Combine(dataDirectory, FileName), JsonSerializer.Serialize(this, JsonSerializerOptions.Web));
+    /// <summary>The directories that a server leaves the file in: beside the journal of the kill switch too, should the other one be lost.</summary>
+    public static string[] Directories(StorageOptions storage, KillSwitchOptions killSwitch) => [storage.DataDirectory, killSwitch.DirectoryIn(storage.DataDirectory)];
 
-    /// <summary>Removes the file.</summary>
-    public static void Delete(string dataDirectory)
+    /// <summary>Writes the file.</summary>
+    public void Write(string directory) => PrivateFile.Write(Path.Combine(directory, FileName), JsonSerializer.Serialize(this, JsonSerializerOptions.Web));
+
+    /// <summary>Removes the file, if it is still this one.</summary>
+    public void Delete(string directory)
     {
-        if (Directory.Exists(dataDirectory))
+        if (TryRead(directory) == this)
         {
-            File.Delete(Path.Combine(dataDirectory, FileName));
+            File.Delete(Path.Combine(directory, FileName));
         }
     }
 
     /// <summary>Reads the file; null when there is none.</summary>
-    public static ControlFile? TryRead(string dataDirectory)
+    public static ControlFile? TryRead(string directory)
     {
         try
         {
-            return JsonSerializer.Deserialize<ControlFile>(File.ReadAllText(Path.Combine(dataDirectory, FileName)), JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize<ControlFile>(File.ReadAllText(Path.Combine(directory, FileName)), JsonSerializerOptions.Web);
         }
         catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException)
         {

@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.Storage;
 using OpsConsole.Web.Identity;
+using OpsConsole.Web.KillSwitch.Lane;
 
 namespace OpsConsole.Web.CommandLine;
 
@@ -25,15 +27,33 @@ internal static class ControlWeb
             .AllowAnonymous() // it has its own, stricter lock
             .ExcludeFromDescription();
 
-        string directory = app.Services.GetRequiredService<StorageOptions>().DataDirectory;
+        string[] directories = ControlFile.Directories(app.Services.GetRequiredService<StorageOptions>(), app.Services.GetRequiredService<KillSwitchOptions>());
+        ControlFile? file = null;
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             if (app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
             {
-                new ControlFile(Local(address), token).Write(directory);
+                file = new ControlFile(Local(address), token);
+                ForEach(directories, file.Write);
             }
         });
-        app.Lifetime.ApplicationStopping.Register(() => ControlFile.Delete(directory));
+        app.Lifetime.ApplicationStopping.Register(() => ForEach(directories, directory => file?.Delete(directory)));
+    }
+
+    /// <summary>A directory that cannot be used must not keep the command line from the other one.</summary>
+    private static void ForEach(string[] directories, Action<string> act)
+    {
+        foreach (string directory in directories)
+        {
+            try
+            {
+                act(directory);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine($"The command line does not find this server by '{directory}': {exception.Message}");
+            }
+        }
     }
 
     /// <summary>The address by which this machine reaches what listens on another one.</summary>
@@ -64,6 +84,11 @@ internal static class ControlWeb
         if (line.Verb is null)
         {
             return TypedResults.Ok(new ControlAnswer(ExitCode.Usage, "", "The running server is of another version and does not know this command." + Environment.NewLine));
+        }
+
+        if (!line.Verb.WithoutDatabase && context.RequestServices.GetService<LaneTrouble>() is { } trouble)
+        {
+            return TypedResults.Ok(new ControlAnswer(ExitCode.Storage, "", $"The server cannot use its storage. Only 'kill' works. {trouble.Detail}{Environment.NewLine}"));
         }
 
         using StringWriter output = new(), error = new();

@@ -23,6 +23,9 @@ internal sealed record Verb(string Name, string Usage, string Summary, Func<Verb
 
     /// <summary>Whether it needs neither data directory nor database nor server, and must run without them.</summary>
     public bool RunsAlone { get; init; }
+
+    /// <summary>Whether it must run without the database: by the server whatever state that is in, else on the journal of the kill switch.</summary>
+    public bool WithoutDatabase { get; init; }
 }
 
 /// <summary>A command as it was called, and where it runs.</summary>
@@ -43,6 +46,9 @@ internal sealed class VerbCall
 
     /// <summary>Who called it.</summary>
     public required Actor By { get; init; }
+
+    /// <summary>Whether it runs in a process of its own because no server runs: what is only in memory is lost when it ends.</summary>
+    public bool IsAlone { get; init; }
 
     public CancellationToken CancellationToken { get; init; }
 

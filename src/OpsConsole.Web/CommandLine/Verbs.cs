@@ -4,7 +4,7 @@ namespace OpsConsole.Web.CommandLine;
 internal static class Verbs
 {
     public static IReadOnlyList<Verb> All { get; } =
-        [.. KeyVerbs.All, .. PeopleVerbs.All, .. StorageVerbs.All, .. AuditKeyVerbs.All, .. AuditRetentionVerbs.All, .. AuditFileVerbs.All];
+        [.. KillVerbs.All, .. KeyVerbs.All, .. PeopleVerbs.All, .. StorageVerbs.All, .. AuditKeyVerbs.All, .. AuditRetentionVerbs.All, .. AuditFileVerbs.All];
 
     /// <summary>What can be typed.</summary>
     public static string Help()

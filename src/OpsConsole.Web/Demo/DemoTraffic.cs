@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using OpsConsole.Client;
 using OpsConsole.Core.Storage;
@@ -14,8 +12,7 @@ namespace OpsConsole.Web.Demo;
 /// beside it whatever has happened since the demo began, for ever.
 /// </summary>
 internal sealed partial class DemoTraffic(
-    IServer server, IHostApplicationLifetime lifetime, IOptions<DemoSettings> settings, StorageOptions storage, DemoKey key, DemoState state,
-    TimeProvider time, ILogger<DemoTraffic> logger) : BackgroundService
+    OwnAddress address, IOptions<DemoSettings> settings, StorageOptions storage, DemoKey key, DemoState state, TimeProvider time, ILogger<DemoTraffic> logger) : BackgroundService
 {
     /// <summary>Sent in one go: some 750 interactions, 3,000 spans.</summary>
     private static readonly TimeSpan Stretch = TimeSpan.FromHours(6);
@@ -27,8 +24,8 @@ internal sealed partial class DemoTraffic(
     {
         try
         {
-            await StartedAsync(stoppingToken);
-            if (Endpoint() is not Uri endpoint)
+            await address.ListensAsync(stoppingToken);
+            if ((settings.Value.Endpoint is { } named ? new Uri(named) : address.Value) is not { } endpoint)
             {
                 Log.NoAddress(logger);
                 return;
@@ -109,21 +106,6 @@ internal sealed partial class DemoTraffic(
 
         stopping.ThrowIfCancellationRequested();
         return traces.Count;
-    }
-
-    private async Task StartedAsync(CancellationToken stopping)
-    {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using CancellationTokenRegistration registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stopping);
-    }
-
-    /// <summary>The console's own front door. An address that listens everywhere is reached by the name of this machine.</summary>
-    private Uri? Endpoint()
-    {
-        string? address = settings.Value.Endpoint ?? server.Features.Get<IServerAddressesFeature>()?.Addresses
-            .FirstOrDefault(a => a.StartsWith("http", StringComparison.Ordinal) && !BindingAddress.Parse(a).IsUnixPipe);
-        return address is null ? null : new Uri(PublicAddress.Browsable(address));
     }
 
     private static partial class Log

@@ -18,10 +18,16 @@ internal static class HealthWeb
 
     public static void MapHealth(this WebApplication app)
     {
+        app.MapProbes();
+        app.MapOpenApi().AllowAnonymous();
+    }
+
+    /// <summary>The probes alone.</summary>
+    public static void MapProbes(this WebApplication app)
+    {
         // Live asks nothing of anybody: a database that is away is no reason to restart the process.
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
-        app.MapOpenApi().AllowAnonymous();
     }
 
     private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new HealthAnswer(

@@ -76,10 +76,15 @@ internal static class IdentityWeb
         return TypedResults.LocalRedirect("/signin");
     }
 
+    /// <summary>Makes the directory of the keys that protect cookies and links, as private as they are. After the data directory was taken, before the first of them.</summary>
+    public static void PrepareKeyRing(this WebApplication app) =>
+        PrivateFile.CreateDirectory(KeyRingDirectory(app.Services.GetRequiredService<StorageOptions>().DataDirectory));
+
+    private static string KeyRingDirectory(string dataDirectory) => Path.Combine(dataDirectory, "keys");
+
     private static void AddKeyRing(WebApplicationBuilder builder)
     {
-        string directory = Path.Combine(OpsConsoleHost.DataDirectory(builder), "keys");
-        PrivateFile.CreateDirectory(directory);
+        string directory = KeyRingDirectory(OpsConsoleHost.DataDirectory(builder));
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error); // keys are as private as the directory
         builder.Services.AddDataProtection().SetApplicationName("OpsConsole").PersistKeysToFileSystem(new DirectoryInfo(directory));
     }

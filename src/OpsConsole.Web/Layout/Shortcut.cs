@@ -15,6 +15,7 @@ internal sealed record Shortcut(string Group, string Keys, string Label, string?
         new("Go to", "g o", "Overview", Href: "/overview"),
         new("Go to", "g e", "Engineering", Href: "/engineering"),
         new("Go to", "g i", "Interactions", Href: "/interactions"),
+        new("Go to", "g k", "Kill switch", Href: "/killswitch"),
         new("Go to", "g a", "Audit trail", Href: "/audit"),
         new("Go to", "g t", "Telemetry", Href: "/telemetry"),
         new("Go to", "g c", "Connect", Href: "/connect"),

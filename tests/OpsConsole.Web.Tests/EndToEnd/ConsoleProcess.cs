@@ -15,35 +15,41 @@ public sealed class ConsoleProcess : IDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>Starts it and waits until it answers.</summary>
+    /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<ConsoleProcess> StartAsync(DataDirectory data, params string[] arguments)
+    {
+        ConsoleProcess console = Start([], data, arguments);
+        await console.ReadyAsync();
+        return console;
+    }
+
+    /// <summary>Starts it and waits until it answers, be it by the emergency lane.</summary>
+    public static async Task<ConsoleProcess> StartBrokenAsync(DataDirectory data, params string[] arguments)
+    {
+        ConsoleProcess console = Start([], data, arguments);
+        await console.AnswersAsync("healthz/live");
+        return console;
+    }
+
+    /// <summary>Starts it under another program, such as a tracer.</summary>
+    public static ConsoleProcess Start(string[] under, DataDirectory data, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(data);
         Uri address = FreeAddress();
-        ConsoleProcess console = new(Launch(data, [.. arguments, $"--urls={address}"]), address);
+        ConsoleProcess console = new(Launch(under, data, [.. arguments, $"--urls={address}"]), address);
         console._process.BeginOutputReadLine(); // nobody reads it, but a full pipe would stop the console
         console._process.BeginErrorReadLine();
-        using HttpClient client = new() { BaseAddress = address };
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            try
-            {
-                using HttpResponseMessage response = await client.GetAsync("healthz/live", limit.Token);
-                return console;
-            }
-            catch (HttpRequestException) when (!console._process.HasExited)
-            {
-                await Task.Yield(); // not listening yet
-            }
-        }
+        return console;
     }
+
+    /// <summary>Waits until the whole console is there.</summary>
+    public Task ReadyAsync() => AnswersAsync("healthz/ready");
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(DataDirectory data, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(data);
-        using Process process = Launch(data, arguments);
+        using Process process = Launch([], data, arguments);
         process.StandardInput.Close();
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
         Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
@@ -63,7 +69,7 @@ public sealed class ConsoleProcess : IDisposable
     /// <summary>SIGKILL: no chance to finish anything.</summary>
     public void Kill()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
     }
 
@@ -74,9 +80,33 @@ public sealed class ConsoleProcess : IDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(DataDirectory data, IEnumerable<string> arguments)
+    private async Task AnswersAsync(string path)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "OpsConsole.Web.dll"), .. arguments])
+        using HttpClient client = new() { BaseAddress = Address };
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                using HttpResponseMessage response = await client.GetAsync(path, limit.Token);
+                if (response.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException) when (!_process.HasExited)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    private static Process Launch(string[] under, DataDirectory data, IEnumerable<string> arguments)
+    {
+        string[] command = [.. under, "dotnet", Path.Combine(AppContext.BaseDirectory, "OpsConsole.Web.dll"), .. arguments];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -101,7 +131,7 @@ public sealed class ConsoleProcess : IDisposable
     public sealed class DataDirectory : IDisposable
     {
         /// <summary>Where it is.</summary>
-        public string Path { get; } = Directory.CreateTempSubdirectory("opsconsole-").FullName;
+        public string Path { get; init; } = Directory.CreateTempSubdirectory("opsconsole-").FullName;
 
         /// <inheritdoc />
         public void Dispose() => Directory.Delete(Path, recursive: true);

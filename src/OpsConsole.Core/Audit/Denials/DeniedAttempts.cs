@@ -19,10 +19,14 @@ public sealed partial class DeniedAttempts(AuditTrail trail, TimeProvider time, 
     /// <summary>Actors that are told apart in one window; what the others try is counted together.</summary>
     public const int MaxActors = 5_000;
 
+    /// <summary>Events that wait for the database at the same time. Beyond, attempts are counted: who is refused must not keep others from it.</summary>
+    private const int MaxWaiting = 64;
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private Dictionary<string, Tally> _tallies = new(StringComparer.Ordinal);
+    private int _waiting;
 
     /// <summary>Records a refused request. It never fails: a refusal stands, whether or not it could be written down.</summary>
     /// <param name="by">Who asked.</param>
@@ -31,13 +35,22 @@ public sealed partial class DeniedAttempts(AuditTrail trail, TimeProvider time, 
     public async Task RecordAsync(Actor by, string endpoint, string? permission)
     {
         ArgumentNullException.ThrowIfNull(by);
-        if (Counts(by))
+        if (!IsRecorded(by))
+        {
+            return;
+        }
+
+        try
         {
             await WriteAsync(new AuditEvent(IdentityEvents.AccessDenied, by, "endpoint", endpoint)
             {
                 Outcome = AuditOutcome.Denied,
                 After = permission is null ? null : new JsonObject { ["permission"] = permission },
             }).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 
@@ -50,12 +63,12 @@ public sealed partial class DeniedAttempts(AuditTrail trail, TimeProvider time, 
             (tallies, _tallies) = (_tallies, new(StringComparer.Ordinal));
         }
 
-        foreach (Tally tally in tallies.Values.Where(t => t.Attempts > Limit))
+        foreach (Tally tally in tallies.Values.Where(t => t.Counted > 0))
         {
             await WriteAsync(new AuditEvent(IdentityEvents.AccessDenied, tally.Actor, "endpoint", "-")
             {
                 Outcome = AuditOutcome.Denied,
-                After = new JsonObject { ["furtherAttempts"] = tally.Attempts - Limit },
+                After = new JsonObject { ["furtherAttempts"] = tally.Counted },
             }).ConfigureAwait(false);
         }
     }
@@ -83,8 +96,8 @@ public sealed partial class DeniedAttempts(AuditTrail trail, TimeProvider time, 
         _ => $"{actor.Type} {actor.Id}",
     };
 
-    /// <summary>Counts an attempt, and says whether it is recorded by itself.</summary>
-    private bool Counts(Actor by)
+    /// <summary>Whether an attempt is recorded by itself; else it is counted.</summary>
+    private bool IsRecorded(Actor by)
     {
         lock (_lock)
         {
@@ -94,9 +107,11 @@ public sealed partial class DeniedAttempts(AuditTrail trail, TimeProvider time, 
                 key = ""; // too many to tell apart
             }
 
-            Tally tally = _tallies.GetValueOrDefault(key, new Tally(key.Length == 0 ? Actor.Nobody("", ActorOrigin.Console) : by, 0));
-            _tallies[key] = tally with { Attempts = tally.Attempts + 1 };
-            return tally.Attempts < Limit;
+            Tally tally = _tallies.GetValueOrDefault(key, new Tally(key.Length == 0 ? Actor.Nobody("", ActorOrigin.Console) : by, 0, 0));
+            bool recorded = tally.Recorded < Limit && Volatile.Read(ref _waiting) < MaxWaiting;
+            _tallies[key] = recorded ? tally with { Recorded = tally.Recorded + 1 } : tally with { Counted = tally.Counted + 1 };
+            _ = recorded ? Interlocked.Increment(ref _waiting) : 0;
+            return recorded;
         }
     }
 
@@ -112,7 +127,7 @@ public sealed partial class DeniedAttempts(AuditTrail trail, TimeProvider time, 
         }
     }
 
-    private sealed record Tally(Actor Actor, int Attempts);
+    private sealed record Tally(Actor Actor, int Recorded, int Counted);
 
     private static partial class Log
     {

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Journal;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Core.Storage;
@@ -10,37 +13,45 @@ namespace OpsConsole.Core.KillSwitch.Board;
 /// The kill switch of this node. Decides in memory, hands the decision to the journal, and publishes it once the disk has it, or has had its
 /// time. Nothing here waits for a database, a network or a lock that others hold for long.
 /// </summary>
-public sealed class SwitchBoard
+public sealed partial class SwitchBoard
 {
+    /// <summary>Positions that may be read again after a restart though nothing in them was new.</summary>
+    private const int PositionsBetweenMarks = 1_000;
+
     private readonly KillJournal _journal;
     private readonly KillSwitchOptions _options;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly SortableId _ids;
-    private readonly Lock _lock = new();
-    private readonly List<SwitchRecord> _unsettled = [];
+    private readonly Lock _lock = new(), _publishing = new();
+    private readonly BoardMemory _memory = new();
     private Action<SwitchSnapshot>[] _handlers = [];
-    private SwitchSnapshot _decided = SwitchSnapshot.New;
-    private SwitchSnapshot _published = SwitchSnapshot.New;
+    private SwitchSnapshot _published;
     private long _decisions, _publishedDecision;
-    private long _position;
-    private string? _lastSettled;
 
     /// <summary>A board that reads what the journal holds.</summary>
-    public SwitchBoard(KillJournal journal, KillSwitchOptions options, StorageOptions storage, TimeProvider time)
+    public SwitchBoard(KillJournal journal, KillSwitchOptions options, StorageOptions storage, TimeProvider time, ILogger<SwitchBoard>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(journal);
         ArgumentNullException.ThrowIfNull(storage);
         _journal = journal;
         _options = options;
         _time = time;
+        _logger = logger ?? NullLogger<SwitchBoard>.Instance;
         _ids = new SortableId(time, storage.Node);
-        foreach (JournalEntry entry in journal.Open())
+        JournalContents contents = journal.Open();
+        foreach (JournalEntry entry in contents.Entries)
         {
-            Replay(entry);
+            _memory.Apply(entry);
         }
 
-        _published = _decided;
-        journal.Start(Picture);
+        if (contents.Damage is not null)
+        {
+            _memory.Apply(DoubtAbout(contents.Damage)); // a damaged journal begins a new file, whose picture has the doubt
+        }
+
+        _published = _memory.Snapshot;
+        journal.Start(Picture, Found);
     }
 
     /// <summary>What clients are told now.</summary>
@@ -56,16 +67,34 @@ public sealed class SwitchBoard
         {
             lock (_lock)
             {
-                return [.. _unsettled];
+                return [.. _memory.Unsettled];
             }
         }
     }
 
     /// <summary>How far the records of the database are known.</summary>
-    public long Position => Interlocked.Read(ref _position);
+    public long Position
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _memory.Position;
+            }
+        }
+    }
 
-    /// <summary>Id of the newest own record that the database had; null when none.</summary>
-    public string? LastSettled => Volatile.Read(ref _lastSettled);
+    /// <summary>Id of the own record that the database got last; null when none.</summary>
+    public string? LastSettled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _memory.LastSettled;
+            }
+        }
+    }
 
     /// <summary>Adds a handler of new states. It is called on the thread that publishes, so it returns at once and does not throw.</summary>
     /// <returns>Dispose it to be told no more.</returns>
@@ -87,21 +116,25 @@ public sealed class SwitchBoard
     public Task<SwitchDecision> KillAsync(KillOrder order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        return DecideAsync(() =>
-        {
-            EnvironmentSwitches there = _decided.In(order.Environment);
-            there.Killed.TryGetValue(order.Scope, out SwitchRecord? before);
-            ImmutableArray<string> kills = there.KillsOf(order.Scope);
-            return (before is not null && IsCovered(order, before)) || (order.Over is not null && !kills.ToHashSet().SetEquals(order.Over))
-                ? (before, false)
-                : (New(order.Environment, order.Scope, SwitchAction.Kill, order.Cause, order.By, order.Reason) with
-                {
-                    Fallback = order.Fallback,
-                    Trial = order.Trial,
-                    Subject = order.Subject,
-                    Undoes = kills,
-                }, true);
-        });
+        return DecideAsync(
+            () =>
+            {
+                EnvironmentSwitches there = _memory.Snapshot.In(order.Environment);
+                there.Killed.TryGetValue(order.Scope, out SwitchRecord? before);
+                ImmutableArray<string> kills = there.KillsOf(order.Scope);
+                bool asSeen = order.Over is null || kills.ToHashSet(StringComparer.Ordinal).SetEquals(order.Over);
+                return !asSeen || (before is not null && IsCovered(order, before)) ? [] :
+                [
+                    New(order.Environment, order.Scope, SwitchAction.Kill, order.Cause, order.By, order.Reason) with
+                    {
+                        Fallback = order.Fallback,
+                        Trial = order.Trial,
+                        Subject = order.Subject,
+                        Undoes = kills,
+                    },
+                ];
+            },
+            unchanged: () => _memory.Snapshot.In(order.Environment).Killed.GetValueOrDefault(order.Scope));
     }
 
     /// <summary>Restores. Whether it is allowed was decided before.</summary>
@@ -110,15 +143,15 @@ public sealed class SwitchBoard
         ArgumentNullException.ThrowIfNull(order);
         return DecideAsync(() =>
         {
-            ImmutableArray<string> kills = _decided.In(order.Environment).KillsOf(order.Scope);
+            ImmutableArray<string> kills = _memory.Snapshot.In(order.Environment).KillsOf(order.Scope);
             if (order.Only is not null)
             {
                 kills = [.. kills.Where(order.Only.Contains)];
             }
 
             return kills.IsEmpty
-                ? (null, false)
-                : (New(order.Environment, order.Scope, SwitchAction.Restore, order.Cause, order.By, order.Reason) with { Undoes = kills, Subject = order.Subject }, true);
+                ? []
+                : [New(order.Environment, order.Scope, SwitchAction.Restore, order.Cause, order.By, order.Reason) with { Undoes = kills, Subject = order.Subject }];
         });
     }
 
@@ -128,148 +161,165 @@ public sealed class SwitchBoard
     public void Learn(IReadOnlyList<SwitchRecord> records, long position)
     {
         ArgumentNullException.ThrowIfNull(records);
-        SwitchSnapshot after;
-        long number;
-        lock (_lock)
+        Change(() =>
         {
-            SwitchSnapshot before = _decided;
-            foreach (SwitchRecord record in records.Where(r => r.Epoch == _decided.Epoch))
+            SwitchSnapshot before = _memory.Snapshot;
+            foreach (SwitchRecord record in records)
             {
-                SwitchSnapshot with = _decided.With(record);
-                if (!ReferenceEquals(with, _decided))
+                if (!_memory.Snapshot.In(record.Environment).Knows(record.Id))
                 {
-                    _decided = with;
-                    _ = _journal.AppendAsync(new JournalRecord(record, Own: false));
+                    _ = Note(new JournalRecord(record, Own: false));
+                    Explain(record.Environment);
                 }
             }
 
-            _position = Math.Max(_position, position);
-            if (ReferenceEquals(before, _decided))
+            position = Math.Max(position, _memory.Position);
+            if (!ReferenceEquals(before, _memory.Snapshot) || position - _memory.Position >= PositionsBetweenMarks)
             {
-                return;
+                _ = Note(new JournalMark([], position));
             }
-
-            after = _decided;
-            number = ++_decisions;
-        }
-
-        Publish(after, number);
+        });
     }
 
     /// <summary>Notes that the database has own records now.</summary>
+    /// <param name="ids">Their ids, in the order in which it got them.</param>
     public void Settle(IReadOnlyList<string> ids)
     {
         lock (_lock)
         {
-            _unsettled.RemoveAll(r => ids.Contains(r.Id));
-            _lastSettled = ids.Append(_lastSettled).Max(StringComparer.Ordinal);
-            _ = _journal.AppendAsync(new JournalMark([.. ids], _position));
+            _ = Note(new JournalMark([.. ids], _memory.Position));
         }
     }
 
     private static bool IsCovered(KillOrder order, SwitchRecord before) =>
         order.Cause == before.Cause ? before.Fallback == order.Fallback && before.Trial == order.Trial : order.Cause != SwitchCause.Command;
 
-    private async Task<SwitchDecision> DecideAsync(Func<(SwitchRecord? Record, bool Changed)> decide)
+    private async Task<SwitchDecision> DecideAsync(Func<IReadOnlyList<SwitchRecord>> decide, Func<SwitchRecord?>? unchanged = null)
     {
         SwitchRecord? record;
+        bool changed;
         SwitchSnapshot after;
         long number;
         Task<bool> written;
         lock (_lock)
         {
-            (record, bool changed) = decide();
-            if (record is null || !changed)
-            {
-                return new SwitchDecision(record, false, _journal.Health.Problem is null, _published);
-            }
-
-            _decided = after = _decided.With(record);
-            _unsettled.Add(record);
-            number = ++_decisions;
-            written = _journal.AppendAsync(new JournalRecord(record, Own: true));
+            IReadOnlyList<SwitchRecord> records = decide();
+            changed = records.Count > 0;
+            record = changed ? records[0] : unchanged?.Invoke();
+            written = changed ? records.Select(r => Note(new JournalRecord(r, Own: true))).ToList()[^1] : _journal.FlushedAsync(); // what was there may be on its way still
+            after = _memory.Snapshot;
+            number = changed ? ++_decisions : _decisions;
         }
 
         bool durable = await Task.WhenAny(written, Task.Delay(_options.DiskPatience)).ConfigureAwait(false) == written && await written.ConfigureAwait(false);
         Publish(after, number);
-        return new SwitchDecision(record, true, durable, Current);
+        return new SwitchDecision(record, changed, durable, Current);
+    }
+
+    /// <summary>Changes what is known, and publishes it without waiting for the disk: it can be found out again.</summary>
+    private void Change(Action change)
+    {
+        SwitchSnapshot after;
+        long number;
+        lock (_lock)
+        {
+            SwitchSnapshot before = _memory.Snapshot;
+            change();
+            after = _memory.Snapshot;
+            if (ReferenceEquals(before, after))
+            {
+                return;
+            }
+
+            number = ++_decisions;
+        }
+
+        Publish(after, number);
+    }
+
+    /// <summary>Takes an entry into memory and hands it to the journal: the one way in which anything changes. Under the lock.</summary>
+    private Task<bool> Note(JournalEntry entry)
+    {
+        _memory.Apply(entry);
+        return _journal.AppendAsync(entry);
     }
 
     private void Publish(SwitchSnapshot snapshot, long number)
     {
-        Action<SwitchSnapshot>[] handlers;
-        lock (_lock)
+        lock (_publishing)
         {
-            if (number <= _publishedDecision)
+            Action<SwitchSnapshot>[] handlers;
+            lock (_lock)
             {
-                return; // a later decision, which contains this one, was quicker
+                if (number <= _publishedDecision)
+                {
+                    return; // a later decision, which contains this one, was quicker
+                }
+
+                (_published, _publishedDecision) = (snapshot, number);
+                handlers = _handlers;
             }
 
-            (_published, _publishedDecision) = (snapshot, number);
-            handlers = _handlers;
-        }
-
-        foreach (Action<SwitchSnapshot> handler in handlers)
-        {
-            handler(snapshot);
+            foreach (Action<SwitchSnapshot> handler in handlers)
+            {
+                try
+                {
+                    handler(snapshot);
+                }
+                catch (Exception exception) // the others must hear of a kill all the same
+                {
+                    Log.HandlerFailed(_logger, exception);
+                }
+            }
         }
     }
 
-    private SwitchRecord New(string environment, KillScope scope, SwitchAction action, SwitchCause cause, RecordedActor by, string reason) => new(
-        _ids.Next().ToString("x16", CultureInfo.InvariantCulture), _decided.Epoch, environment, scope, action, _time.GetUtcNow().UtcDateTime, cause, by, reason);
+    private SwitchRecord New(string environment, KillScope scope, SwitchAction action, SwitchCause cause, RecordedActor by, string reason) =>
+        new(NewId(), _memory.Snapshot.Epoch, environment, scope, action, _time.GetUtcNow().UtcDateTime, cause, by, reason);
 
-    private void Replay(JournalEntry entry)
+    /// <summary>
+    /// An id that no record had, also when the clock went back over a restart. Its highest bit is set, so that it is never one that the audit
+    /// trail gives to an event of its own: the record's event carries the record's id.
+    /// </summary>
+    private string NewId()
     {
-        switch (entry)
+        string id;
+        do
         {
-            case JournalPicture picture:
-                _decided = new SwitchSnapshot(
-                    picture.Epoch,
-                    picture.Environments.ToImmutableSortedDictionary(e => e.Environment, e => e.Restore(), StringComparer.Ordinal)) { Doubt = picture.Doubt };
-                if (picture.Ceilings is not null)
-                {
-                    _decided = _decided with { Ceilings = picture.Ceilings };
-                }
-
-                _unsettled.Clear();
-                _unsettled.AddRange(picture.Unsettled);
-                _position = picture.Position;
-                _lastSettled = picture.LastSettled;
-                break;
-            case JournalRecord { Record: var record, Own: var own }:
-                SwitchSnapshot with = _decided.With(record);
-                if (own && !ReferenceEquals(with, _decided))
-                {
-                    _unsettled.Add(record);
-                }
-
-                _decided = with;
-                break;
-            case JournalMark mark:
-                _unsettled.RemoveAll(r => mark.Settled.Contains(r.Id));
-                _position = Math.Max(_position, mark.Position);
-                _lastSettled = mark.Settled.Append(_lastSettled).Max(StringComparer.Ordinal);
-                break;
-            case JournalDoubt doubt:
-                _decided = _decided with { Doubt = doubt.Doubt, Ceilings = doubt.Ceilings ?? SwitchSnapshot.New.Ceilings };
-                break;
-            case JournalEpoch epoch:
-                _decided = _decided with { Epoch = epoch.Epoch, Doubt = null, Ceilings = SwitchSnapshot.New.Ceilings };
-                break;
+            id = (_ids.Next() | long.MinValue).ToString("x16", CultureInfo.InvariantCulture);
         }
+        while (_memory.Knows(id));
+        return id;
     }
 
     private JournalPicture Picture()
     {
         lock (_lock)
         {
-            return new JournalPicture(
-                _decided.Epoch, [.. _decided.Environments.Values.Select(KeptEnvironment.Of)], [.. _unsettled], _position, _lastSettled)
-            {
-                Doubt = _decided.Doubt,
-                Ceilings = _decided.Ceilings,
-            };
+            return _memory.Picture();
         }
+    }
+
+    /// <summary>The journal could be opened only now, and had something: both count.</summary>
+    private void Found(JournalContents contents) => Change(() =>
+    {
+        BoardMemory found = new();
+        foreach (JournalEntry entry in contents.Entries)
+        {
+            found.Apply(entry);
+        }
+
+        _memory.Merge(found);
+        if (contents.Damage is not null)
+        {
+            _memory.Apply(DoubtAbout(contents.Damage));
+        }
+    });
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A listener of the kill switch failed. The others were told.")]
+        public static partial void HandlerFailed(ILogger logger, Exception exception);
     }
 
     private sealed class Subscription(SwitchBoard board, Action<SwitchSnapshot> handler) : IDisposable

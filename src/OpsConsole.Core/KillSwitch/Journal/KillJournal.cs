@@ -1,11 +1,11 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.KillSwitch.Journal;
 
 /// <summary>Whether the journal keeps what it is given.</summary>
-/// <param name="Problem">What is wrong, in words; null when all that was decided is on the disk.</param>
+/// <param name="Problem">What is wrong, in words; null when all that was decided is on the disk or on its way there in time.</param>
 /// <param name="Pending">Entries that are not on the disk yet.</param>
 public sealed record JournalHealth(string? Problem, int Pending);
 
@@ -15,7 +15,7 @@ public sealed record JournalHealth(string? Problem, int Pending);
 /// </summary>
 public sealed partial class KillJournal : IDisposable
 {
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Rounds = TimeSpan.FromSeconds(1), Slow = TimeSpan.FromSeconds(2);
 
     private readonly string _directory;
     private readonly long _size;
@@ -25,8 +25,9 @@ public sealed partial class KillJournal : IDisposable
     private readonly Thread _thread;
     private readonly CancellationTokenSource _stop = new();
     private List<Pending> _pending = [];
-    private JournalFile? _current, _spare;
+    private JournalFiles? _files;
     private Func<JournalPicture>? _picture;
+    private Action<JournalContents>? _found;
     private volatile string? _problem;
 
     /// <summary>A journal in a directory.</summary>
@@ -34,10 +35,10 @@ public sealed partial class KillJournal : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(storage);
-        _directory = options.JournalDirectory is { Length: > 0 } named ? named : Path.Combine(storage.DataDirectory, "killswitch");
+        _directory = options.DirectoryIn(storage.DataDirectory);
         _size = options.JournalSize;
         _logger = logger;
-        _thread = new Thread(Write) { Name = "kill journal", IsBackground = true, Priority = ThreadPriority.AboveNormal };
+        _thread = new Thread(Run) { Name = "kill journal", IsBackground = true, Priority = ThreadPriority.AboveNormal };
     }
 
     /// <summary>Whether it keeps what it is given.</summary>
@@ -47,7 +48,9 @@ public sealed partial class KillJournal : IDisposable
         {
             lock (_lock)
             {
-                return new JournalHealth(_problem, _pending.Count);
+                string? problem = _problem ?? (_pending.Count > 0 && Environment.TickCount64 - _pending[0].Since > Slow.TotalMilliseconds
+                    ? $"The disk of the journal in '{_directory}' does not answer." : null);
+                return new JournalHealth(problem, _pending.Count);
             }
         }
     }
@@ -56,25 +59,29 @@ public sealed partial class KillJournal : IDisposable
     public string DirectoryPath => _directory;
 
     /// <summary>Opens the files and reads what they hold. Never fails: without a disk the kill switch works from memory, and says so.</summary>
-    public IReadOnlyList<JournalEntry> Open()
+    public JournalContents Open()
     {
         try
         {
-            return Load();
+            (_files, JournalContents contents) = JournalFiles.Open(_directory, _size, _logger);
+            return contents;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Fail(exception);
-            return [];
+            return new JournalContents([], null);
         }
     }
 
     /// <summary>Starts to write.</summary>
     /// <param name="picture">What counts at the moment it is called, for the start of a new file. Called on the journal's thread.</param>
-    public void Start(Func<JournalPicture> picture)
+    /// <param name="found">Told what was found in files that could be opened only now. Called on the journal's thread, before a picture is asked for.</param>
+    public void Start(Func<JournalPicture> picture, Action<JournalContents> found)
     {
         _picture = picture;
+        _found = found;
         _thread.Start();
+        _wake.Release(); // a file that must begin, or a disk that is not there yet, does not wait for the first entry
     }
 
     /// <summary>Hands an entry over.</summary>
@@ -92,7 +99,29 @@ public sealed partial class KillJournal : IDisposable
         return pending.Done.Task;
     }
 
-    /// <inheritdoc />
+    /// <summary>Completes when all that was handed over before is on the disk: with true, or with false when the disk refused.</summary>
+    public Task<bool> FlushedAsync()
+    {
+        lock (_lock)
+        {
+            return _problem is not null ? Task.FromResult(false) : _pending.Count == 0 ? Task.FromResult(true) : _pending[^1].Done.Task;
+        }
+    }
+
+    /// <summary>Records that the files still hold, also those that the state needs no more. Reads the disk; none when it cannot be read.</summary>
+    public IReadOnlyList<SwitchRecord> Remembered()
+    {
+        try
+        {
+            return [.. JournalFiles.Peek(_directory).OfType<JournalRecord>().Select(r => r.Record)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Writes what is left, and stops. A disk that hangs is not waited for longer than 5 s.</summary>
     public void Dispose()
     {
         if (_stop.IsCancellationRequested)
@@ -101,40 +130,30 @@ public sealed partial class KillJournal : IDisposable
         }
 
         _stop.Cancel();
-        if (_thread.IsAlive)
+        if (_thread.IsAlive && !_thread.Join(TimeSpan.FromSeconds(5)))
         {
-            _thread.Join(TimeSpan.FromSeconds(5));
+            return; // the thread uses all of it still
         }
 
-        _current?.Dispose();
-        _spare?.Dispose();
+        _files?.Dispose();
         _stop.Dispose();
-        _wake.Dispose();
     }
 
-    private List<JournalEntry> Load()
-    {
-        PrivateFile.CreateDirectory(_directory);
-        JournalFile a = JournalFile.Open(Path.Combine(_directory, "journal-a"), _size), b = JournalFile.Open(Path.Combine(_directory, "journal-b"), _size);
-        List<byte[]> inA = a.Read(), inB = b.Read();
-
-        // A file whose first entry did not reach the disk was begun and never used: the other one counts still.
-        bool useA = inB.Count == 0 || (inA.Count > 0 && a.Generation > b.Generation);
-        (_current, _spare) = useA ? (a, b) : (b, a);
-        return [.. (useA ? inA : inB).Select(payload => JournalEntry.Read(payload))];
-    }
-
-    private void Write()
+    private void Run()
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                _wake.Wait(_problem is null ? Timeout.InfiniteTimeSpan : RetryDelay, _stop.Token);
+                _wake.Wait(Rounds, _stop.Token);
+                while (_wake.Wait(0))
+                {
+                    // One round writes all that came.
+                }
             }
             catch (OperationCanceledException)
             {
-                // The last round below writes what came in meanwhile.
+                // The round below writes what came in meanwhile.
             }
 
             WriteAll();
@@ -143,20 +162,16 @@ public sealed partial class KillJournal : IDisposable
 
     private void WriteAll()
     {
-        List<Pending> batch;
-        lock (_lock)
-        {
-            batch = [.. _pending];
-        }
-
-        if (batch.Count == 0 && _problem is null)
-        {
-            return;
-        }
-
+        List<Pending> batch = Batch();
         try
         {
-            Write(batch);
+            if (_files is not { AreThere: true })
+            {
+                Reopen();
+                batch = Batch();
+            }
+
+            Write([.. batch.Select(p => p.Bytes)]);
             lock (_lock)
             {
                 _pending = [.. _pending.Skip(batch.Count)];
@@ -170,35 +185,46 @@ public sealed partial class KillJournal : IDisposable
 
             batch.ForEach(p => p.Done.TrySetResult(true));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception exception) // this thread is the only one that writes: whatever went wrong, it tries again
         {
             Fail(exception);
             batch.ForEach(p => p.Done.TrySetResult(false));
         }
     }
 
-    private void Write(List<Pending> batch)
+    private List<Pending> Batch()
     {
-        if (_current is null)
+        lock (_lock)
         {
-            Load();
+            return [.. _pending];
         }
+    }
 
-        List<byte[]> payloads = [.. batch.Select(p => p.Bytes)];
-        if (_current!.Generation == 0 || !_current.Fits(payloads.Sum(p => JournalFile.FrameSize(p.Length))))
+    /// <summary>Opens files that could not be opened before, or that somebody took away. The picture that is written then has what was found and what was decided.</summary>
+    private void Reopen()
+    {
+        _files?.Dispose();
+        _files = null;
+        (JournalFiles files, JournalContents contents) = JournalFiles.Open(_directory, _size, _logger);
+        files.BeginNext();
+        _found!(contents);
+        _files = files;
+    }
+
+    private void Write(IReadOnlyList<byte[]> payloads)
+    {
+        if (_files!.Fit(payloads))
         {
-            // The picture has everything that was decided, this batch too; writing the batch behind it as well is harmless.
-            JournalFile next = _current.Generation == 0 ? _current : _spare!;
-            next.Begin(_current.Generation + 1, _current.LastHash.Span);
-            next.Append([_picture!().ToBytes(), .. payloads]);
-            (_current, _spare) = (next, next == _current ? _spare : _current);
+            if (payloads.Count > 0)
+            {
+                _files.Append(payloads);
+            }
+
             return;
         }
 
-        if (payloads.Count > 0)
-        {
-            _current.Append(payloads);
-        }
+        // The picture has everything that was decided, this batch too; writing the batch behind it as well is harmless.
+        _files.Begin([_picture!().ToBytes(), .. payloads]);
     }
 
     private void Fail(Exception exception)
@@ -214,6 +240,8 @@ public sealed partial class KillJournal : IDisposable
     private sealed record Pending(byte[] Bytes)
     {
         public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public long Since { get; } = Environment.TickCount64;
     }
 
     private static partial class Log

@@ -1,5 +1,4 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.KillSwitch.Board;
@@ -11,45 +10,76 @@ namespace OpsConsole.Core.KillSwitch.Ledger;
 internal sealed partial class LedgerSync(SwitchBoard board, SwitchLedger ledger, IStorageDialect dialect, KillSwitchOptions options, TimeProvider time, ILogger<LedgerSync> logger)
     : BackgroundService
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromMilliseconds(800);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await Task.Yield(); // what the database does on this thread must not hold up the start
+
         // An embedded database has one process: nobody else writes there.
         bool shared = ReferenceEquals(dialect.Gate, WriteGate.Open);
-        using SemaphoreSlim changed = new(0);
-        using IDisposable subscription = board.Subscribe(_ => changed.Release());
-        bool failing = false, read = false;
+        Channel<bool> changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using IDisposable subscription = board.Subscribe(_ => changed.Writer.TryWrite(true));
+        TimeSpan pause = TimeSpan.Zero;
+        bool seen = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ledger.SettleAsync(stoppingToken).ConfigureAwait(false);
-                if (shared || !read)
+                if (!seen)
                 {
+                    await ledger.ExamineAsync(stoppingToken).ConfigureAwait(false);
                     await ledger.ReadAsync(stoppingToken).ConfigureAwait(false);
-                    read = true;
+                    seen = true;
                 }
 
-                failing = false;
+                await ledger.SettleAsync(stoppingToken).ConfigureAwait(false);
+                if (shared || board.HasReports)
+                {
+                    await ledger.ReadAsync(stoppingToken).ConfigureAwait(false);
+                }
+
+                if (pause > TimeSpan.Zero)
+                {
+                    Log.Again(logger);
+                    pause = TimeSpan.Zero;
+                }
             }
-            catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException or InvalidOperationException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                if (!failing)
+                return;
+            }
+            catch (Exception exception) // a database breaks in many ways, and whatever it is, decisions must get there in the end
+            {
+                seen = false; // while it was out of sight, somebody may have put back an older one
+                if (pause == TimeSpan.Zero)
                 {
                     Log.Behind(logger, exception);
                 }
 
-                failing = true;
+                pause = pause == TimeSpan.Zero ? FirstPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
 
-            using CancellationTokenSource wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(changed.WaitAsync(wait.Token), Task.Delay(options.SyncInterval, time, wait.Token)).ConfigureAwait(false);
-            await wait.CancelAsync().ConfigureAwait(false);
+            await WaitAsync(changed.Reader, pause, stoppingToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Waits for a change, or for the interval; after a failure only for the pause: another decision does not mend a database.</summary>
+    private async Task WaitAsync(ChannelReader<bool> changed, TimeSpan pause, CancellationToken stoppingToken)
+    {
+        using CancellationTokenSource wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        Task timer = Task.Delay(pause > TimeSpan.Zero ? pause : options.SyncInterval, time, wait.Token);
+        await (pause > TimeSpan.Zero ? timer : Task.WhenAny(timer, changed.WaitToReadAsync(wait.Token).AsTask())).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await wait.CancelAsync().ConfigureAwait(false);
+        changed.TryRead(out _);
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "Decisions of the kill switch cannot be written to the database. They count, and are kept in the journal until it answers.")]
         public static partial void Behind(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The database has all decisions of the kill switch again.")]
+        public static partial void Again(ILogger logger);
     }
 }

@@ -14,13 +14,15 @@ internal static class SwitchEvents
         Environment = record.Environment,
         Reason = record.Reason,
         Change = record.Cause is SwitchCause.FourEyes or SwitchCause.BreakGlass ? record.Subject : null,
-        Before = new JsonObject { ["state"] = record.Action == SwitchAction.Restore ? "killed" : "live" },
+        Before = record.Action == SwitchAction.Note ? null : new JsonObject { ["state"] = record.Action == SwitchAction.Restore ? "killed" : "live" },
         After = After(record),
     };
 
     private static string KindOf(SwitchRecord record) => (record.Action, record.Scope.IsDrill) switch
     {
-        (SwitchAction.Note, _) => KillSwitchEvents.MovedOn,
+        (SwitchAction.Note, _) => record.Subject == NoteSubject.Rollback ? KillSwitchEvents.RollbackDetected
+            : NoteSubject.IsLineage(record.Subject) ? KillSwitchEvents.NewLineage
+            : KillSwitchEvents.MovedOn,
         (SwitchAction.Kill, true) => KillSwitchEvents.DrillKilled,
         (SwitchAction.Kill, false) => KillSwitchEvents.Killed,
         (_, true) => KillSwitchEvents.DrillRestored,
@@ -29,11 +31,8 @@ internal static class SwitchEvents
 
     private static JsonObject After(SwitchRecord record)
     {
-        JsonObject after = new()
-        {
-            ["state"] = record.Action == SwitchAction.Kill ? "killed" : "live",
-            ["cause"] = record.Cause.ToString(),
-        };
+        JsonObject after = new() { ["cause"] = record.Cause.ToString() };
+        Add("state", record.Action switch { SwitchAction.Kill => "killed", SwitchAction.Restore => "live", _ => null });
         Add("message", record.Fallback?.Message);
         Add("model", record.Fallback?.Model);
         Add("trial", record.Trial?.ToString(System.Globalization.CultureInfo.InvariantCulture));

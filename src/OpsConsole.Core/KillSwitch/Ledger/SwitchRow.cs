@@ -87,8 +87,9 @@ public sealed class SwitchRow
     }
 
     /// <summary>The record of a row.</summary>
-    public SwitchRecord ToRecord() => new(
-        Id, Epoch, Environment, KillScope.Parse(Scope), Action, At, Cause, new RecordedActor(ActorType, ActorId, ActorName ?? "", ActorOrigin.Console), Reason)
+    /// <returns>Null when its scope is none that this program knows: a newer one wrote it.</returns>
+    public SwitchRecord? TryToRecord() => !KillScope.TryParse(Scope, out KillScope? scope) ? null : new SwitchRecord(
+        Id, Epoch, Environment, scope, Action, At, Cause, new RecordedActor(ActorType, ActorId, ActorName ?? "", ActorOrigin.Console), Reason)
     {
         Fallback = FallbackMessage is null && FallbackModel is null ? null : new Fallback(FallbackMessage, FallbackModel),
         Trial = Trial,

@@ -105,6 +105,10 @@ public sealed record SwitchRecord(
     /// <summary>Ids of the kills that a restore takes back, or that a new kill of the same scope replaces.</summary>
     public ImmutableArray<string> Undoes { get; init; } = [];
 
-    /// <summary>The restore request, drill or rule it belongs to; null for none.</summary>
+    /// <summary>The restore request, drill or rule it belongs to; null for none. Of a note: why it was made.</summary>
     public string? Subject { get; init; }
+
+    /// <summary>Version that a note adds beyond the one that every record adds: where a new lineage begins to count. 0 for all others.</summary>
+    [JsonIgnore]
+    public long Base => Action == SwitchAction.Note ? NoteSubject.BaseOf(Subject) : 0;
 }

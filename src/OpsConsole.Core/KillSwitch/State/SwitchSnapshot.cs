@@ -16,6 +16,9 @@ public sealed record SwitchSnapshot(long Epoch, ImmutableSortedDictionary<string
     /// </summary>
     public string? Doubt { get; init; }
 
+    /// <summary>Highest epoch that a client reported above ours; 0 for none. The next lineage is above it.</summary>
+    public long ReportedEpoch { get; init; }
+
     /// <summary>
     /// Highest versions that clients reported above ours, by environment. While there is a doubt, versions are published up to these and not
     /// beyond: a client that knows more takes kills from us, and never a revival.
@@ -28,10 +31,11 @@ public sealed record SwitchSnapshot(long Epoch, ImmutableSortedDictionary<string
     /// <summary>The state of an environment; never null.</summary>
     public EnvironmentSwitches In(string environment) => Environments.GetValueOrDefault(environment) ?? EnvironmentSwitches.New(environment);
 
-    /// <summary>The version that clients are told.</summary>
+    /// <summary>The version that clients are told. 0 where a new lineage has no record yet: clients compare the epoch first.</summary>
     public long PublishedVersion(string environment)
     {
-        long version = In(environment).Version;
+        EnvironmentSwitches switches = In(environment);
+        long version = switches.Epoch == Epoch ? switches.Version : 0;
         return Ceilings.TryGetValue(environment, out long ceiling) ? Math.Min(version, ceiling) : version;
     }
 
@@ -58,11 +62,35 @@ public sealed record SwitchSnapshot(long Epoch, ImmutableSortedDictionary<string
         return found;
     }
 
-    /// <summary>The snapshot with one more record.</summary>
+    /// <summary>The snapshot with one more record. The first record of a new lineage begins it here too, and ends the doubt about the old one.</summary>
     public SwitchSnapshot With(SwitchRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         EnvironmentSwitches before = In(record.Environment), after = before.With(record);
-        return ReferenceEquals(before, after) ? this : this with { Environments = Environments.SetItem(record.Environment, after) };
+        if (ReferenceEquals(before, after))
+        {
+            return this;
+        }
+
+        SwitchSnapshot with = this with { Environments = Environments.SetItem(record.Environment, after) };
+        return record.Epoch <= Epoch ? with
+            : record.Epoch < ReportedEpoch ? with with { Epoch = record.Epoch }
+            : with with { Epoch = record.Epoch, Doubt = null, Ceilings = New.Ceilings, ReportedEpoch = 0 };
+    }
+
+    /// <summary>The snapshot that both were parts of: see <see cref="EnvironmentSwitches.Union"/>.</summary>
+    public SwitchSnapshot Union(SwitchSnapshot other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        SwitchSnapshot newer = other.Epoch > Epoch ? other : this;
+        return newer with
+        {
+            Environments = Environments.SetItems(other.Environments.Values.Select(e => KeyValuePair.Create(
+                e.Environment, Environments.TryGetValue(e.Environment, out EnvironmentSwitches? here) ? here.Union(e) : e))),
+            Doubt = Epoch == other.Epoch ? Doubt ?? other.Doubt : newer.Doubt,
+            Ceilings = Epoch != other.Epoch ? newer.Ceilings
+                : Ceilings.SetItems(other.Ceilings.Select(c => KeyValuePair.Create(c.Key, Math.Max(c.Value, Ceilings.GetValueOrDefault(c.Key))))),
+            ReportedEpoch = Math.Max(ReportedEpoch, other.ReportedEpoch),
+        };
     }
 }

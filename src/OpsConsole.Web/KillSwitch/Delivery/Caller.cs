@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.State;
 using EnvironmentName = OpsConsole.Core.KillSwitch.State.EnvironmentName;
 
@@ -10,9 +11,6 @@ namespace OpsConsole.Web.KillSwitch.Delivery;
 /// <param name="Instance">The instance; null when it does not say.</param>
 internal sealed record Caller(string Environment, string? Application, string? Instance)
 {
-    /// <summary>Characters of an application's or instance's name at most.</summary>
-    public const int MaxName = 200;
-
     /// <summary>Reads it; null and the problem when it is not right.</summary>
     public static Caller? Read(IQueryCollection query, out string problem)
     {
@@ -24,14 +22,13 @@ internal sealed record Caller(string Environment, string? Application, string? I
         }
 
         problem = !EnvironmentName.IsValid(environment) ? $"'env' must name an environment, such as production, in 1 to {SwitchRecord.MaxEnvironment} characters."
-            : !IsName(application) ? $"'app' must have at most {MaxName} characters, and no control characters."
-            : !IsName(instance) ? $"'instance' must have at most {MaxName} characters, and no control characters."
+            : !IsName(application) ? $"'app' must have at most {InstanceName.MaxLength} characters, and no control characters."
+            : !IsName(instance) ? $"'instance' must have at most {InstanceName.MaxLength} characters, and no control characters."
             : "";
         return problem.Length == 0 ? new Caller(environment!, application, instance) : null;
     }
 
-    /// <summary>Whether a text can name an application or an instance, or says nothing.</summary>
-    public static bool IsName(string? name) => name is null || (name.Length <= MaxName && !name.Any(char.IsControl) && !name.Any(char.IsSurrogate));
+    private static bool IsName(string? name) => name is null || InstanceName.IsValid(name);
 
     private static bool TryOne(IQueryCollection query, string name, out string? value, ref string problem)
     {

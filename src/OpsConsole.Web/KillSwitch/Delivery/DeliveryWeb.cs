@@ -1,4 +1,6 @@
 using OpsConsole.Web.KillSwitch.Delivery.Commands;
+using OpsConsole.Web.KillSwitch.Delivery.Ofrep;
+using OpsConsole.Web.KillSwitch.Delivery.Reports;
 using OpsConsole.Web.KillSwitch.Delivery.States;
 using OpsConsole.Web.KillSwitch.Delivery.Streams;
 
@@ -18,6 +20,11 @@ internal static class DeliveryWeb
         services.AddSingleton<StreamHub>();
         services.AddSingleton<StreamEndpoint>();
         services.AddSingleton<KillEndpoint>();
+        services.AddSingleton<Obedience>();
+        services.AddSingleton<CheckpointWitness>();
+        services.AddHostedService(provider => provider.GetRequiredService<CheckpointWitness>());
+        services.AddSingleton<ConfirmationEndpoint>();
+        services.AddOfrep();
         return services;
     }
 
@@ -29,8 +36,11 @@ internal static class DeliveryWeb
         app.MapGet("/api/v1/killswitches", services.GetRequiredService<PollEndpoint>().AnswerAsync).InLane("GetKillSwitches", "What is killed in an environment");
         app.MapGet("/api/v1/killswitches/stream", services.GetRequiredService<StreamEndpoint>().AnswerAsync).InLane("StreamKillSwitches", "The same as server-sent events");
         app.MapPost("/api/v1/killswitches/kill", services.GetRequiredService<KillEndpoint>().AnswerAsync).InLane("Kill", "Kill a scope in an environment, now");
+        app.MapPost("/api/v1/killswitches/confirmations", services.GetRequiredService<ConfirmationEndpoint>().AnswerAsync).InLane("ConfirmKillSwitches", "Report which state an instance obeys");
+        app.MapOfrep();
     }
 
-    private static IEndpointConventionBuilder InLane(this IEndpointConventionBuilder endpoint, string name, string summary) =>
+    /// <summary>Puts an endpoint beside the pipeline.</summary>
+    public static IEndpointConventionBuilder InLane(this IEndpointConventionBuilder endpoint, string name, string summary) =>
         endpoint.ShortCircuit().WithName(name).WithSummary(summary).WithTags(Tag);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Primitives;
 using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Identity;
@@ -11,6 +12,7 @@ namespace OpsConsole.Web.KillSwitch.Delivery;
 internal sealed class KeyGate(KeyDirectory keys, DeniedAttempts denials)
 {
     private const string Prefix = "Bearer ";
+    private const string KeyHeader = "X-API-Key";
 
     /// <summary>The valid key of a request that may do this; null when there is none: <see cref="RefuseAsync"/>.</summary>
     public KeyEntry? Admit(HttpContext context, string permission) => Verify(context.Request) is { } key && May(key, permission) ? key : null;
@@ -33,7 +35,7 @@ internal sealed class KeyGate(KeyDirectory keys, DeniedAttempts denials)
     public Task RefuseAsync(HttpContext context, string permission)
     {
         KeyEntry? key = Verify(context.Request);
-        if (key is not null || ApiKeyHandler.IsAskedFor(context.Request))
+        if (key is not null || ApiKeyHandler.IsAskedFor(context.Request) || context.Request.Headers.ContainsKey(KeyHeader))
         {
             ActorOrigin origin = RequestOrigin.Of(context);
             string endpoint = $"{context.Request.Method} {(context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-"}";
@@ -52,8 +54,12 @@ internal sealed class KeyGate(KeyDirectory keys, DeniedAttempts denials)
             context, StatusCodes.Status403Forbidden, $"The API key lacks the scope '{missing}'.", $"Make a key with the scope '{missing}' under Settings, API keys.");
     }
 
-    private KeyEntry? Verify(HttpRequest request) =>
-        request.Headers.Authorization is { Count: 1 } header && header[0] is { } value && value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-            ? keys.Verify(value.AsSpan(Prefix.Length).Trim())
+    /// <summary>OpenFeature's providers may also send the key by itself.</summary>
+    private KeyEntry? Verify(HttpRequest request)
+    {
+        StringValues header = request.Headers.Authorization;
+        return header.Count == 0 ? request.Headers[KeyHeader] is { Count: 1 } alone ? keys.Verify(alone[0].AsSpan().Trim()) : null
+            : header.Count == 1 && header[0] is { } value && value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? keys.Verify(value.AsSpan(Prefix.Length).Trim())
             : null;
+    }
 }

@@ -28,10 +28,11 @@ internal sealed class StateDocument
         Body = WithCheckpoint(content, checkpoint?.Note);
         StateEvent = Event("state", id, Body);
         HeartbeatEvent = Event("heartbeat", id, Body);
+        AnnouncementEvent = Event("message", id, Encoding.ASCII.GetBytes($"{{\"type\":\"refetchEvaluation\",\"etag\":\"\\\"{id}\\\"\"}}"));
     }
 
     /// <summary>The snapshot it was made of.</summary>
-    public SwitchSnapshot Snapshot { get; private init; }
+    public SwitchSnapshot Snapshot { get; }
 
     /// <summary>The environment it was made of.</summary>
     public EnvironmentSwitches Switches { get; }
@@ -53,6 +54,9 @@ internal sealed class StateDocument
 
     /// <summary>The event <c>heartbeat</c>, as it goes over the wire.</summary>
     public byte[] HeartbeatEvent { get; }
+
+    /// <summary>The event by which OpenFeature's providers in browsers learn that they must ask again.</summary>
+    public byte[] AnnouncementEvent { get; }
 
     /// <summary>Encodes an environment.</summary>
     /// <param name="snapshot">The kill switch.</param>
@@ -78,7 +82,7 @@ internal sealed class StateDocument
     private StateDocument(StateDocument same, SwitchSnapshot snapshot)
     {
         (Snapshot, Switches, Checkpoint, Version) = (snapshot, same.Switches, same.Checkpoint, same.Version);
-        (ETag, Body, StateEvent, HeartbeatEvent) = (same.ETag, same.Body, same.StateEvent, same.HeartbeatEvent);
+        (ETag, Body, StateEvent, HeartbeatEvent, AnnouncementEvent) = (same.ETag, same.Body, same.StateEvent, same.HeartbeatEvent, same.AnnouncementEvent);
     }
 
     private static byte[] Encode(long epoch, long version, EnvironmentSwitches switches, bool reasons, bool messages)

@@ -10,10 +10,11 @@ namespace OpsConsole.Web.KillSwitch.Delivery.Streams;
 /// goes. So a slow client holds up nobody, and gets the newest state instead of all it missed.
 /// </summary>
 /// <param name="state">The state it tells.</param>
+/// <param name="form">In which words.</param>
 /// <param name="pipe">Where the answer goes.</param>
 /// <param name="key">The key that opened it.</param>
 /// <param name="time">The clock.</param>
-internal sealed class OpenStream(EnvironmentState state, PipeWriter pipe, KeyEntry key, TimeProvider time)
+internal sealed class OpenStream(EnvironmentState state, EventForm form, PipeWriter pipe, KeyEntry key, TimeProvider time)
 {
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _idle;
@@ -133,7 +134,7 @@ internal sealed class OpenStream(EnvironmentState state, PipeWriter pipe, KeyEnt
         bool isNew = document.ETag != _sentTag;
         bool beats = Interlocked.Exchange(ref _beats, 0) == 1;
         _sentTag = document.ETag;
-        return isNew ? document.StateEvent : beats ? document.HeartbeatEvent : null;
+        return isNew ? form.Change(document) : beats ? form.Beat(document) : null;
     }
 
     /// <summary>Goes on when the client has read.</summary>

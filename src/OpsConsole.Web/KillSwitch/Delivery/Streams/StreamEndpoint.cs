@@ -2,12 +2,14 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Primitives;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch.Instances;
+using OpsConsole.Web.KillSwitch.Delivery.Reports;
 using OpsConsole.Web.KillSwitch.Delivery.States;
 
 namespace OpsConsole.Web.KillSwitch.Delivery.Streams;
 
 /// <summary><c>GET /api/v1/killswitches/stream</c>: server-sent events, the full state first and after each change.</summary>
-internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, StreamHub hub, TimeProvider time)
+internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, StreamHub hub, Obedience obedience, TimeProvider time)
 {
     private static readonly StringValues ContentType = "text/event-stream";
     private static readonly StringValues NoStore = "no-store, no-transform";
@@ -25,37 +27,27 @@ internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, Str
         }
 
         return Caller.Read(context.Request.Query, out string problem) is { } caller
-            ? StreamAsync(context, key, states.In(caller.Environment))
+            ? StreamAsync(context, key, caller, EventForm.State)
             : Problem.Of(
                 StatusCodes.Status400BadRequest, problem,
                 "Ask for /api/v1/killswitches/stream?env=production&app=my-app&instance=my-instance.").ExecuteAsync(context);
     }
 
-    private static void Begin(HttpContext context)
-    {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.ContentType = ContentType;
-        headers.CacheControl = NoStore;
-        headers.XContentTypeOptions = "nosniff";
-        headers["X-Accel-Buffering"] = Unbuffered;
-        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
-        {
-            rate.MinDataRate = null; // silence between heartbeats is no slowness; the hub knows who does not read
-        }
-    }
-
-    private async Task StreamAsync(HttpContext context, KeyEntry key, EnvironmentState state)
+    /// <summary>Streams until somebody ends it.</summary>
+    public async Task StreamAsync(HttpContext context, KeyEntry key, Caller caller, EventForm form)
     {
         PipeWriter pipe = context.Response.BodyWriter;
-        OpenStream stream = new(state, pipe, key, time);
+        OpenStream stream = new(states.In(caller.Environment), form, pipe, key, time);
         if (hub.Add(stream) is not { } shard)
         {
             await RefuseAsync(context);
             return;
         }
 
+        Instance? instance = obedience.Connect(caller);
         try
         {
+            Note(context.Request, caller, instance);
             Begin(context);
             stream.Open(Retry);
             using (context.RequestAborted.UnsafeRegister(static stream => ((OpenStream)stream!).End(), stream))
@@ -72,6 +64,30 @@ internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, Str
             }
 
             await stream.CloseAsync();
+            obedience.Disconnect(instance);
+        }
+    }
+
+    private static void Begin(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.ContentType = ContentType;
+        headers.CacheControl = NoStore;
+        headers.XContentTypeOptions = "nosniff";
+        headers["X-Accel-Buffering"] = Unbuffered;
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null; // silence between heartbeats is no slowness; the hub knows who does not read
+        }
+    }
+
+    /// <summary>The id of the last event that a client took says which state it obeys.</summary>
+    private void Note(HttpRequest request, Caller caller, Instance? instance)
+    {
+        string? last = request.Headers["Last-Event-ID"].Count == 1 ? request.Headers["Last-Event-ID"][0] : request.Query["lastEventId"].LastOrDefault();
+        if (ObeyedVersion.Read(last) is { } obeyed)
+        {
+            obedience.Take(caller.Environment, instance, obeyed, TimeSpan.Zero);
         }
     }
 

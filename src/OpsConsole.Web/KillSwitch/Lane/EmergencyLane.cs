@@ -1,0 +1,103 @@
+using Microsoft.AspNetCore.Authentication;
+using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Audit.Denials;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch;
+using OpsConsole.Core.KillSwitch.Board;
+using OpsConsole.Core.KillSwitch.Journal;
+using OpsConsole.Core.Storage;
+using OpsConsole.Web.CommandLine;
+using OpsConsole.Web.Health;
+using OpsConsole.Web.Identity;
+using OpsConsole.Web.KillSwitch.Delivery;
+
+namespace OpsConsole.Web.KillSwitch.Lane;
+
+/// <summary>
+/// What serves while the console's storage cannot be used: the kill switch for programs and for the command line, on the console's
+/// addresses, with the console's own board and journal. Everybody else is told what is wrong and what to do.
+/// </summary>
+internal sealed partial class EmergencyLane : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly LaneTrouble _trouble;
+
+    private EmergencyLane(WebApplication app, LaneTrouble trouble)
+    {
+        (_app, _trouble) = (app, trouble);
+        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        app.Lifetime.ApplicationStopping.Register(stopped.SetResult);
+        Stopped = stopped.Task;
+    }
+
+    /// <summary>Completes when the process is told to stop.</summary>
+    public Task Stopped { get; }
+
+    /// <summary>Why the console is not there, for the log and the command line.</summary>
+    public string Trouble
+    {
+        get => _trouble.Detail;
+        set => _trouble.Detail = value;
+    }
+
+    /// <summary>Opens the lane.</summary>
+    /// <param name="console">The console that waits.</param>
+    /// <param name="builder">A host with the console's settings.</param>
+    public static async Task<EmergencyLane> OpenAsync(WebApplication console, WebApplicationBuilder builder)
+    {
+        LaneTrouble trouble = new();
+        AddServices(builder.Services, console.Services);
+        builder.Services.AddSingleton(trouble);
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None); // that the storage fails was said once; probes ask all the time
+        builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
+        WebApplication app = builder.Build();
+        app.UseForwarding();
+        app.UseSecurityHeaders();
+        app.UseRouting(); // the kill switch's addresses leave here
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapDelivery();
+        app.MapProbes();
+        app.MapControl();
+        app.MapFallback(LanePage.WriteAsync).AllowAnonymous();
+        await app.StartAsync();
+        Log.Open(app.Logger);
+        return new EmergencyLane(app, trouble);
+    }
+
+    /// <summary>Closes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static void AddServices(IServiceCollection services, IServiceProvider console)
+    {
+        // The console's own, as instances: nothing here opens a second journal, and closing the lane leaves them as they are.
+        services.AddSingleton(console.GetRequiredService<TimeProvider>());
+        services.AddSingleton(console.GetRequiredService<StorageOptions>());
+        services.AddSingleton(console.GetRequiredService<KillSwitchOptions>());
+        services.AddSingleton(console.GetRequiredService<KillJournal>());
+        services.AddSingleton(console.GetRequiredService<SwitchBoard>());
+        services.AddSingleton(console.GetRequiredService<KillCommands>());
+        services.AddSingleton(console.GetRequiredService<KeyDirectory>());
+        services.AddSingleton(console.GetRequiredService<AccessDirectory>());
+        services.AddSingleton(console.GetRequiredService<DeniedAttempts>());
+        services.AddSingleton(console.GetRequiredService<NewestCheckpoint>());
+        services.AddDelivery();
+
+        services.AddAuthentication(KeyEntry.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(KeyEntry.Scheme, null);
+        services.AddPermissionPolicies();
+        services.AddProblems();
+        services.AddHealthChecks().AddCheck<LaneHealth>("storage");
+        services.AddKillSwitchHealth();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The emergency lane is open: programs with a key and the command line can kill, and applications hear of it.")]
+        public static partial void Open(ILogger logger);
+    }
+}

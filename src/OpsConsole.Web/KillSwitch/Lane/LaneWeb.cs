@@ -1,0 +1,21 @@
+namespace OpsConsole.Web.KillSwitch.Lane;
+
+/// <summary>What tells people and probes how well the kill switch is.</summary>
+internal static class LaneWeb
+{
+    public static IServiceCollection AddKillLaneWeb(this IServiceCollection services)
+    {
+        services.AddKillSwitchHealth();
+        services.AddSingleton<JournalBanner>();
+        services.AddSingleton(provider => provider.GetRequiredService<JournalBanner>().Banner);
+        services.AddHostedService(provider => provider.GetRequiredService<JournalBanner>());
+        return services;
+    }
+
+    /// <summary>Adds the kill switch to readiness.</summary>
+    public static IServiceCollection AddKillSwitchHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<KillSwitchHealth>("killswitch");
+        return services;
+    }
+}

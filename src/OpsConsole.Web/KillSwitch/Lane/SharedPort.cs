@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace OpsConsole.Web.KillSwitch.Lane;
+
+/// <summary>
+/// Lets the emergency lane and the console listen on the same addresses for a moment, where the operating system can: the lane closes when
+/// the console answers, so that no kill finds a closed door. Without a lane nothing is shared, and a second console is refused as ever.
+/// </summary>
+internal sealed class SharedPort
+{
+    private const int SolSocket = 1, SoReusePort = 15; // Linux
+
+    /// <summary>Whether there was a lane.</summary>
+    public bool IsWanted { get; set; }
+
+    /// <summary>Whether the console can start to listen before the lane has closed.</summary>
+    public static bool IsPossible => OperatingSystem.IsLinux();
+
+    /// <summary>Binds as Kestrel does.</summary>
+    public Socket Bind(EndPoint endpoint)
+    {
+        if (!IsWanted || !IsPossible || endpoint is not IPEndPoint ip)
+        {
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        }
+
+        Socket socket = new(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (ip.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.SetRawSocketOption(SolSocket, SoReusePort, BitConverter.GetBytes(1));
+            socket.Bind(ip);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using Microsoft.AspNetCore.Components;
+using OpsConsole.Core.Audit;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch.Board;
+using OpsConsole.Core.KillSwitch.Restores;
+using OpsConsole.Core.KillSwitch.State;
+using OpsConsole.Web.Controls;
+using OpsConsole.Web.Dashboards;
+using OpsConsole.Web.Identity;
+
+namespace OpsConsole.Web.KillSwitch.Pages;
+
+/// <summary>The kill switch: for a thumb, at night.</summary>
+public sealed partial class KillSwitchPage : IDisposable
+{
+    /// <summary>Address of the page.</summary>
+    internal const string Path = "/killswitch";
+
+    private const int RefreshSeconds = 5; // what other nodes know, and how long ago things are
+
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
+
+    private readonly CancellationTokenSource _leaving = new();
+    private ReasonSheet _kill = default!, _ask = default!, _glass = default!, _review = default!;
+    private ConfirmDialog _confirm = default!, _withdraw = default!;
+    private IReadOnlyList<KilledItem> _killed = [];
+    private Throttle? _show;
+    private AutoRefresh? _refresh;
+    private IDisposable? _board, _commits;
+    private Actor? _actor;
+    private string _asked = "", _confirmText = "", _message = "", _model = "";
+
+    /// <summary>The environment, from the address.</summary>
+    [SupplyParameterFromQuery(Name = "env")]
+    public string? Env { get; set; }
+
+    [Inject]
+    internal KillSwitchPageState State { get; set; } = default!;
+
+    [Inject]
+    private SwitchBoard Board { get; set; } = default!;
+
+    [Inject]
+    private AuditCommits Commits { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    [Inject]
+    internal PageActor Who { get; set; } = default!;
+
+    private IReadOnlyList<KilledItem> Killed => _killed = State.Killed;
+
+    private bool MayKill => _actor is { } actor && State.May(actor, Permissions.Kill);
+
+    private bool MayRestore => _actor is { } actor && State.May(actor, Permissions.Restore);
+
+    private string Summary => _killed.Count == 0
+        ? $"Everything is live in {State.Environment}."
+        : $"Killed in {State.Environment}: {string.Join(", ", State.Killed.Select(k => k.Record.Scope))}.";
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _board?.Dispose();
+        _commits?.Dispose();
+        _show?.Dispose();
+        _refresh?.Dispose();
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        _actor = await Who.GetAsync();
+        State.Look(Env);
+        if (State.Loaded)
+        {
+            await LoadAsync();
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        // Only now: the buttons are there before the database is asked, however long it takes.
+        _show = new Throttle(Time, Soon, () => InvokeAsync(StateHasChanged));
+        _board = Board.Subscribe(_ => _show.Ask());
+        _commits = Commits.Subscribe(committed =>
+        {
+            if (committed.Kind.Name.StartsWith("restore.", StringComparison.Ordinal))
+            {
+                _ = InvokeAsync(LoadAsync);
+            }
+
+            return Task.CompletedTask;
+        });
+        _refresh = new AutoRefresh(Time, () => InvokeAsync(LoadAsync));
+        _refresh.Every(RefreshSeconds);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        if (_leaving.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            _actor = await Who.GetAsync();
+            await State.LoadAsync(_leaving.Token);
+            StateHasChanged();
+        }
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        {
+            return; // the page is gone
+        }
+    }
+
+    private void GoTo(string? environment) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("env", environment));
+
+    private async Task KillAsync(KillScope scope)
+    {
+        (_asked, _message, _model) = (scope.ToString(), "", "");
+        string environment = State.Environment;
+        if (await _kill.AskAsync() is { } reason)
+        {
+            await State.KillAsync(environment, scope, reason, _message.Trim(), _model.Trim(), await Who.GetAsync());
+        }
+    }
+
+    private async Task AskAsync(KilledItem item)
+    {
+        _asked = item.Record.Scope.ToString();
+        string environment = State.Environment;
+        if (await _ask.AskAsync() is { } reason)
+        {
+            await State.AskAsync(environment, item.Record.Scope, reason, await Who.GetAsync());
+        }
+    }
+
+    private async Task BreakGlassAsync(KilledItem item)
+    {
+        _asked = item.Record.Scope.ToString();
+        string environment = State.Environment;
+        if (await _glass.AskAsync() is { } reason)
+        {
+            await State.BreakGlassAsync(environment, item.Record.Scope, reason, await Who.GetAsync());
+        }
+    }
+
+    private async Task ConfirmAsync(WaitingItem waiting)
+    {
+        _asked = $"{waiting.Request.Scope} in {waiting.Request.Environment}";
+        _confirmText = $"{waiting.Who} asked: {waiting.Request.Reason}. It is live again at once, and your name stands beside it in the audit trail.";
+        if (await _confirm.AskAsync())
+        {
+            await State.ConfirmAsync(waiting.Request, await Who.GetAsync());
+        }
+    }
+
+    private async Task WithdrawAsync(WaitingItem waiting)
+    {
+        _asked = $"{waiting.Request.Scope} in {waiting.Request.Environment}";
+        if (await _withdraw.AskAsync())
+        {
+            await State.WithdrawAsync(waiting.Request, await Who.GetAsync());
+        }
+    }
+
+    private async Task ReviewAsync(WaitingItem due)
+    {
+        _asked = $"{due.Request.Scope} in {due.Request.Environment}";
+        if (await _review.AskAsync() is { } note)
+        {
+            await State.ReviewAsync(due.Request, note, await Who.GetAsync());
+        }
+    }
+
+    private bool IsBehind(WaitingItem item) => _actor is { } actor
+        && ((item.Request.RequesterType == ActorType.Person && actor.Is(item.Request.RequesterId)) || item.Request.Confirmations.Any(c => actor.Is(c.PersonId)));
+}

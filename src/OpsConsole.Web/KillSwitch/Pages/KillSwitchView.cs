@@ -1,0 +1,46 @@
+using OpsConsole.Core.KillSwitch.Restores;
+using OpsConsole.Core.KillSwitch.State;
+
+namespace OpsConsole.Web.KillSwitch.Pages;
+
+/// <summary>How far a decision has come among the applications' instances.</summary>
+/// <param name="Expected">Instances that were known.</param>
+/// <param name="Confirmed">Instances that said they obey.</param>
+/// <param name="LastMs">Milliseconds until the last of them obeyed; null when none did.</param>
+/// <param name="Missing">Names of instances that did not say so.</param>
+public sealed record Reach(int Expected, int Confirmed, double? LastMs, IReadOnlyList<string> Missing)
+{
+    /// <summary>Like <c>847 of 850 instances confirmed in 0.4 s</c>.</summary>
+    public string Text => Expected == 0 ? "No instance is known to this console" : $"{Confirmed:N0} of {Expected:N0} {(Expected == 1 ? "instance" : "instances")} confirmed{Time}";
+
+    /// <summary>Whether everybody confirmed.</summary>
+    public bool IsWhole => Confirmed >= Expected;
+
+    private string Time => LastMs is { } ms ? FormattableString.Invariant($" in {ms / 1000:0.0} s") : "";
+}
+
+/// <summary>A killed scope as the page shows it.</summary>
+/// <param name="Record">The kill.</param>
+/// <param name="Who">Who killed it.</param>
+/// <param name="Reach">Who obeys; null while nothing is known.</param>
+/// <param name="Waiting">The request to restore it; null when nobody asked.</param>
+public sealed record KilledItem(SwitchRecord Record, string Who, Reach? Reach, WaitingItem? Waiting);
+
+/// <summary>A request that waits for people.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Who">Who asked.</param>
+/// <param name="Agreed">Who agreed already.</param>
+public sealed record WaitingItem(RestoreRequest Request, string Who, IReadOnlyList<string> Agreed);
+
+/// <summary>Something that can be killed by one tap.</summary>
+/// <param name="Scope">The scope.</param>
+/// <param name="Label">What it is called within its group.</param>
+/// <param name="IsKilled">Whether it is killed already.</param>
+public sealed record KillTarget(KillScope Scope, string Label, bool IsKilled);
+
+/// <summary>Things of one kind that can be killed.</summary>
+/// <param name="Title">What they are.</param>
+/// <param name="Icon">Name of a symbol.</param>
+/// <param name="Targets">As many as are shown.</param>
+/// <param name="More">How many more there are.</param>
+public sealed record TargetGroup(string Title, string Icon, IReadOnlyList<KillTarget> Targets, int More);

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace OpsConsole.Web.Tests.EndToEnd;
+
+/// <summary>
+/// The kill switch with the storage broken, on the console as a process of its own. What waited for the storage would take five seconds,
+/// its patience with a locked database; half of that is the limit here, so that a busy machine does not decide the tests.
+/// </summary>
+public sealed class KillSwitchFaultTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2.5);
+
+    private static readonly string[] Scopes = ["killswitch:write", "flags:read"];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_locked_database_neither_delays_a_kill_nor_loses_it()
+    {
+        using ConsoleProcess.DataDirectory data = new();
+        string key = await ConsoleProcess.AddKeyAsync(data, Scopes);
+        using ConsoleProcess console = await ConsoleProcess.StartAsync(data);
+        using KillProgram program = await KillProgram.ConnectAsync(console.Address, key, streams: 100);
+        using (StorageFault.Lock(data.Path))
+        {
+            await KillsAtOnceAsync(program, "model:x", durable: true);
+            await CommandKillsAtOnceAsync(data, "model:y");
+        }
+
+        DateTime mended = DateTime.UtcNow;
+        (DateTime occurred, DateTime recorded) = await KillTrail.OnceAsync(data.Path, "model:x");
+        await KillTrail.OnceAsync(data.Path, "model:y");
+        Assert.True(occurred < mended && recorded > occurred, $"{occurred:O} {mended:O} {recorded:O}");
+    }
+
+    [Fact]
+    public async Task A_full_disk_neither_delays_a_kill_nor_loses_it()
+    {
+        using ConsoleProcess.DataDirectory data = new(), journal = new();
+        using StorageFault? disk = StorageFault.Mount(data.Path, megabytes: 8), journalDisk = StorageFault.Mount(journal.Path, megabytes: 12);
+        Assert.SkipWhen(disk is null || journalDisk is null, "Only root can mount a small disk.");
+        string setting = $"--KillSwitch:JournalDirectory={journal.Path}", key = await ConsoleProcess.AddKeyAsync(data, Scopes);
+        using ConsoleProcess console = await ConsoleProcess.StartAsync(data, setting);
+        using KillProgram program = await KillProgram.ConnectAsync(console.Address, key, streams: 10);
+        using (StorageFault.Fill(data.Path))
+        using (StorageFault.Fill(journal.Path))
+        {
+            await KillsAtOnceAsync(program, "model:x", durable: true); // what the journal needs, it has taken before
+            await CommandKillsAtOnceAsync(data, "model:y", setting);
+        }
+
+        await KillTrail.OnceAsync(data.Path, "model:x");
+        await KillTrail.OnceAsync(data.Path, "model:y");
+    }
+
+    [Fact]
+    public async Task A_journal_that_cannot_be_written_says_so_and_the_kill_counts_all_the_same()
+    {
+        using ConsoleProcess.DataDirectory data = new(), journal = new();
+        using StorageFault? journalDisk = StorageFault.Mount(journal.Path, megabytes: 1);
+        Assert.SkipWhen(journalDisk is null, "Only root can mount a small disk.");
+        string key = await ConsoleProcess.AddKeyAsync(data, Scopes); // its journal is elsewhere, and not used
+        using ConsoleProcess console = await ConsoleProcess.StartAsync(data, $"--KillSwitch:JournalDirectory={journal.Path}");
+        using KillProgram program = await KillProgram.ConnectAsync(console.Address, key, streams: 1);
+        await KillsAtOnceAsync(program, "model:x", durable: false);
+        Assert.Contains("The journal cannot be written", await ReadinessAsync(console), StringComparison.Ordinal);
+        await KillTrail.OnceAsync(data.Path, "model:x");
+    }
+
+    [Fact]
+    public async Task A_kill_outlives_kill_9_and_a_start_without_the_database()
+    {
+        using ConsoleProcess.DataDirectory data = new();
+        string key = await ConsoleProcess.AddKeyAsync(data, Scopes);
+        using (ConsoleProcess before = await ConsoleProcess.StartAsync(data))
+        {
+            using KillProgram killer = await KillProgram.ConnectAsync(before.Address, key, streams: 0);
+            using (StorageFault.Lock(data.Path))
+            {
+                await killer.KillAsync("app:a");
+                before.Kill();
+            }
+        }
+
+        using StorageFault broken = StorageFault.Block(data.Path);
+        using ConsoleProcess console = await ConsoleProcess.StartBrokenAsync(data);
+        using KillProgram program = await KillProgram.ConnectAsync(console.Address, key, streams: 10);
+        Assert.Equal(["app:a"], await program.KilledAsync());
+        await program.SeenByAllAsync("app:a", Stopwatch.GetTimestamp());
+        await KillsAtOnceAsync(program, "model:x", durable: true);
+        await CommandKillsAtOnceAsync(data, "model:y");
+        await SaysWhatIsWrongAsync(console);
+
+        broken.Dispose();
+        await console.ReadyAsync();
+        await KillTrail.OnceAsync(data.Path, "app:a");
+        await KillTrail.OnceAsync(data.Path, "model:x");
+        await KillTrail.OnceAsync(data.Path, "model:y");
+        using KillProgram after = await KillProgram.ConnectAsync(console.Address, key, streams: 1);
+        Assert.Equal(["app:a", "model:x", "model:y"], await after.KilledAsync());
+    }
+
+    [Theory]
+    [InlineData("locked")]
+    [InlineData("damaged")]
+    [InlineData("missing")]
+    public async Task The_command_line_kills_without_server_and_database(string fault)
+    {
+        using ConsoleProcess.DataDirectory data = new();
+        await ConsoleProcess.AddKeyAsync(data, Scopes);
+        using (fault switch { "locked" => StorageFault.Lock(data.Path), "damaged" => StorageFault.Damage(data.Path), _ => StorageFault.Block(data.Path) })
+        {
+            await CommandKillsAtOnceAsync(data, "feature:a/b");
+        }
+
+        using ConsoleProcess console = await ConsoleProcess.StartAsync(data);
+        await KillTrail.OnceAsync(data.Path, "feature:a/b");
+    }
+
+    /// <summary>Kills, and every stream hears of it at once.</summary>
+    private static async Task KillsAtOnceAsync(KillProgram program, string scope, bool durable)
+    {
+        long start = Stopwatch.GetTimestamp();
+        (JsonNode answer, TimeSpan took) = await program.KillAsync(scope);
+        Assert.Equal(durable, (bool)answer["durable"]!);
+        TimeSpan seen = await program.SeenByAllAsync(scope, start);
+        TestContext.Current.SendDiagnosticMessage($"{scope}: answered in {took.TotalMilliseconds:F0} ms, seen by all in {seen.TotalMilliseconds:F0} ms");
+        Assert.True(took < Soon && seen < Soon, $"answered in {took}, seen by all in {seen}");
+    }
+
+    private static async Task CommandKillsAtOnceAsync(ConsoleProcess.DataDirectory data, string scope, params string[] settings)
+    {
+        long start = Stopwatch.GetTimestamp();
+        (int exitCode, string output, string errors) = await ConsoleProcess.RunAsync(data, ["kill", scope, "--env", KillProgram.Env, "--reason", "test", .. settings]);
+        TimeSpan took = Stopwatch.GetElapsedTime(start);
+        Assert.True(exitCode == 0, errors);
+        Assert.StartsWith($"Killed {scope} in production, state 1-", output, StringComparison.Ordinal);
+        Assert.EndsWith(", durable.\n", output, StringComparison.Ordinal);
+        TestContext.Current.SendDiagnosticMessage($"{scope}: command done in {took.TotalMilliseconds:F0} ms");
+        Assert.True(took < Soon, $"done in {took}");
+    }
+
+    private static async Task SaysWhatIsWrongAsync(ConsoleProcess console)
+    {
+        using HttpClient client = new() { BaseAddress = console.Address };
+        using HttpResponseMessage ready = await client.GetAsync("healthz/ready", Cancel), traces = await client.PostAsync("v1/traces", null, Cancel);
+        Assert.Equal((503, 503), ((int)ready.StatusCode, (int)traces.StatusCode));
+        Assert.NotNull(traces.Headers.RetryAfter);
+        Assert.Equal("application/problem+json", traces.Content.Headers.ContentType?.MediaType);
+
+        using HttpRequestMessage page = new(HttpMethod.Get, "killswitch") { Headers = { { "Accept", "text/html" } } };
+        using HttpResponseMessage answer = await client.SendAsync(page, Cancel);
+        Assert.Equal(503, (int)answer.StatusCode);
+        Assert.Contains("src/run kill ", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ReadinessAsync(ConsoleProcess console)
+    {
+        using HttpClient client = new() { BaseAddress = console.Address };
+        return await client.GetStringAsync("healthz/ready", Cancel);
+    }
+}
