@@ -42,6 +42,7 @@ public static class AuditScenarios
         .. KillApiScenarios.All,
         .. RestoreScenarios.All,
         .. KillSwitchScenariosDrills.All,
+        .. TripScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>
