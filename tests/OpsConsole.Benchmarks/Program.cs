@@ -10,6 +10,7 @@ Dictionary<string, Action<TextWriter>> benchmarks = new()
     ["query"] = QueryBenchmark.Run,
     ["append"] = AppendBenchmark.Run,
     ["audit"] = AuditBenchmark.Run,
+    ["ask"] = AskBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
 };
