@@ -73,7 +73,7 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         app.MapDelivery();
         app.MapProbes();
         app.MapControl();
-        app.MapFallback(LanePage.WriteAsync).AllowAnonymous();
+        app.MapFallback("{**path}", LanePage.WriteAsync).AllowAnonymous();
         await app.StartAsync();
         Log.Open(app.Logger);
         return new EmergencyLane(app, trouble);
