@@ -74,7 +74,16 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         app.MapProbes();
         app.MapControl();
         app.MapFallback("{**path}", LanePage.WriteAsync).AllowAnonymous();
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         Log.Open(app.Logger);
         return new EmergencyLane(app, trouble);
     }
