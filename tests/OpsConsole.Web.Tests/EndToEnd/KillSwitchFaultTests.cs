@@ -113,7 +113,7 @@ public sealed class KillSwitchFaultTests
         (int exitCode, string key, string errors) = await ConsoleProcess.RunAsync(
             data, "apikey", "add", "--name", "test", "--scope", "killswitch:write", "--scope", "flags:read", setting);
         Assert.True(exitCode == 0, errors);
-        StorageFault gone = StorageFault.TakeAway(data.Path);
+        using StorageFault gone = StorageFault.TakeAway(data.Path);
         using ConsoleProcess console = await ConsoleProcess.StartBrokenAsync(data, setting);
         using (KillProgram program = await KillProgram.ConnectAsync(console.Address, key.Trim(), streams: 1))
         {
