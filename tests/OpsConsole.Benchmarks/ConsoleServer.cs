@@ -69,7 +69,7 @@ internal sealed class ConsoleServer : IDisposable
         string key = add.StandardOutput.ReadToEnd().Trim();
         add.WaitForExit();
         Uri address = FreeAddress();
-        return Wait(new ConsoleServer(Start([program, $"--urls={address}", .. settings]), directory, address, key, keeps), "healthz/live");
+        return Wait(new ConsoleServer(Start([program, $"--urls={address}", .. settings]), directory, address, key, keeps), "healthz/ready");
     }
 
     /// <summary>Starts a bare web server that reads, inflates and throws away.</summary>
@@ -106,7 +106,10 @@ internal sealed class ConsoleServer : IDisposable
             try
             {
                 using HttpResponseMessage response = client.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, path)));
-                return server;
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+                {
+                    return server;
+                }
             }
             catch (HttpRequestException)
             {
