@@ -29,7 +29,7 @@ public sealed class KillCommands(SwitchBoard board, AccessDirectory access, Deni
         ArgumentNullException.ThrowIfNull(request);
         if (!by.May(Permissions.Kill, access))
         {
-            _ = denials.RecordAsync(by, "kill", Permissions.Kill); // not awaited: it writes to the database
+            _ = Task.Run(() => denials.RecordAsync(by, "kill", Permissions.Kill)); // not waited for: it writes to the database
             return new KillOutcome(null, "You may not kill. Ask an administrator for the role on-call, or for a key with the scope killswitch:write.", Denied: true);
         }
 

@@ -6,7 +6,7 @@ namespace OpsConsole.Core.Storage;
 /// </summary>
 public sealed class DataDirectoryLock : IDisposable
 {
-    /// <summary>Name of the file that is held open.</summary>
+    /// <summary>Name of the file that is held open in the data directory.</summary>
     public const string FileName = "opsconsole.lock";
 
     private readonly FileStream _file;
@@ -14,17 +14,19 @@ public sealed class DataDirectoryLock : IDisposable
     private DataDirectoryLock(FileStream file) => _file = file;
 
     /// <summary>Takes the directory, and creates it where it is missing.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="fileName">Name of the file that is held open.</param>
     /// <returns>The lock, to be disposed at the end; null when another holder (of this process or another) has it.</returns>
     /// <exception cref="UnauthorizedAccessException">The directory cannot be written to.</exception>
     /// <exception cref="IOException">The directory cannot be created or written to.</exception>
-    public static DataDirectoryLock? TryAcquire(string directory)
+    public static DataDirectoryLock? TryAcquire(string directory, string fileName = FileName)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         Directory.CreateDirectory(directory);
         try
         {
             return new DataDirectoryLock(new FileStream(
-                Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
+                Path.Combine(directory, fileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1));
         }
         catch (IOException exception) when (IsHeld(exception))
         {

@@ -16,13 +16,21 @@ public static class PrivateFile
         }
 
         string draft = $"{path}.{Environment.ProcessId}.new";
-        using (FileStream file = new(draft, options))
+        try
         {
-            file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush(flushToDisk: true); // before the name is moved, or a crash could leave an empty file under it
-        }
+            using (FileStream file = new(draft, options))
+            {
+                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Flush(flushToDisk: true); // before the name is moved, or a crash could leave an empty file under it
+            }
 
-        File.Move(draft, path, overwrite: true);
+            File.Move(draft, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(draft); // the disk is full, perhaps
+            throw;
+        }
     }
 
     /// <summary>Creates a directory that only the owner can enter, or closes one that is there.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.Storage;
@@ -14,18 +15,32 @@ internal sealed record ControlFile(string Url, string Token)
 {
     private const string FileName = "control.json";
 
+    /// <summary>Bytes of the file: always the same, so that it can be overwritten.</summary>
+    private const int Size = 512;
+
     /// <summary>The directories that a server leaves the file in: beside the journal of the kill switch too, should the other one be lost.</summary>
     public static string[] Directories(StorageOptions storage, KillSwitchOptions killSwitch) => [storage.DataDirectory, killSwitch.DirectoryIn(storage.DataDirectory)];
 
-    /// <summary>Writes the file.</summary>
-    public void Write(string directory) => PrivateFile.Write(Path.Combine(directory, FileName), JsonSerializer.Serialize(this, JsonSerializerOptions.Web));
+    /// <summary>Writes the file. On a full disk it takes the place of the one that an earlier run left.</summary>
+    public void Write(string directory)
+    {
+        string path = Path.Combine(directory, FileName), text = JsonSerializer.Serialize(this, JsonSerializerOptions.Web).PadRight(Size);
+        try
+        {
+            PrivateFile.Write(path, text);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            Overwrite(path, text);
+        }
+    }
 
-    /// <summary>Removes the file, if it is still this one.</summary>
-    public void Delete(string directory)
+    /// <summary>Empties the file, if it is still this one. Its room on the disk stays for the next run.</summary>
+    public void Clear(string directory)
     {
         if (TryRead(directory) == this)
         {
-            File.Delete(Path.Combine(directory, FileName));
+            Overwrite(Path.Combine(directory, FileName), new string(' ', Size));
         }
     }
 
@@ -40,6 +55,13 @@ internal sealed record ControlFile(string Url, string Token)
         {
             return null;
         }
+    }
+
+    private static void Overwrite(string path, string text)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Write);
+        file.Write(Encoding.UTF8.GetBytes(text));
+        file.Flush(flushToDisk: true);
     }
 }
 

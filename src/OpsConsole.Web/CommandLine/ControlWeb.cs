@@ -13,7 +13,7 @@ using OpsConsole.Web.KillSwitch.Lane;
 namespace OpsConsole.Web.CommandLine;
 
 /// <summary>The server's side of the command line: runs commands that come from this machine with the secret of the control file.</summary>
-internal static class ControlWeb
+internal static partial class ControlWeb
 {
     public const string Path = "/control/run";
 
@@ -34,14 +34,14 @@ internal static class ControlWeb
             if (app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
             {
                 file = new ControlFile(Local(address), token);
-                ForEach(directories, file.Write);
+                ForEach(directories, file.Write, app.Logger);
             }
         });
-        app.Lifetime.ApplicationStopping.Register(() => ForEach(directories, directory => file?.Delete(directory)));
+        app.Lifetime.ApplicationStopping.Register(() => ForEach(directories, directory => file?.Clear(directory), app.Logger));
     }
 
     /// <summary>A directory that cannot be used must not keep the command line from the other one.</summary>
-    private static void ForEach(string[] directories, Action<string> act)
+    private static void ForEach(string[] directories, Action<string> act, ILogger logger)
     {
         foreach (string directory in directories)
         {
@@ -51,7 +51,7 @@ internal static class ControlWeb
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                Console.Error.WriteLine($"The command line does not find this server by '{directory}': {exception.Message}");
+                Log.NotWritten(logger, directory, exception);
             }
         }
     }
@@ -103,5 +103,11 @@ internal static class ControlWeb
             CancellationToken = context.RequestAborted,
         });
         return TypedResults.Ok(new ControlAnswer(exitCode, output.ToString(), error.ToString()));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The file by which the command line finds this server could not be written to or removed from {Directory}.")]
+        public static partial void NotWritten(ILogger logger, string directory, Exception exception);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
@@ -26,14 +27,14 @@ internal static class JournalRunner
         string[] directories = ControlFile.Directories(storage, options);
         for (long start = TimeProvider.System.GetTimestamp(); ; await Task.Delay(Pause))
         {
+            // The lock alone does not say whether a server runs: somebody may have taken its directory away under it.
+            if (await TryServersAsync(line, directories) is { } exitCode)
+            {
+                return exitCode;
+            }
+
             using (DataDirectoryLock? own = TryAcquire(storage.DataDirectory, out bool held))
             {
-                // A directory that nobody can lock says nothing: a server whose journal is elsewhere may run all the same.
-                if (own is null && await TryServersAsync(line, directories) is { } exitCode)
-                {
-                    return exitCode;
-                }
-
                 if (!held)
                 {
                     return await RunHereAsync(line, builder);
@@ -60,10 +61,9 @@ internal static class JournalRunner
                     return exitCode;
                 }
             }
-            catch (TaskCanceledException)
+            catch (Exception exception) when (exception is TaskCanceledException or HttpRequestException or JsonException)
             {
-                await Console.Error.WriteLineAsync($"The server did not answer within {AnswerWithin.TotalSeconds} seconds. Whether it did it is not known; doing it again is safe.");
-                return ExitCode.Failed;
+                // It hangs, or the file is of an earlier run and its port is somebody else's. Should it have killed all the same, killing again changes nothing.
             }
         }
 

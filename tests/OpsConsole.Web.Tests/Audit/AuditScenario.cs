@@ -28,11 +28,22 @@ public static class AuditScenarios
         ["ANY /healthz/live"] = "answers only",
         ["ANY /healthz/ready"] = "answers only",
         ["POST /control/run"] = "carries commands, each of which is covered by itself",
+        ["POST /api/v1/killswitches/confirmations"] = "measurements",
+        ["POST /ofrep/v1/evaluate/flags"] = "answers only",
+        ["POST /ofrep/v1/evaluate/flags/{**key}"] = "answers only",
         ["DeniedAttempts.RecordAsync"] = "writes the refusals of the other scenarios",
     };
 
     /// <summary>The scenarios.</summary>
-    public static IReadOnlyList<AuditScenario> All { get; } = [.. IdentityScenarios.All, .. CheckpointScenarios.All, .. AuditTrailScenarios.All, .. KillCommandLineScenarios.All, .. KillSwitch.Trips.TripScenarios.All];
+    public static IReadOnlyList<AuditScenario> All { get; } =
+    [
+        .. IdentityScenarios.All, .. CheckpointScenarios.All, .. AuditTrailScenarios.All,
+        .. KillCommandLineScenarios.All,
+        .. KillApiScenarios.All,
+        .. RestoreScenarios.All,
+        .. KillSwitchScenariosDrills.All,
+        .. TripScenarios.All,
+    ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>
     internal static async Task<Actor> ExecutiveAsync(AuditedConsole console)

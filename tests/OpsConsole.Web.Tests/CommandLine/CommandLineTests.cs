@@ -62,7 +62,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(1, (await RunAsync("backup", copy)).ExitCode);
 
         await server.StopAsync(Cancel);
-        Assert.False(File.Exists(control));
+        Assert.Equal("", (await File.ReadAllTextAsync(control, Cancel)).Trim());
     }
 
     [Fact]

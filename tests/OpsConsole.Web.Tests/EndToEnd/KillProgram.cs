@@ -44,10 +44,31 @@ public sealed class KillProgram : IDisposable
     }
 
     /// <summary>What is killed, by poll.</summary>
-    public async Task<string[]> KilledAsync()
+    public async Task<string[]> KilledAsync() =>
+        [.. (await StateAsync()).GetProperty("killed").EnumerateArray().Select(k => k.GetProperty("scope").GetString()!)];
+
+    /// <summary>The version of the state.</summary>
+    public async Task<long> VersionAsync() => (await StateAsync()).GetProperty("version").GetInt64();
+
+    /// <summary>Whether something is live, as OpenFeature's SDKs ask.</summary>
+    public async Task<bool> IsLiveAsync(string flag)
     {
-        JsonElement state = await _client.GetFromJsonAsync<JsonElement>($"api/v1/killswitches?env={Env}");
-        return [.. state.GetProperty("killed").EnumerateArray().Select(k => k.GetProperty("scope").GetString()!)];
+        using HttpResponseMessage response = await _client.PostAsJsonAsync($"ofrep/v1/evaluate/flags/{flag}", new { context = new { environment = Env } });
+        return (bool)(await response.Content.ReadFromJsonAsync<JsonNode>())!["value"]!;
+    }
+
+    /// <summary>Reports to obey a version. The status of the answer.</summary>
+    public async Task<int> ConfirmAsync(long version)
+    {
+        using HttpResponseMessage response = await _client.PostAsJsonAsync("api/v1/killswitches/confirmations", new { env = Env, app = "test", instance = "0", epoch = 1, version });
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>Asks to restore a scope. The status of the answer.</summary>
+    public async Task<int> AskToRestoreAsync(string scope)
+    {
+        using HttpResponseMessage response = await _client.PostAsJsonAsync("api/v1/killswitches/restore", new { scope, env = Env, reason = "test" });
+        return (int)response.StatusCode;
     }
 
     /// <summary>Waits until every stream has said that a scope is killed. The time from a moment to the last of them.</summary>
@@ -69,6 +90,8 @@ public sealed class KillProgram : IDisposable
         _client.Dispose();
         _stop.Dispose();
     }
+
+    private Task<JsonElement> StateAsync() => _client.GetFromJsonAsync<JsonElement>($"api/v1/killswitches?env={Env}");
 
     private async Task OpenAsync(int number)
     {

@@ -90,7 +90,11 @@ public sealed class KillSwitchFaultTests
         await program.SeenByAllAsync("app:a", Stopwatch.GetTimestamp());
         await KillsAtOnceAsync(program, "model:x", durable: true);
         await CommandKillsAtOnceAsync(data, "model:y");
+        Assert.False(await program.IsLiveAsync("live.app.a"));
+        Assert.True(await program.IsLiveAsync("live.app.b"));
+        Assert.Equal(204, await program.ConfirmAsync(await program.VersionAsync()));
         await SaysWhatIsWrongAsync(console);
+        Assert.Equal(3, (await ConsoleProcess.RunAsync(data, "apikey", "list")).ExitCode);
 
         broken.Dispose();
         await console.ReadyAsync();
@@ -116,6 +120,36 @@ public sealed class KillSwitchFaultTests
 
         using ConsoleProcess console = await ConsoleProcess.StartAsync(data);
         await KillTrail.OnceAsync(data.Path, "feature:a/b");
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_put_back_revives_nothing()
+    {
+        using ConsoleProcess.DataDirectory data = new(), backup = new();
+        string key = await ConsoleProcess.AddKeyAsync(data, Scopes);
+        using (ConsoleProcess before = await ConsoleProcess.StartAsync(data))
+        {
+            using KillProgram killer = await KillProgram.ConnectAsync(before.Address, key, streams: 0);
+            await killer.KillAsync("model:old");
+            await KillTrail.OnceAsync(data.Path, "model:old");
+            Assert.Equal(0, (await ConsoleProcess.RunAsync(data, "backup", Path.Combine(backup.Path, "copy.db"))).ExitCode);
+            await killer.KillAsync("model:new");
+            await killer.KillAsync("app:new");
+            await KillTrail.OnceAsync(data.Path, "app:new");
+        }
+
+        Array.ForEach(Directory.GetFiles(data.Path, "opsconsole.db*"), File.Delete);
+        File.Move(Path.Combine(backup.Path, "copy.db"), Path.Combine(data.Path, "opsconsole.db"));
+        using ConsoleProcess console = await ConsoleProcess.StartAsync(data);
+        using KillProgram program = await KillProgram.ConnectAsync(console.Address, key, streams: 1);
+        await KillTrail.FoundAsync(data.Path, "AuditEntries WHERE Kind = 'storage.rollback_detected' AND ObjectType = 'scope'");
+        Assert.Equal(["app:new", "model:new", "model:old"], (await program.KilledAsync()).Order());
+        Assert.True(await program.VersionAsync() > 3);
+        Assert.Equal(409, await program.AskToRestoreAsync("model:new"));
+        Assert.Contains("two people must look", await ReadinessAsync(console), StringComparison.Ordinal);
+        await KillsAtOnceAsync(program, "model:now", durable: true);
+        await KillTrail.OnceAsync(data.Path, "model:new"); // the journal had it still
+        await KillTrail.OnceAsync(data.Path, "model:now");
     }
 
     /// <summary>Kills, and every stream hears of it at once.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
+using OpsConsole.Migrations.Sqlite;
 
 namespace OpsConsole.Web.Tests.EndToEnd;
 
@@ -10,16 +11,30 @@ internal static class KillTrail
     /// <returns>When it was decided, and when it was written.</returns>
     public static async Task<(DateTime Occurred, DateTime Recorded)> OnceAsync(string dataDirectory, string scope)
     {
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10)); // the promise: ten seconds after recovery
-        while (Count(dataDirectory, "AuditEntries WHERE Kind = 'killswitch.killed' AND ObjectId = $scope", scope) == 0)
-        {
-            await Task.Delay(20, limit.Token);
-        }
-
+        await FoundAsync(dataDirectory, "AuditEntries WHERE Kind = 'killswitch.killed' AND ObjectId = $scope", scope);
         Assert.Equal(1, Count(dataDirectory, "AuditEntries WHERE Kind = 'killswitch.killed' AND ObjectId = $scope", scope));
         Assert.Equal(1, Count(dataDirectory, "SwitchRecords WHERE Scope = $scope", scope));
         JsonNode entry = JsonNode.Parse((byte[])Read(dataDirectory, "SELECT Entry FROM AuditEntries WHERE Kind = 'killswitch.killed' AND ObjectId = $scope", scope)!)!;
         return (Time(entry["occurredAt"]), Time(entry["recordedAt"]));
+    }
+
+    /// <summary>Waits until the database has a row.</summary>
+    public static async Task FoundAsync(string dataDirectory, string from, string scope = "")
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10)); // the promise: ten seconds after recovery
+        while (Count(dataDirectory, from, scope) == 0)
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    /// <summary>A connection beside the console's own.</summary>
+    public static SqliteConnection Open(string dataDirectory)
+    {
+        SqliteRuntime.EnsureLoaded();
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "opsconsole.db"), Pooling = false }.ToString());
+        connection.Open();
+        return connection;
     }
 
     private static DateTime Time(JsonNode? text) => DateTime.Parse((string)text!, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal);
@@ -28,9 +43,7 @@ internal static class KillTrail
 
     private static object? Read(string dataDirectory, string sql, string scope)
     {
-        SqliteConnectionStringBuilder file = new() { DataSource = Path.Combine(dataDirectory, "opsconsole.db"), Mode = SqliteOpenMode.ReadWrite, Pooling = false };
-        using SqliteConnection connection = new(file.ToString());
-        connection.Open();
+        using SqliteConnection connection = Open(dataDirectory);
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
         command.Parameters.AddWithValue("$scope", scope);

@@ -11,9 +11,7 @@ internal sealed class StorageFault(Action mend) : IDisposable
     /// <summary>Another program holds the database.</summary>
     public static StorageFault Lock(string dataDirectory)
     {
-        SqliteConnectionStringBuilder file = new() { DataSource = Path.Combine(dataDirectory, "opsconsole.db"), Pooling = false };
-        SqliteConnection connection = new(file.ToString());
-        connection.Open();
+        SqliteConnection connection = KillTrail.Open(dataDirectory);
         Run(connection, "BEGIN EXCLUSIVE");
         return new StorageFault(() =>
         {

@@ -26,6 +26,7 @@ public sealed partial class KillJournal : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private List<Pending> _pending = [];
     private JournalFiles? _files;
+    private DataDirectoryLock? _own;
     private Func<JournalPicture>? _picture;
     private Action<JournalContents>? _found;
     private volatile string? _problem;
@@ -63,6 +64,7 @@ public sealed partial class KillJournal : IDisposable
     {
         try
         {
+            Take();
             (_files, JournalContents contents) = JournalFiles.Open(_directory, _size, _logger);
             return contents;
         }
@@ -136,6 +138,7 @@ public sealed partial class KillJournal : IDisposable
         }
 
         _files?.Dispose();
+        _own?.Dispose();
         _stop.Dispose();
     }
 
@@ -205,10 +208,19 @@ public sealed partial class KillJournal : IDisposable
     {
         _files?.Dispose();
         _files = null;
+        Take();
         (JournalFiles files, JournalContents contents) = JournalFiles.Open(_directory, _size, _logger);
         files.BeginNext();
         _found!(contents);
         _files = files;
+    }
+
+    /// <summary>Takes the directory: it may be apart from the data directory, whose lock then says nothing of it.</summary>
+    private void Take()
+    {
+        _own?.Dispose(); // of a directory that was taken away, perhaps
+        PrivateFile.CreateDirectory(_directory);
+        _own = DataDirectoryLock.TryAcquire(_directory, "journal.lock") ?? throw new IOException("Another process uses it.");
     }
 
     private void Write(IReadOnlyList<byte[]> payloads)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Identity;
-using OpsConsole.Core.KillSwitch.Journal;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.KillSwitch.Lane;
@@ -11,7 +10,7 @@ namespace OpsConsole.Core.KillSwitch.Lane;
 /// Keeps the keys of the kill switch's programs beside its journal, so that they are known while the database is not: their hashes, never
 /// the keys. Written a moment after each change; a key that was revoked is gone from it then.
 /// </summary>
-public sealed partial class KeySnapshot(KeyDirectory keys, KillJournal journal, TimeProvider time, ILogger<KeySnapshot> logger) : BackgroundService
+public sealed partial class KeySnapshot(KeyDirectory keys, KillSwitchOptions options, StorageOptions storage, TimeProvider time, ILogger<KeySnapshot> logger) : BackgroundService
 {
     private const string FileName = "keys.json";
 
@@ -19,10 +18,11 @@ public sealed partial class KeySnapshot(KeyDirectory keys, KillJournal journal, 
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100), Again = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
+    private readonly string _directory = options.DirectoryIn(storage.DataDirectory);
     private string _written = "";
 
     /// <summary>Where it is kept.</summary>
-    public string Path => System.IO.Path.Combine(journal.DirectoryPath, FileName);
+    public string Path => System.IO.Path.Combine(_directory, FileName);
 
     /// <summary>Fills an empty directory of keys from the file. The database, as soon as it answers, has the last word.</summary>
     /// <returns>How many keys it found; 0 when there is no file that can be read.</returns>
@@ -32,9 +32,10 @@ public sealed partial class KeySnapshot(KeyDirectory keys, KillJournal journal, 
         {
             string text = File.ReadAllText(Path);
             Kept[] kept = JsonSerializer.Deserialize<Kept[]>(text, JsonSerializerOptions.Web) ?? [];
-            if (keys.Version == 0)
+            long version = keys.Version;
+            if (!keys.All.Any())
             {
-                keys.Replace(kept.Where(k => k is { Id: not null, Name: not null, Hash: not null } && k.Scopes?.All(Scopes.All.Contains) == true).Select(k => k.ToRow()), versionBefore: 0);
+                keys.Replace(kept.Where(k => k is { Id: not null, Name: not null, Hash: not null } && k.Scopes?.All(Scopes.All.Contains) == true).Select(k => k.ToRow()), version);
             }
 
             return kept.Length;
@@ -64,7 +65,7 @@ public sealed partial class KeySnapshot(KeyDirectory keys, KillJournal journal, 
 
             try
             {
-                PrivateFile.CreateDirectory(journal.DirectoryPath);
+                PrivateFile.CreateDirectory(_directory);
                 PrivateFile.Write(Path, text);
                 _written = text;
                 return true;

@@ -1,15 +1,20 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Audit.Denials;
+using OpsConsole.Core.Audit.Witness;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.KillSwitch.Board;
+using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Journal;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry;
 using OpsConsole.Web.CommandLine;
 using OpsConsole.Web.Health;
 using OpsConsole.Web.Identity;
 using OpsConsole.Web.KillSwitch.Delivery;
+using OpsConsole.Web.KillSwitch.Delivery.Ofrep;
 
 namespace OpsConsole.Web.KillSwitch.Lane;
 
@@ -19,6 +24,14 @@ namespace OpsConsole.Web.KillSwitch.Lane;
 /// </summary>
 internal sealed partial class EmergencyLane : IAsyncDisposable
 {
+    /// <summary>The console's own, as instances: nothing here opens a second journal, and closing the lane leaves them as they are.</summary>
+    private static readonly Type[] Shared =
+    [
+        typeof(TimeProvider), typeof(StorageOptions), typeof(KillSwitchOptions), typeof(IOptions<TelemetryOptions>),
+        typeof(KillJournal), typeof(SwitchBoard), typeof(KillCommands), typeof(InstanceRegistry), typeof(DeliveryTracker),
+        typeof(KeyDirectory), typeof(AccessDirectory), typeof(DeniedAttempts), typeof(NewestCheckpoint), typeof(WitnessReports),
+    ];
+
     private readonly WebApplication _app;
     private readonly LaneTrouble _trouble;
 
@@ -53,6 +66,7 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         WebApplication app = builder.Build();
         app.UseForwarding();
         app.UseSecurityHeaders();
+        app.UseOfrepPaths();
         app.UseRouting(); // the kill switch's addresses leave here
         app.UseAuthentication();
         app.UseAuthorization();
@@ -68,24 +82,25 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
     /// <summary>Closes it.</summary>
     public async ValueTask DisposeAsync()
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
-        await _app.StopAsync(patience.Token);
-        await _app.DisposeAsync();
+        try
+        {
+            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
+            await _app.StopAsync(patience.Token);
+            await _app.DisposeAsync();
+        }
+        catch (Exception exception) // the console serves already: how the lane ended does not matter to it
+        {
+            Log.NotClosed(_app.Logger, exception);
+        }
     }
 
     private static void AddServices(IServiceCollection services, IServiceProvider console)
     {
-        // The console's own, as instances: nothing here opens a second journal, and closing the lane leaves them as they are.
-        services.AddSingleton(console.GetRequiredService<TimeProvider>());
-        services.AddSingleton(console.GetRequiredService<StorageOptions>());
-        services.AddSingleton(console.GetRequiredService<KillSwitchOptions>());
-        services.AddSingleton(console.GetRequiredService<KillJournal>());
-        services.AddSingleton(console.GetRequiredService<SwitchBoard>());
-        services.AddSingleton(console.GetRequiredService<KillCommands>());
-        services.AddSingleton(console.GetRequiredService<KeyDirectory>());
-        services.AddSingleton(console.GetRequiredService<AccessDirectory>());
-        services.AddSingleton(console.GetRequiredService<DeniedAttempts>());
-        services.AddSingleton(console.GetRequiredService<NewestCheckpoint>());
+        foreach (Type type in Shared)
+        {
+            services.AddSingleton(type, console.GetRequiredService(type));
+        }
+
         services.AddDelivery();
 
         services.AddAuthentication(KeyEntry.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(KeyEntry.Scheme, null);
@@ -99,5 +114,8 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "The emergency lane is open: programs with a key and the command line can kill, and applications hear of it.")]
         public static partial void Open(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The emergency lane did not close as it should.")]
+        public static partial void NotClosed(ILogger logger, Exception exception);
     }
 }

@@ -5,7 +5,9 @@ internal static class LaneWeb
 {
     public static IServiceCollection AddKillLaneWeb(this IServiceCollection services)
     {
+        services.Configure<HostOptions>(options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore); // logged: what fails beside it must not stop the kill switch
         services.AddKillSwitchHealth();
+        services.AddSingleton<IKillSwitchHealthNote, DrillNote>();
         services.AddSingleton<JournalBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<JournalBanner>().Banner);
         services.AddHostedService(provider => provider.GetRequiredService<JournalBanner>());

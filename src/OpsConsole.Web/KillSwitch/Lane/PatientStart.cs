@@ -59,7 +59,7 @@ internal sealed partial class PatientStart(WebApplication console, Func<Task> pr
         }
     }
 
-    /// <summary>Starts the console in place of the lane, if that was open.</summary>
+    /// <summary>Starts the console in place of the lane. Where that takes long, and the lane can be beside it, it opens here at the latest.</summary>
     public async Task HandOverAsync(Func<Task> start)
     {
         if (!SharedPort.IsPossible)
@@ -67,7 +67,13 @@ internal sealed partial class PatientStart(WebApplication console, Func<Task> pr
             await DisposeAsync();
         }
 
-        await start();
+        Task starting = Task.Run(start);
+        if (_lane is null && SharedPort.IsPossible && await Task.WhenAny(starting, Task.Delay(Patience)) != starting)
+        {
+            await TryOpenAsync();
+        }
+
+        await starting;
         await DisposeAsync();
     }
 
@@ -96,8 +102,20 @@ internal sealed partial class PatientStart(WebApplication console, Func<Task> pr
 
     private async Task OpenAsync()
     {
-        port.IsWanted = true;
+        port.Share();
         _lane ??= await EmergencyLane.OpenAsync(console, open());
+    }
+
+    private async Task TryOpenAsync()
+    {
+        try
+        {
+            await OpenAsync();
+        }
+        catch (IOException)
+        {
+            // The console has come to listen in this moment.
+        }
     }
 
     private void Say(Exception exception)

@@ -12,20 +12,32 @@ internal sealed class SharedPort
 {
     private const int SolSocket = 1, SoReusePort = 15; // Linux
 
-    /// <summary>Whether there was a lane.</summary>
-    public bool IsWanted { get; set; }
+    private readonly Lock _lock = new();
+    private bool _isShared;
 
     /// <summary>Whether the console can start to listen before the lane has closed.</summary>
     public static bool IsPossible => OperatingSystem.IsLinux();
 
+    /// <summary>From now on, whoever listens shares.</summary>
+    public void Share()
+    {
+        lock (_lock)
+        {
+            _isShared = IsPossible;
+        }
+    }
+
     /// <summary>Binds as Kestrel does.</summary>
     public Socket Bind(EndPoint endpoint)
     {
-        if (!IsWanted || !IsPossible || endpoint is not IPEndPoint ip)
+        lock (_lock)
         {
-            return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            return _isShared && endpoint is IPEndPoint ip ? BindShared(ip) : SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
         }
+    }
 
+    private static Socket BindShared(IPEndPoint ip)
+    {
         Socket socket = new(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
