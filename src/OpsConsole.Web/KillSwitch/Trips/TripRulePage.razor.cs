@@ -6,7 +6,7 @@ using OpsConsole.Web.Identity;
 namespace OpsConsole.Web.KillSwitch.Trips;
 
 /// <summary>A rule, or a new one: the form with what it would have done beside it.</summary>
-public sealed partial class TripRulePage
+public sealed partial class TripRulePage : IDisposable
 {
     private static readonly ChartSpec Nothing = new() { Unit = "", From = default, To = default, Times = [], IntervalMinutes = 1, Traces = [], Format = _ => "" };
 
@@ -41,11 +41,22 @@ public sealed partial class TripRulePage
     private string SaveLabel => State.Item switch { null => "Create as dry run", { Mode: TripMode.DryRun } => "Save", _ => "Save as dry run" };
 
     /// <inheritdoc />
+    protected override void OnInitialized() => State.Judged += OnJudged;
+
+    /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
         await State.LoadAsync(Id, Template);
-        await State.PreviewAsync();
+        if (RendererInfo.IsInteractive) // the page comes first; a week of numbers may take a moment
+        {
+            await State.PreviewAsync();
+        }
     }
+
+    /// <inheritdoc />
+    public void Dispose() => State.Judged -= OnJudged;
+
+    private void OnJudged() => _ = InvokeAsync(StateHasChanged);
 
     private Task PreviewAsync() => State.PreviewAsync();
 
