@@ -55,11 +55,13 @@ public sealed partial class DrillRunner(
         && (_running.Values.Any(r => r.Id == kill.Subject) || (!IsOwn(kill) && time.GetUtcNow().UtcDateTime - kill.At < options.Longest));
 
     /// <summary>Makes the drill feature live where it was left killed.</summary>
-    internal Task RestoreLeftoverAsync(SwitchRecord kill) => board.RestoreAsync(
+    /// <param name="kill">The kill that decides.</param>
+    /// <param name="kills">Ids of the kills that are taken back.</param>
+    internal Task RestoreLeftoverAsync(SwitchRecord kill, params IReadOnlyList<string> kills) => board.RestoreAsync(
         new RestoreOrder(kill.Environment, KillScope.Drill, "An earlier drill was cut off and left the drill feature killed.", RecordedActor.Of(Actor.Console), SwitchCause.Drill)
         {
             Subject = kill.Subject,
-            Only = [kill.Id],
+            Only = kills,
         });
 
     private static double Since(long start, long end, TimeProvider time) => Math.Round(Math.Max(0, time.GetElapsedTime(start, end).TotalMilliseconds), 3);
@@ -107,7 +109,11 @@ public sealed partial class DrillRunner(
             LastMs = found.Reach.LastMs,
             Problem = problem is { Length: > SwitchRecord.MaxReason } ? problem[..SwitchRecord.MaxReason] : problem,
         };
-        history.Add(run);
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            history.Add(run); // one that was stopped with the console showed nothing
+        }
+
         _running.TryRemove(begun.Environment, out _);
         Changed?.Invoke();
         return run;
@@ -120,7 +126,7 @@ public sealed partial class DrillRunner(
         {
             if (KillIn(at.Environment) is { } left)
             {
-                await RestoreLeftoverAsync(left).ConfigureAwait(false); // by a crash, or by hand: a feature that is killed cannot show that it stops
+                await RestoreLeftoverAsync(left, board.Current.In(at.Environment).KillsOf(KillScope.Drill)).ConfigureAwait(false); // by a crash, or by hand: a feature that is killed cannot show that it stops
                 await WithinAsync(watch.ObeysAsync, killed: false, cancellationToken).ConfigureAwait(false);
             }
 

@@ -20,7 +20,7 @@ public sealed partial class DrillSweep(SwitchBoard board, DrillRunner runner, Ti
         {
             if (switches.Killed.TryGetValue(KillScope.Drill, out SwitchRecord? kill) && kill.Cause == SwitchCause.Drill && !runner.IsOfRunningDrill(kill))
             {
-                await runner.RestoreLeftoverAsync(kill).ConfigureAwait(false);
+                await runner.RestoreLeftoverAsync(kill, kill.Id).ConfigureAwait(false);
                 Log.Restored(logger, switches.Environment);
             }
         }

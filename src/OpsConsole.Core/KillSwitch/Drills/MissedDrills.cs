@@ -13,19 +13,24 @@ public sealed class MissedDrills(LastDrills last, DrillHistory history, KillSwit
     /// <summary>Intervals without a drill after which one counts as missed.</summary>
     private const int Patience = 2;
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTime> _knownSince = new(StringComparer.Ordinal);
 
     /// <summary>Looks, and adds what was missed.</summary>
     /// <param name="environments">The environments that are drilled.</param>
     public void Look(IEnumerable<string> environments)
     {
+        ArgumentNullException.ThrowIfNull(environments);
         DateTime now = time.GetUtcNow().UtcDateTime;
-        foreach (string environment in environments)
+        lock (_lock)
         {
-            _knownSince.TryAdd(environment, now);
-            if (Find(environment, now) is { } missed)
+            foreach (string environment in environments)
             {
-                history.Add(missed);
+                _knownSince.TryAdd(environment, now);
+                if (Find(environment, now) is { } missed)
+                {
+                    history.Add(missed);
+                }
             }
         }
     }
