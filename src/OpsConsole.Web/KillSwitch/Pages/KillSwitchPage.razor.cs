@@ -140,7 +140,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task KillAsync(KillScope scope)
     {
-        (_asked, _message, _model) = (scope.ToString(), "", "");
+        (_asked, _message, _model) = (NameOf(scope), "", "");
         string environment = State.Environment;
         if (await _kill.AskAsync() is { } reason)
         {
@@ -150,7 +150,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task AskAsync(KilledItem item)
     {
-        _asked = item.Record.Scope.ToString();
+        _asked = NameOf(item.Record.Scope);
         string environment = State.Environment;
         if (await _ask.AskAsync() is { } reason)
         {
@@ -160,7 +160,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task BreakGlassAsync(KilledItem item)
     {
-        _asked = item.Record.Scope.ToString();
+        _asked = NameOf(item.Record.Scope);
         string environment = State.Environment;
         if (await _glass.AskAsync() is { } reason)
         {
@@ -204,6 +204,8 @@ public sealed partial class KillSwitchPage : IDisposable
             await State.ReviewAsync(due.Request, note, await Who.GetAsync());
         }
     }
+
+    private static string NameOf(KillScope scope) => scope == KillScope.Global ? "everything" : scope.ToString();
 
     private bool IsBehind(WaitingItem item) => _actor is { } actor
         && ((item.Request.RequesterType == ActorType.Person && actor.Is(item.Request.RequesterId)) || item.Request.Confirmations.Any(c => actor.Is(c.PersonId)));
