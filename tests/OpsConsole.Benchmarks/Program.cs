@@ -11,6 +11,7 @@ Dictionary<string, Action<TextWriter>> benchmarks = new()
     ["append"] = AppendBenchmark.Run,
     ["audit"] = AuditBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
+    ["journal"] = JournalBenchmark.Run,
 };
 
 if (args is ["sink", string address])

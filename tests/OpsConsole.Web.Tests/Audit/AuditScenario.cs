@@ -28,6 +28,9 @@ public static class AuditScenarios
         ["ANY /healthz/live"] = "answers only",
         ["ANY /healthz/ready"] = "answers only",
         ["POST /control/run"] = "carries commands, each of which is covered by itself",
+        ["POST /api/v1/killswitches/confirmations"] = "measurements",
+        ["POST /ofrep/v1/evaluate/flags"] = "answers only",
+        ["POST /ofrep/v1/evaluate/flags/{**key}"] = "answers only",
         ["DeniedAttempts.RecordAsync"] = "writes the refusals of the other scenarios",
     };
 
@@ -36,7 +39,10 @@ public static class AuditScenarios
     [
         .. IdentityScenarios.All, .. CheckpointScenarios.All, .. AuditTrailScenarios.All,
         .. KillCommandLineScenarios.All,
+        .. KillApiScenarios.All,
         .. RestoreScenarios.All,
+        .. KillSwitchScenariosDrills.All,
+        .. TripScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>

@@ -45,16 +45,32 @@ public sealed class JavaScriptExporterTests(JavaScriptExporterTests.NodePackages
     {
         private readonly Lazy<Task> _installed;
 
-        public NodePackages() => _installed = new(() => StartAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], []));
+        public NodePackages() => _installed = new(() => FinishAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], []));
 
         /// <summary>Runs a script and waits until it has exported.</summary>
         public async Task RunAsync(string[] arguments, Dictionary<string, string> environment)
         {
             await _installed.Value;
-            await StartAsync("node", arguments, environment);
+            await FinishAsync("node", arguments, environment);
         }
 
-        private static async Task StartAsync(string program, string[] arguments, Dictionary<string, string> environment)
+        /// <summary>Starts a script whose output the caller reads.</summary>
+        public async Task<Process> StartAsync(string[] arguments, Dictionary<string, string> environment)
+        {
+            await _installed.Value;
+            return Start("node", arguments, environment);
+        }
+
+        private static async Task FinishAsync(string program, string[] arguments, Dictionary<string, string> environment)
+        {
+            using Process process = Start(program, arguments, environment);
+            using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+            string errors = await process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed: {errors}");
+        }
+
+        private static Process Start(string program, string[] arguments, Dictionary<string, string> environment)
         {
             ProcessStartInfo start = new(program, arguments) { WorkingDirectory = Folder(), RedirectStandardError = true, RedirectStandardOutput = true };
             foreach ((string name, string value) in environment)
@@ -62,11 +78,7 @@ public sealed class JavaScriptExporterTests(JavaScriptExporterTests.NodePackages
                 start.Environment[name] = value;
             }
 
-            using Process process = Process.Start(start)!;
-            using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
-            string errors = await process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} failed: {errors}");
+            return Process.Start(start)!;
         }
 
         private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "js");

@@ -60,7 +60,8 @@ internal sealed class BulkEvaluation(
             writer.WriteEndArray();
         }
 
-        string tag = TagOf(snapshot, environment, said, flags.WrittenSpan);
+        string events = tokens.UriFor(key, environment);
+        string tag = TagOf(snapshot, environment, $"{said}{events}", flags.WrittenSpan);
         HttpResponse response = context.Response;
         response.Headers.ETag = tag;
         response.Headers.CacheControl = "no-cache";
@@ -72,7 +73,7 @@ internal sealed class BulkEvaluation(
 
         response.ContentType = "application/json";
         response.Headers.XContentTypeOptions = "nosniff";
-        Write(response, flags.WrittenSpan, snapshot, environment, tokens.UriFor(key, environment));
+        Write(response, flags.WrittenSpan, snapshot, environment, events);
         await response.BodyWriter.FlushAsync();
     }
 
@@ -119,12 +120,15 @@ internal sealed class BulkEvaluation(
         return keys.Select(FlagKey.Read).OfType<FlagKey>();
     }
 
-    /// <summary>The tag changes with the state, with the flags that are visible, and with the context.</summary>
-    private static string TagOf(SwitchSnapshot snapshot, string environment, EvaluationContext said, ReadOnlySpan<byte> flags)
+    /// <summary>
+    /// The tag changes with the state, with the flags that are visible, and with the context; and with the address of events, because
+    /// providers keep the old one when nothing changed.
+    /// </summary>
+    private static string TagOf(SwitchSnapshot snapshot, string environment, string rest, ReadOnlySpan<byte> flags)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(flags);
-        hash.AppendData(Encoding.UTF8.GetBytes(said.ToString()));
+        hash.AppendData(Encoding.UTF8.GetBytes(rest));
         return $"\"{snapshot.Epoch}-{snapshot.PublishedVersion(environment)}-{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8))}\"";
     }
 }

@@ -13,12 +13,14 @@ internal sealed class EventToken(KeyDirectory keys, TimeProvider time)
 {
     private const string Path = "/ofrep/v1/events";
 
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+    /// <summary>Addresses change this often, and are good for one period more: providers connect anew whenever the address changes.</summary>
+    private const long PeriodSeconds = 6 * 60 * 60;
 
     /// <summary>The address of the stream.</summary>
     public string UriFor(KeyEntry key, string environment)
     {
-        string expires = time.GetUtcNow().Add(Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        long period = time.GetUtcNow().ToUnixTimeSeconds() / PeriodSeconds;
+        string expires = ((period + 2) * PeriodSeconds).ToString(CultureInfo.InvariantCulture);
         return $"{Path}?env={Uri.EscapeDataString(environment)}&token={key.Id}.{expires}.{Sign(key, environment, expires)}";
     }
 

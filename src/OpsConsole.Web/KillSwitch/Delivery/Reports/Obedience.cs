@@ -44,7 +44,8 @@ internal sealed class Obedience(SwitchBoard board, InstanceRegistry instances, D
         SwitchSnapshot snapshot = board.Current;
         if (obeyed.Epoch > snapshot.Epoch || (obeyed.Epoch == snapshot.Epoch && obeyed.Version > snapshot.PublishedVersion(environment)))
         {
-            return; // a state that this console does not know confirms none that it does
+            board.ReportedByClient(environment, obeyed.Epoch, obeyed.Version); // our storage may have been rolled back
+            return;
         }
 
         if (instance is not null)
