@@ -29,7 +29,7 @@ public sealed partial class KillSwitchPage : IDisposable
     private AutoRefresh? _refresh;
     private IDisposable? _board, _commits, _progress;
     private Actor? _actor;
-    private string _asked = "", _confirmText = "", _confirmLabel = "", _message = "", _model = "";
+    private string _asked = "", _confirmTitle = "", _confirmText = "", _confirmLabel = "", _message = "", _model = "";
 
     /// <summary>The environment, from the address.</summary>
     [SupplyParameterFromQuery(Name = "env")]
@@ -178,7 +178,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task ConfirmAsync(WaitingItem waiting)
     {
-        (_asked, _confirmLabel) = (waiting.Matter, waiting.IsLineage ? "Agree" : "Agree and restore");
+        (_confirmTitle, _confirmLabel) = waiting.IsLineage ? ($"Agree on {waiting.Matter}?", "Agree") : ($"Restore {waiting.Matter}?", "Agree and restore");
         string then = waiting.IsLineage ? "Restores are possible again" : "It is live again at once";
         _confirmText = $"{waiting.Who}: “{waiting.Request.Reason}” {then}, and your name stands beside it in the audit trail.";
         if (await _confirm.AskAsync())
