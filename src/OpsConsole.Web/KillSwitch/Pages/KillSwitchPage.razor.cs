@@ -82,8 +82,8 @@ public sealed partial class KillSwitchPage : IDisposable
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
+        State.Look(Env); // before anything is awaited: no button ever stands under another environment's name
         _actor = await Who.GetAsync();
-        State.Look(Env);
         if (State.Loaded)
         {
             await LoadAsync();
