@@ -14,7 +14,7 @@ opener = urllib.request.build_opener(type("Stay", (urllib.request.HTTPRedirectHa
 
 class KillSwitch:
     def __init__(self, url, key, app, env="production", fail_open=True):
-        self.url, self.key, self.fail_open, self.at, self.killed = url.rstrip("/") + "/api/v1/killswitches/", key, fail_open, None, {}
+        self.url, self.key, self.at, self.killed, self.fail_open = url.rstrip("/") + "/api/v1/killswitches/", key, None, {}, fail_open
         self.who = {"env": env, "app": app, "instance": f"{socket.gethostname()}-{os.getpid()}"}
         threading.Thread(target=self.follow, daemon=True).start()
 
@@ -31,21 +31,17 @@ class KillSwitch:
         self.killed, self.at = (killed, at) if self.at is None or at > self.at else ({**killed, **self.killed}, self.at)
 
     def call(self, path, body=None):  # the console says something each 15 s: 40 s of silence are an error
-        headers = {"Authorization": "Bearer " + self.key, "Content-Type": "application/json", "Last-Event-ID": "%d-%d" % (self.at or (0, 0))}
-        return opener.open(urllib.request.Request(self.url + path, body, headers), timeout=40)
+        return opener.open(urllib.request.Request(self.url + path, body and json.dumps({**self.who, **body}).encode(), {
+            "Authorization": "Bearer " + self.key, "Content-Type": "application/json", "Last-Event-ID": "%d-%d" % (self.at or (0, 0))}), timeout=40)
 
-    def confirm(self, at):  # the console counts who obeys
-        self.call("confirmations", json.dumps({**self.who, "epoch": at[0], "version": at[1]}).encode()).close()
-
-    def follow(self, failures=0):
+    def follow(self, failures=1):
         while True:
-            failures, refused = failures + 1, False
             try:
-                stream = self.call("stream?" + urllib.parse.urlencode(self.who))
+                stream, refused = self.call("stream?" + urllib.parse.urlencode(self.who)), False
                 for line in iter(lambda: stream.readline(1 << 20), b""):  # no more than 1 MiB at once
                     if line.startswith(b"data:"):
                         before, failures, _ = self.at, 0, self.take(json.loads(line[5:].decode()))
-                        if self.at != before: threading.Timer(random.random() / 2, self.confirm, (self.at,)).start()
+                        if self.at != before: threading.Timer(random.random() / 2, self.call, ("confirmations", dict(zip(("epoch", "version"), self.at)))).start()
             except Exception as problem:  # whatever a network, a proxy or a sender comes up with: what is known stays known
-                refused = getattr(problem, "code", 0) in (401, 403)
+                failures, refused = failures + 1, getattr(problem, "code", 0) in (401, 403)
             time.sleep(random.uniform(60, 75) if refused else random.uniform(1, min(30, 5 * 2 ** min(failures, 3))))

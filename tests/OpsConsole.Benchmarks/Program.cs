@@ -16,6 +16,7 @@ Dictionary<string, Action<TextWriter>> benchmarks = new()
     ["fanout"] = FanoutBenchmark.Run,
     ["flags"] = FlagsBenchmark.Run,
     ["herd"] = HerdBenchmark.Run,
+    ["journal"] = JournalBenchmark.Run,
 };
 
 if (args is ["sink", string address])

@@ -5,14 +5,15 @@ namespace OpsConsole.Client.KillSwitch;
 /// <summary>Follows the console as long as the application runs: one attempt after the other, by stream or by asking, with pauses in between. It never gives up and never throws.</summary>
 internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions options, string environment, Vitals vitals, ILogger logger)
 {
-    private static readonly TimeSpan FirstMessageLimit = TimeSpan.FromSeconds(10), LivedWell = TimeSpan.FromSeconds(10), RefusedPause = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FirstMessageLimit = TimeSpan.FromSeconds(10), LivedWell = TimeSpan.FromSeconds(10), RefusedPause = TimeSpan.FromSeconds(60),
+        Unforeseen = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _time = options.Time;
     private readonly TimeSpan _staleAfter = KillSwitchOptions.Within(options.StaleAfter, 5, 45), _pollInterval = KillSwitchOptions.Within(options.PollInterval, 1, 30);
     private readonly ReconnectBackoff _backoff = new(options.Random);
     private readonly TransportChoice _choice = new(options.Time);
     private string? _etag;
-    private bool _complained;
+    private bool _complained, _polling;
 
     /// <summary>The state that is obeyed, such as <c>1-42</c>; null for none.</summary>
     public required Func<string?> Obeyed { get; init; }
@@ -37,7 +38,15 @@ internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions o
                 return;
             }
 
-            TimeSpan wait = polls && attempt.End == AttemptEnd.Worked ? PollPause() : Conclude(attempt, polls, _time.GetElapsedTime(began));
+            TimeSpan wait = Unforeseen;
+            try
+            {
+                wait = polls && attempt.End == AttemptEnd.Worked ? PollPause() : Conclude(attempt, polls, _time.GetElapsedTime(began));
+            }
+            catch (Exception) // a logger of the application that throws is no reason to stop following
+            {
+            }
+
             Task pause = Task.Delay(wait, _time, stop);
             vitals.Waits(wait);
             try
@@ -53,6 +62,12 @@ internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions o
 
     private TimeSpan PollPause()
     {
+        if (!_polling)
+        {
+            Log.Polling(logger, _pollInterval.TotalSeconds);
+        }
+
+        (_polling, _complained) = (true, false);
         _backoff.Reset();
         return _pollInterval * (0.8 + (0.4 * options.Random.NextDouble()));
     }
@@ -132,7 +147,7 @@ internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions o
     private async Task<Attempt> StreamAsync(Action heard, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await api.OpenStreamAsync(Obeyed(), cancellationToken).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "text/event-stream")
+        if (!response.IsSuccessStatusCode || !Is(response, "text/event-stream"))
         {
             return Attempt.Of(response, _time.GetUtcNow());
         }
@@ -151,7 +166,7 @@ internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions o
             if (!any)
             {
                 any = true;
-                _complained = false;
+                (_polling, _complained) = (false, false);
                 Log.Connected(logger, document.State.Id);
                 _choice.Streamed();
             }
@@ -172,7 +187,7 @@ internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions o
             return new Attempt(AttemptEnd.Worked, "");
         }
 
-        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/json")
+        if (!response.IsSuccessStatusCode || !Is(response, "application/json"))
         {
             return Attempt.Of(response, _time.GetUtcNow());
         }
@@ -189,6 +204,8 @@ internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions o
         Take(document); // before it counts as heard: whoever waits for that finds the new state
         vitals.Hears(transport);
     }
+
+    private static bool Is(HttpResponseMessage response, string type) => string.Equals(response.Content.Headers.ContentType?.MediaType, type, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<byte[]> ReadBoundedAsync(HttpContent content, CancellationToken cancellationToken)
     {
@@ -211,6 +228,9 @@ internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions o
     {
         [LoggerMessage(LogLevel.Information, "Following the kill switch by stream, at {State}")]
         public static partial void Connected(ILogger logger, string state);
+
+        [LoggerMessage(LogLevel.Warning, "The kill switch's stream does not come through; asking every {Seconds:0} s instead, so kills take that long")]
+        public static partial void Polling(ILogger logger, double seconds);
 
         [LoggerMessage(LogLevel.Warning, "The kill switch is not heard: {Problem} The last known state stays; next attempt in {Seconds:0.0} s")]
         public static partial void Lost(ILogger logger, string problem, double seconds);

@@ -74,11 +74,14 @@ public sealed class KillSwitchChatClient : DelegatingChatClient
 
         if (call.Killed is { } killed)
         {
-            foreach (ChatResponseUpdate update in Answer(call, killed).ToChatResponseUpdates())
+            ChatResponse answer = Answer(call, killed);
+            yield return new ChatResponseUpdate(ChatRole.Assistant, answer.Text)
             {
-                yield return update;
-            }
-
+                ResponseId = answer.ResponseId,
+                MessageId = answer.ResponseId,
+                FinishReason = answer.FinishReason,
+                AdditionalProperties = answer.AdditionalProperties,
+            };
             yield break;
         }
 

@@ -11,7 +11,7 @@ namespace OpsConsole.Client.KillSwitch;
 /// </summary>
 internal sealed class StateFile
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string _directory, _path, _environment;
 
@@ -131,7 +131,7 @@ internal sealed class StateFile
     private byte[] Document(SwitchState state)
     {
         using MemoryStream content = new();
-        using (Utf8JsonWriter json = new(content, Readable))
+        using (Utf8JsonWriter json = new(content, Short))
         {
             json.WriteStartObject();
             json.WriteNumber("epoch", state.Epoch);

@@ -44,7 +44,7 @@ internal sealed record SwitchDocument(SwitchState State, string? Checkpoint, int
             Dictionary<string, KilledScope> killed = new(StringComparer.Ordinal);
             foreach (JsonElement entry in root.GetProperty("killed").EnumerateArray())
             {
-                if (killed.Count < TakeRule.MaxKilled && Kill(entry, ref skipped) is { } kill)
+                if (Kill(entry, ref skipped) is { } kill)
                 {
                     // Of two lines for one scope the stricter counts.
                     killed[kill.Scope.Text] = killed.TryGetValue(kill.Scope.Text, out KilledScope? other) && (other.Trial ?? 0) <= (kill.Trial ?? 0) ? other : kill;

@@ -19,8 +19,8 @@ internal enum Taken
 /// </summary>
 internal static class TakeRule
 {
-    /// <summary>Most scopes that are remembered as killed: without it, made-up states could fill the memory.</summary>
-    public const int MaxKilled = 20_000;
+    /// <summary>Most scopes that are remembered as killed, more than a document holds: without it, made-up states could fill the memory.</summary>
+    public const int MaxKilled = 100_000;
 
     public static (SwitchState State, Taken Taken) Take(SwitchState? known, SwitchState offered)
     {

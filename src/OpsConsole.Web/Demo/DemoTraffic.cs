@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OpsConsole.Client;
 using OpsConsole.Core.Storage;
+using OpsConsole.Web.Demo.Fleet;
 using OpsConsole.Web.Demo.Sending;
 using OpsConsole.Web.Demo.World;
 using OpsConsole.Web.Identity;
@@ -9,10 +10,10 @@ namespace OpsConsole.Web.Demo;
 
 /// <summary>
 /// Sends the sample data once the server listens: history newest first, so that the last day is there within a moment, and
-/// beside it whatever has happened since the demo began, for ever.
+/// beside it whatever has happened since the demo began, for ever. What happens now obeys the kill switch.
 /// </summary>
 internal sealed partial class DemoTraffic(
-    OwnAddress address, IOptions<DemoSettings> settings, StorageOptions storage, DemoKey key, DemoState state, TimeProvider time, ILogger<DemoTraffic> logger) : BackgroundService
+    OwnAddress address, IOptions<DemoSettings> settings, StorageOptions storage, DemoKey key, DemoState state, DemoFleet fleet, TimeProvider time, ILogger<DemoTraffic> logger) : BackgroundService
 {
     /// <summary>Sent in one go: some 750 interactions, 3,000 spans.</summary>
     private static readonly TimeSpan Stretch = TimeSpan.FromHours(6);
@@ -58,7 +59,7 @@ internal sealed partial class DemoTraffic(
         {
             state.Report((anchor - to) / (anchor - oldest));
             DateTime from = to - Stretch > oldest ? to - Stretch : oldest;
-            count += Send(exporter, world, from, to, stopping);
+            count += Send(exporter, [.. world.Ended(from, to)], stopping);
             ledger.LoadedBackTo(from);
             to = from;
         }
@@ -80,7 +81,7 @@ internal sealed partial class DemoTraffic(
         {
             now = time.GetUtcNow().UtcDateTime;
             DateTime to = now - from > Stretch ? from + Stretch : now;
-            if (to > from && Send(exporter, world, from, to, stopping) > 0)
+            if (to > from && Send(exporter, [.. world.Ended(from, to).Select(Obeying)], stopping) > 0)
             {
                 ledger.SentUpTo(to);
             }
@@ -93,10 +94,11 @@ internal sealed partial class DemoTraffic(
         }
     }
 
-    /// <summary>Sends a stretch of time until it has arrived.</summary>
-    private int Send(DemoExporter exporter, DemoWorld world, DateTime from, DateTime to, CancellationToken stopping)
+    private DemoTrace Obeying(DemoTrace trace) => DemoObedience.Obey(trace, fleet.Ask(trace.Application, trace.Environment, trace.Model));
+
+    /// <summary>Sends until all has arrived.</summary>
+    private int Send(DemoExporter exporter, List<DemoTrace> traces, CancellationToken stopping)
     {
-        List<DemoTrace> traces = [.. world.Ended(from, to)];
         while (!exporter.Send(traces))
         {
             stopping.ThrowIfCancellationRequested();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration.Memory;
+using OpsConsole.Web.Demo.Fleet;
 
 namespace OpsConsole.Web.Demo;
 
@@ -21,6 +22,8 @@ internal static class DemoWeb
         builder.Services.AddSingleton<DemoState>();
         builder.Services.AddSingleton(services => services.GetRequiredService<DemoState>().Banner);
         builder.Services.AddSingleton<DemoKey>();
+        builder.Services.AddSingleton<DemoFleet>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DemoFleet>());
         builder.Services.AddHostedService<DemoTraffic>();
     }
 }

@@ -1,10 +1,10 @@
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Web.KillSwitch.Delivery;
+using OpsConsole.Web.KillSwitch.Drills;
+using OpsConsole.Web.KillSwitch.Lane;
 using OpsConsole.Web.KillSwitch.Pages;
 using OpsConsole.Web.KillSwitch.Restores;
-using OpsConsole.Web.KillSwitch.Drills;
 using OpsConsole.Web.KillSwitch.Trips;
-using OpsConsole.Web.KillSwitch.Lane;
 
 namespace OpsConsole.Web.KillSwitch;
 

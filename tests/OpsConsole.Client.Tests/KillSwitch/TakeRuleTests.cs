@@ -46,7 +46,7 @@ public class TakeRuleTests
         SwitchState known = State(1, 1);
         for (int round = 0; round < 3; round++)
         {
-            known = TakeRule.Take(known, State(1, 1, [.. Enumerable.Range(round * 10_000, 10_000).Select(i => $"model:{i}")])).State;
+            known = TakeRule.Take(known, State(1, 1, [.. Enumerable.Range(round * 50_000, 50_000).Select(i => $"model:{i}")])).State;
         }
 
         Assert.Equal(TakeRule.MaxKilled, known.KilledCount);

@@ -35,7 +35,15 @@ public static class AuditScenarios
     };
 
     /// <summary>The scenarios.</summary>
-    public static IReadOnlyList<AuditScenario> All { get; } = [.. IdentityScenarios.All, .. CheckpointScenarios.All, .. AuditTrailScenarios.All, .. KillCommandLineScenarios.All, .. KillApiScenarios.All];
+    public static IReadOnlyList<AuditScenario> All { get; } =
+    [
+        .. IdentityScenarios.All, .. CheckpointScenarios.All, .. AuditTrailScenarios.All,
+        .. KillCommandLineScenarios.All,
+        .. KillApiScenarios.All,
+        .. RestoreScenarios.All,
+        .. KillSwitchScenariosDrills.All,
+        .. TripScenarios.All,
+    ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>
     internal static async Task<Actor> ExecutiveAsync(AuditedConsole console)

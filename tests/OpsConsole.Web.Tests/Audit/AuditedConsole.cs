@@ -1,10 +1,13 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Web.Tests.Audit;
@@ -84,6 +87,13 @@ public sealed partial class AuditedConsole : OpsConsoleFactory
         fields["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value;
         using FormUrlEncodedContent content = new(fields);
         return await browser.PostAsync(action ?? address, content, Cancel);
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services => services.AddSingleton<IDrillProbe, ObedientProbe>());
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]

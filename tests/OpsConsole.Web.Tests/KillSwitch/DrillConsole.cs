@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Identity;
@@ -13,6 +15,9 @@ public sealed class DrillConsole : OpsConsoleFactory
 {
     /// <summary>Somebody who may drill.</summary>
     public static Actor Shell { get; } = Actor.Shell("tester@localhost");
+
+    /// <summary>The clock; null for the system's.</summary>
+    public TimeProvider? Time { get; set; }
 
     /// <summary>A console that listens already.</summary>
     public static DrillConsole Started(params (string Key, string Value)[] settings)
@@ -52,4 +57,14 @@ public sealed class DrillConsole : OpsConsoleFactory
 
     /// <summary>The database.</summary>
     public Task<OpsDbContext> ContextAsync() => Get<IDbContextFactory<OpsDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+
+    /// <inheritdoc />
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        if (Time is { } time)
+        {
+            builder.ConfigureTestServices(services => services.AddSingleton(time));
+        }
+    }
 }

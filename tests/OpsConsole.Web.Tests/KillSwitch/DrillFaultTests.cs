@@ -35,7 +35,7 @@ public sealed class DrillFaultTests
     {
         using DrillConsole console = DrillConsole.Started(Impatient);
         DrillRun run;
-        await using (SqliteConnection locker = new($"Data Source={Path.Combine(console.DataDirectory, "opsconsole.db")}"))
+        await using (SqliteConnection locker = new($"Data Source={Path.Combine(console.DataDirectory, "opsconsole.db")};Pooling=False"))
         {
             await locker.OpenAsync(Cancel);
             await using SqliteCommand command = locker.CreateCommand();

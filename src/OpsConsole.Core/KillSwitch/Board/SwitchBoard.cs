@@ -15,9 +15,6 @@ namespace OpsConsole.Core.KillSwitch.Board;
 /// </summary>
 public sealed partial class SwitchBoard
 {
-    /// <summary>Positions that may be read again after a restart though nothing in them was new.</summary>
-    private const int PositionsBetweenMarks = 1_000;
-
     private readonly KillJournal _journal;
     private readonly KillSwitchOptions _options;
     private readonly TimeProvider _time;
@@ -173,10 +170,14 @@ public sealed partial class SwitchBoard
                 }
             }
 
-            position = Math.Max(position, _memory.Position);
-            if (!ReferenceEquals(before, _memory.Snapshot) || position - _memory.Position >= PositionsBetweenMarks)
+            JournalMark mark = new([], Math.Max(position, _memory.Position));
+            if (ReferenceEquals(before, _memory.Snapshot))
             {
-                _ = Note(new JournalMark([], position));
+                _memory.Apply(mark); // the journal hears of it with the next record: losing it costs a second look
+            }
+            else
+            {
+                _ = Note(mark);
             }
         });
     }

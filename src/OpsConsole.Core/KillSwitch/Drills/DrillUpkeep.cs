@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace OpsConsole.Core.KillSwitch.Drills;
 
 /// <summary>Writes down what drills there were, hears of those of other nodes, and notices those that were missed.</summary>
-internal sealed partial class DrillUpkeep(DrillHistory history, MissedDrills missed, DrillEnvironments environments, TimeProvider time, ILogger<DrillUpkeep> logger) : BackgroundService
+public sealed partial class DrillUpkeep(DrillHistory history, MissedDrills missed, DrillEnvironments environments, TimeProvider time, ILogger<DrillUpkeep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
@@ -34,6 +34,7 @@ internal sealed partial class DrillUpkeep(DrillHistory history, MissedDrills mis
         missed.Look(await environments.ListAsync(cancellationToken).ConfigureAwait(false));
     }
 
+    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

@@ -18,7 +18,7 @@ public static class DrillsFeature
         services.AddOptions<DrillOptions>().BindConfiguration("KillSwitch:Drill").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DrillOptions>, ValidateDrillOptions>());
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<DrillOptions>>().Value);
-        services.TryAddSingleton<IDrillAudience, NoAudience>();
+        services.AddSingleton<IDrillAudience, InstanceAudience>();
         services.AddSingleton<LastDrills>();
         services.AddSingleton<DrillHistory>();
         services.AddSingleton<DrillRunner>();
@@ -30,12 +30,5 @@ public static class DrillsFeature
         return services.AddRepeatedJob<DrillJob>(
             DrillJob.Name, "Kills and restores the drill feature in every environment, and measures who obeys", AfterStart,
             provider => provider.GetRequiredService<KillSwitchOptions>().DrillInterval);
-    }
-
-    private sealed class NoAudience : IDrillAudience
-    {
-        public IReadOnlyCollection<string> Environments => [];
-
-        public DrillReach Of(State.SwitchRecord record) => DrillReach.Nobody;
     }
 }

@@ -8,7 +8,7 @@ namespace OpsConsole.Core.KillSwitch.Drills;
 /// Notices drills that were due and did not happen, whatever the reason: a scheduler that stands still, a job that was paused. One gap is
 /// missed once. Two nodes that notice the same one give it the same id.
 /// </summary>
-internal sealed class MissedDrills(LastDrills last, DrillHistory history, KillSwitchOptions options, TimeProvider time)
+public sealed class MissedDrills(LastDrills last, DrillHistory history, KillSwitchOptions options, TimeProvider time)
 {
     /// <summary>Intervals without a drill after which one counts as missed.</summary>
     private const int Patience = 2;

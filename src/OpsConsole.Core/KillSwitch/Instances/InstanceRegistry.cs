@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OpsConsole.Core.KillSwitch.State;
 
 namespace OpsConsole.Core.KillSwitch.Instances;
 
@@ -15,17 +16,20 @@ public sealed class InstanceRegistry(TimeProvider time)
     private readonly Lock _forgetting = new();
     private int _count;
 
-    /// <summary>All that are known.</summary>
-    public IEnumerable<Instance> All => _instances.Values;
+    /// <summary>All that are known, but for the console's own client, which comes and goes with drills.</summary>
+    public IEnumerable<Instance> All => _instances.Values.Where(i => i.Name.Application != KillScope.Drill.Application);
 
     /// <summary>Number of those that are known.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>The instances that run, as far as is known: connected, or heard of within <see cref="Recent"/>.</summary>
-    public IReadOnlyList<Instance> Running(string environment)
+    public IReadOnlyList<Instance> Running(string environment) => [.. All.Where(i => i.Name.Environment == environment && IsRunning(i))];
+
+    /// <summary>Whether an instance runs, as far as is known.</summary>
+    public bool IsRunning(Instance instance)
     {
-        DateTime since = time.GetUtcNow().UtcDateTime - Recent;
-        return [.. _instances.Values.Where(i => i.Name.Environment == environment && (i.Connections > 0 || i.LastSeen >= since))];
+        ArgumentNullException.ThrowIfNull(instance);
+        return instance.Connections > 0 || instance.LastSeen >= time.GetUtcNow().UtcDateTime - Recent;
     }
 
     /// <summary>Notes that an instance was heard of. Its names were checked.</summary>

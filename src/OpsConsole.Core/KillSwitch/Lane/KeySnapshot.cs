@@ -32,9 +32,10 @@ public sealed partial class KeySnapshot(KeyDirectory keys, KillSwitchOptions opt
         {
             string text = File.ReadAllText(Path);
             Kept[] kept = JsonSerializer.Deserialize<Kept[]>(text, JsonSerializerOptions.Web) ?? [];
-            if (keys.Version == 0)
+            long version = keys.Version;
+            if (!keys.All.Any())
             {
-                keys.Replace(kept.Where(k => k is { Id: not null, Name: not null, Hash: not null } && k.Scopes?.All(Scopes.All.Contains) == true).Select(k => k.ToRow()), versionBefore: 0);
+                keys.Replace(kept.Where(k => k is { Id: not null, Name: not null, Hash: not null } && k.Scopes?.All(Scopes.All.Contains) == true).Select(k => k.ToRow()), version);
             }
 
             return kept.Length;

@@ -28,9 +28,11 @@ public sealed class SwitchLedger(
 
     /// <summary>Writes what the database does not have yet, oldest first.</summary>
     /// <returns>How many records it took.</returns>
+    /// <exception cref="FormatException">The trail cannot take a record; all others are written.</exception>
     public async Task<int> SettleAsync(CancellationToken cancellationToken = default)
     {
         IReadOnlyList<SwitchRecord> unsettled = board.Unsettled;
+        FormatException? refused = null;
         foreach (SwitchRecord[] some in unsettled.Chunk(SettledAtOnce))
         {
             List<string> settled = [];
@@ -38,8 +40,15 @@ public sealed class SwitchLedger(
             {
                 foreach (SwitchRecord record in some)
                 {
-                    await WriteAsync(record, cancellationToken).ConfigureAwait(false);
-                    settled.Add(record.Id);
+                    try
+                    {
+                        await WriteAsync(record, cancellationToken).ConfigureAwait(false);
+                        settled.Add(record.Id);
+                    }
+                    catch (FormatException exception)
+                    {
+                        refused = exception; // those behind it must not wait for it
+                    }
                 }
             }
             finally
@@ -51,7 +60,7 @@ public sealed class SwitchLedger(
             }
         }
 
-        return unsettled.Count;
+        return refused is null ? unsettled.Count : throw new FormatException("The audit trail cannot take a record of the kill switch.", refused);
     }
 
     /// <summary>Learns what the database has and the board does not know.</summary>

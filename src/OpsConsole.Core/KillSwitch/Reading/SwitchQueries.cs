@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Ledger;
 using OpsConsole.Core.KillSwitch.State;
@@ -65,7 +64,7 @@ public sealed class SwitchQueries(IDbContextFactory<OpsDbContext> contexts)
             List<string> scopes = await context.SwitchRecords.AsNoTracking().Where(r => r.Environment == environment && r.Action == SwitchAction.Kill)
                 .GroupBy(r => r.Scope).Select(g => new { g.Key, Last = g.Max(r => r.Position) }).OrderByDescending(g => g.Last).Take(MaxKnown).Select(g => g.Key)
                 .ToListAsync(cancellationToken).ConfigureAwait(false);
-            return [.. scopes.Select(KillScope.Parse)];
+            return [.. scopes.Select(s => KillScope.TryParse(s, out KillScope? scope) ? scope : null).OfType<KillScope>()];
         }
     }
 
@@ -76,16 +75,6 @@ public sealed class SwitchQueries(IDbContextFactory<OpsDbContext> contexts)
         await using (context.ConfigureAwait(false))
         {
             return await context.KillDeliveries.AsNoTracking().Where(d => records.Contains(d.RecordId)).ToListAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>The newest drill of an environment; null when there was none.</summary>
-    public async Task<DrillRun?> LastDrillAsync(string environment, CancellationToken cancellationToken = default)
-    {
-        OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            return await context.DrillRuns.AsNoTracking().Where(d => d.Environment == environment).OrderByDescending(d => d.StartedAt).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -7,10 +7,16 @@ namespace OpsConsole.Core.KillSwitch.Restores;
 /// <summary>Does what a request was agreed to. Doing it twice changes nothing: a request takes back the kills it names, and no others.</summary>
 internal sealed class RestoreApplication(SwitchBoard board, AccessDirectory access)
 {
-    /// <summary>Restores what a request that is done names.</summary>
+    /// <summary>Does what a request that is done names.</summary>
     /// <returns>Whether the scope is killed all the same, by a later kill.</returns>
     public async Task<bool> ApplyAsync(RestoreRequest request)
     {
+        if (request.Kind == RestoreKind.NewLineage)
+        {
+            await board.BeginLineageAsync(LastWord(request), request.Reason).ConfigureAwait(false);
+            return false;
+        }
+
         KillScope scope = KillScope.Parse(request.Scope);
         if (board.Current.Doubt is null)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Identity;
@@ -21,41 +20,49 @@ public sealed record RestoreWish(string? Scope, string? Environment, string? Rea
 public sealed class RestoreCommands
 {
     private readonly RestoreStore _store;
+    private readonly RestoreAsking _asking;
     private readonly RestoreApplication _application;
+    private readonly RestoreBackers _backers;
     private readonly SwitchBoard _board;
     private readonly AccessDirectory _access;
     private readonly DeniedAttempts _denials;
-    private readonly KillSwitchOptions _options;
     private readonly TimeProvider _time;
-    private readonly SortableId _ids;
 
     internal RestoreCommands(
-        RestoreStore store, RestoreApplication application, SwitchBoard board, AccessDirectory access, DeniedAttempts denials, KillSwitchOptions options,
-        StorageOptions storage, TimeProvider time)
-    {
-        (_store, _application, _board, _access, _denials, _options, _time) = (store, application, board, access, denials, options, time);
-        _ids = new SortableId(time, storage.Node);
-    }
+        RestoreStore store, RestoreAsking asking, RestoreApplication application, RestoreBackers backers, SwitchBoard board, AccessDirectory access,
+        DeniedAttempts denials, TimeProvider time) =>
+        (_store, _asking, _application, _backers, _board, _access, _denials, _time) = (store, asking, application, backers, board, access, denials, time);
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
     /// <summary>Asks for a restore: <see cref="RestoreOutcome.Waiting"/> when the request is made.</summary>
     public Task<RestoreResult> RequestAsync(RestoreWish wish, Actor by, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(wish);
         ArgumentNullException.ThrowIfNull(by);
-        return AskAsync(wish, by, brokeGlass: false, cancellationToken);
+        return AskAsync(wish, AskedFor.Restore, by, "ask for a restore", cancellationToken);
     }
 
     /// <summary>Restores at once, alone. An alarm tells everybody, and another person reviews it.</summary>
     public async Task<RestoreResult> BreakGlassAsync(RestoreWish wish, Actor by, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(wish);
         ArgumentNullException.ThrowIfNull(by);
         return by.Type == ActorType.Person
-            ? await AskAsync(wish, by, brokeGlass: true, cancellationToken).ConfigureAwait(false)
+            ? await AskAsync(wish, AskedFor.BreakGlass, by, "break the glass", cancellationToken).ConfigureAwait(false)
             : await RefuseAsync(by, "break the glass", RestoreOutcome.NotAPerson).ConfigureAwait(false);
     }
 
-    /// <summary>Agrees to a restore: <see cref="RestoreOutcome.Done"/> when that was enough and the scope is restored.</summary>
+    /// <summary>Asks others to agree that the state is right though the storage was rolled back: restores are possible again after it.</summary>
+    public async Task<RestoreResult> RequestLineageAsync(string? reason, Actor by, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return by.Type == ActorType.Person
+            ? await AskAsync(new RestoreWish(null, null, reason), AskedFor.Lineage, by, "ask for a new lineage", cancellationToken).ConfigureAwait(false)
+            : await RefuseAsync(by, "ask for a new lineage", RestoreOutcome.NotAPerson).ConfigureAwait(false);
+    }
+
+    /// <summary>Agrees to a request: <see cref="RestoreOutcome.Done"/> when that was enough and what was asked for is done.</summary>
     public async Task<RestoreResult> ConfirmAsync(string id, Actor by, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
@@ -65,25 +72,19 @@ public sealed class RestoreCommands
         }
 
         RestoreRequest? done = null;
-        RestoreResult result = await _store.RunAsync(
-            async context =>
+        RestoreResult result = await StepAsync(
+            id,
+            (context, request) =>
             {
-                if (await FindAsync(context, id, cancellationToken).ConfigureAwait(false) is not { } request)
-                {
-                    return RestoreOutcome.NotFound;
-                }
-
-                List<Backer> behind = Behind(request);
-                Backer confirming = BackerOf(by);
+                List<Backer> behind = _backers.Of(request);
+                Backer confirming = _backers.Of(by);
                 RestoreOutcome outcome = RestoreRules.Judge(request, behind, confirming, _board.Current, Now);
                 if (outcome is not (RestoreOutcome.Done or RestoreOutcome.Waiting))
                 {
                     return new RestoreStep(new RestoreResult(outcome, id));
                 }
 
-                RestoreConfirmation confirmation = new() { RequestId = id, PersonId = by.Id, At = Now };
-                context.Add(confirmation);
-                request.Revision++;
+                context.Add(new RestoreConfirmation { RequestId = id, PersonId = by.Id, At = Now });
                 if (outcome == RestoreOutcome.Done)
                 {
                     (request.State, request.DecidedAt) = (RestoreState.Done, Now);
@@ -97,21 +98,20 @@ public sealed class RestoreCommands
         return await EndAsync(result, done, by, "confirm a restore").ConfigureAwait(false);
     }
 
-    /// <summary>Takes a request back. Whoever asked may, and whoever may restore.</summary>
+    /// <summary>Takes a request back: whoever may restore may.</summary>
     public async Task<RestoreResult> WithdrawAsync(string id, Actor by, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
-        RestoreResult result = await _store.RunAsync(
-            async context =>
+        RestoreResult result = await StepAsync(
+            id,
+            (_, request) =>
             {
-                RestoreRequest? request = await FindAsync(context, id, cancellationToken).ConfigureAwait(false);
-                if (!by.May(Permissions.Restore, _access) || request is null || request.State != RestoreState.Waiting)
+                if (!by.May(Permissions.Restore, _access) || request.State != RestoreState.Waiting)
                 {
-                    return !by.May(Permissions.Restore, _access) ? RestoreOutcome.NotAllowed : request is null ? RestoreOutcome.NotFound : RestoreOutcome.Decided;
+                    return by.May(Permissions.Restore, _access) ? RestoreOutcome.Decided : RestoreOutcome.NotAllowed;
                 }
 
                 (request.State, request.DecidedAt, request.WithdrawnBy) = (RestoreState.Withdrawn, Now, by.Id);
-                request.Revision++;
                 return new RestoreStep(new RestoreResult(RestoreOutcome.Done, id), RestoreEvents.Withdrawn(request, by));
             },
             cancellationToken).ConfigureAwait(false);
@@ -127,114 +127,77 @@ public sealed class RestoreCommands
             return await RefuseAsync(by, "review a restore", RestoreOutcome.NotAPerson).ConfigureAwait(false);
         }
 
-        RestoreResult result = await _store.RunAsync(
-            async context =>
+        RestoreResult result = await StepAsync(
+            id,
+            (_, request) =>
             {
-                if (await FindAsync(context, id, cancellationToken).ConfigureAwait(false) is not { } request)
-                {
-                    return RestoreOutcome.NotFound;
-                }
-
-                RestoreOutcome outcome = RestoreRules.JudgeReview(request, BackerOf(request.RequesterId), BackerOf(by));
-                outcome = outcome == RestoreOutcome.Done && !IsReason(note) ? RestoreOutcome.BadReason : outcome;
+                RestoreOutcome outcome = RestoreRules.JudgeReview(request, _backers.Of(request.RequesterId), _backers.Of(by));
+                outcome = outcome == RestoreOutcome.Done && note?.Trim() is not { Length: > 0 and <= SwitchRecord.MaxReason } ? RestoreOutcome.BadReason : outcome;
                 if (outcome != RestoreOutcome.Done)
                 {
                     return new RestoreStep(new RestoreResult(outcome, id));
                 }
 
                 (request.ReviewedBy, request.ReviewedAt, request.ReviewNote) = (by.Id, Now, note!.Trim());
-                request.Revision++;
                 return new RestoreStep(new RestoreResult(RestoreOutcome.Done, id), RestoreEvents.Reviewed(request, by));
             },
             cancellationToken).ConfigureAwait(false);
         return await EndAsync(result, null, by, "review a restore").ConfigureAwait(false);
     }
 
-    private static Task<RestoreRequest?> FindAsync(OpsDbContext context, string id, CancellationToken cancellationToken) =>
-        context.RestoreRequests.Include(r => r.Confirmations).SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
-
-    private static bool IsReason(string? text) => text?.Trim() is { Length: > 0 and <= SwitchRecord.MaxReason };
-
-    private async Task<RestoreResult> AskAsync(RestoreWish wish, Actor by, bool brokeGlass, CancellationToken cancellationToken)
+    private async Task<RestoreResult> AskAsync(RestoreWish wish, AskedFor what, Actor by, string words, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(wish);
-        RestoreRequest? done = null;
-        RestoreResult result = Problem(wish, by) is { } problem ? new RestoreResult(problem) : await _store.RunAsync(
+        if (!by.May(Permissions.Restore, _access))
+        {
+            return await RefuseAsync(by, words, RestoreOutcome.NotAllowed).ConfigureAwait(false);
+        }
+
+        if (_asking.Problem(wish, what) is { } problem)
+        {
+            return new RestoreResult(problem);
+        }
+
+        RestoreRequest? made = null;
+        RestoreResult result = await _store.RunAsync(
             async context =>
             {
-                // Within the transaction: of two who break the glass at once, the second finds nothing to restore.
-                IReadOnlyList<string> kills = _board.Current.In(wish.Environment!).KillsOf(KillScope.Parse(wish.Scope));
-                List<RestoreRequest> before = await context.RestoreRequests.AsNoTracking()
-                    .Where(r => r.Environment == wish.Environment && r.Scope == wish.Scope && (r.State == RestoreState.Waiting || (r.BrokeGlass && r.State == RestoreState.Done)))
-                    .ToListAsync(cancellationToken).ConfigureAwait(false);
-                if (before.FirstOrDefault(r => (brokeGlass ? r.BrokeGlass : r.State == RestoreState.Waiting && r.ExpiresAt > Now) && kills.All(RestoreRules.KillsOf(r).Contains)) is { } same)
-                {
-                    return new RestoreStep(new RestoreResult(brokeGlass ? RestoreOutcome.Decided : RestoreOutcome.AlreadyAsked, same.Id));
-                }
-
-                RestoreRequest request = New(wish, by, kills, brokeGlass);
-                context.RestoreRequests.Add(request);
-                done = brokeGlass ? request : null;
-                int needs = brokeGlass ? 0 : RestoreRules.Needs(Behind(request));
-                return new RestoreStep(new RestoreResult(brokeGlass ? RestoreOutcome.Done : RestoreOutcome.Waiting, request.Id, needs), RestoreEvents.Requested(request, by, needs));
+                (RestoreStep step, made) = await _asking.AskAsync(context, wish, what, by, cancellationToken).ConfigureAwait(false);
+                return step;
             },
             cancellationToken).ConfigureAwait(false);
-        return await EndAsync(result, done, by, brokeGlass ? "break the glass" : "ask for a restore").ConfigureAwait(false);
+        return await EndAsync(result, made, by, words).ConfigureAwait(false);
     }
 
-    private RestoreOutcome? Problem(RestoreWish wish, Actor by) =>
-        !by.May(Permissions.Restore, _access) ? RestoreOutcome.NotAllowed
-        : !KillScope.TryParse(wish.Scope, out KillScope? scope) ? RestoreOutcome.BadScope
-        : !EnvironmentName.IsValid(wish.Environment) ? RestoreOutcome.BadEnvironment
-        : !IsReason(wish.Reason) ? RestoreOutcome.BadReason
-        : _board.Current.Doubt is not null ? RestoreOutcome.Doubted
-        : !_board.Current.In(wish.Environment!).IsKilled(scope) ? RestoreOutcome.NotKilled
-        : null;
+    private Task<RestoreResult> StepAsync(string id, Func<OpsDbContext, RestoreRequest, RestoreStep> step, CancellationToken cancellationToken) => _store.RunAsync(
+        async context =>
+        {
+            RestoreRequest? request = await context.RestoreRequests.Include(r => r.Confirmations).SingleOrDefaultAsync(r => r.Id == id, cancellationToken).ConfigureAwait(false);
+            if (request is null)
+            {
+                return RestoreOutcome.NotFound;
+            }
 
-    private RestoreRequest New(RestoreWish wish, Actor by, IReadOnlyList<string> kills, bool brokeGlass) => new()
-    {
-        Id = _ids.Next().ToString("x16", CultureInfo.InvariantCulture),
-        Environment = wish.Environment!,
-        Scope = wish.Scope!,
-        Kills = string.Join(' ', kills),
-        Reason = wish.Reason!.Trim(),
-        State = brokeGlass ? RestoreState.Done : RestoreState.Waiting,
-        RequestedAt = Now,
-        RequesterType = by.Type,
-        RequesterId = by.Id,
-        ExpiresAt = Now + _options.RestoreLifetime,
-        DecidedAt = brokeGlass ? Now : null,
-        BrokeGlass = brokeGlass,
-    };
+            RestoreStep taken = step(context, request);
+            request.Revision += taken.Event is null ? 0 : 1;
+            return taken;
+        },
+        cancellationToken);
 
-    private async Task<RestoreResult> EndAsync(RestoreResult result, RestoreRequest? done, Actor by, string what)
+    private async Task<RestoreResult> EndAsync(RestoreResult result, RestoreRequest? request, Actor by, string words)
     {
         if (result.Outcome is RestoreOutcome.NotAllowed or RestoreOutcome.SamePerson)
         {
-            return await RefuseAsync(by, what, result.Outcome).ConfigureAwait(false);
+            return await RefuseAsync(by, words, result.Outcome).ConfigureAwait(false);
         }
 
-        return result.Outcome == RestoreOutcome.Done && done is not null
-            ? result with { StillKilled = await _application.ApplyAsync(done).ConfigureAwait(false) }
+        return result.Outcome == RestoreOutcome.Done && request is not null
+            ? result with { StillKilled = await _application.ApplyAsync(request).ConfigureAwait(false) }
             : result;
     }
 
-    private async Task<RestoreResult> RefuseAsync(Actor by, string what, RestoreOutcome why)
+    private async Task<RestoreResult> RefuseAsync(Actor by, string words, RestoreOutcome why)
     {
-        await _denials.RecordAsync(by, what, Permissions.Restore).ConfigureAwait(false);
+        await _denials.RecordAsync(by, words, Permissions.Restore).ConfigureAwait(false);
         return new RestoreResult(why);
     }
-
-    private List<Backer> Behind(RestoreRequest request) =>
-    [
-        .. request.RequesterType == ActorType.Person ? [BackerOf(request.RequesterId)] : (Backer[])[],
-        .. request.Confirmations.Select(c => BackerOf(c.PersonId)),
-    ];
-
-    private Backer BackerOf(Actor by) => BackerOf(by.Id) with { May = by.Type == ActorType.Person && by.May(Permissions.Restore, _access) };
-
-    /// <summary>As of now: a role taken away meanwhile, or an account that was disabled, does not count any more.</summary>
-    private Backer BackerOf(string personId) => _access.Find(personId) is { } person
-        ? new Backer(personId, person.Email, !person.Disabled && person.Roles.Any(Permissions.Grants[Permissions.Restore].Roles.Contains))
-        : new Backer(personId, "", May: false);
 }

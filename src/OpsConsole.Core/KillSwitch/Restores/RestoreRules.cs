@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpsConsole.Core.KillSwitch.State;
 
 namespace OpsConsole.Core.KillSwitch.Restores;
@@ -76,9 +77,16 @@ public static class RestoreRules
         return request.Kills.Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
+    /// <summary>What a request for a new lineage names in place of kills: the lineage that was doubted when it was made.</summary>
+    public static string Lineage(SwitchSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        return "lineage-" + snapshot.Epoch.ToString(CultureInfo.InvariantCulture);
+    }
+
     private static RestoreOutcome? Refused(RestoreRequest request, SwitchSnapshot snapshot) => request.Kind switch
     {
-        RestoreKind.NewLineage => snapshot.Doubt is null ? RestoreOutcome.Overtaken : null,
+        RestoreKind.NewLineage => snapshot.Doubt is null || request.Kills != Lineage(snapshot) ? RestoreOutcome.Overtaken : null,
         _ => snapshot.Doubt is not null ? RestoreOutcome.Doubted
             : !HasSomethingLeft(request, snapshot) ? RestoreOutcome.Overtaken
             : null,

@@ -8,19 +8,29 @@ using OpsConsole.Core.Storage;
 namespace OpsConsole.Core.KillSwitch.Restores;
 
 /// <summary>Closes requests that nobody confirmed in time, and does what was agreed to when the console did not live to do it.</summary>
-internal sealed partial class RestoreUpkeep(
-    IDbContextFactory<OpsDbContext> contexts, RestoreStore store, RestoreApplication application, SwitchBoard board, KillSwitchOptions options, TimeProvider time,
-    ILogger<RestoreUpkeep> logger)
-    : BackgroundService
+public sealed partial class RestoreUpkeep : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private readonly IDbContextFactory<OpsDbContext> _contexts;
+    private readonly RestoreStore _store;
+    private readonly RestoreApplication _application;
+    private readonly SwitchBoard _board;
+    private readonly KillSwitchOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RestoreUpkeep> _logger;
+
+    internal RestoreUpkeep(
+        IDbContextFactory<OpsDbContext> contexts, RestoreStore store, RestoreApplication application, SwitchBoard board, KillSwitchOptions options, TimeProvider time,
+        ILogger<RestoreUpkeep> logger) =>
+        (_contexts, _store, _application, _board, _options, _time, _logger) = (contexts, store, application, board, options, time, logger);
 
     /// <summary>One round.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        DateTime now = time.GetUtcNow().UtcDateTime, since = now - options.RestoreLifetime;
+        DateTime now = _time.GetUtcNow().UtcDateTime, since = now - _options.RestoreLifetime;
         List<RestoreRequest> due;
-        OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        OpsDbContext context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
             due = await context.RestoreRequests.AsNoTracking().Include(r => r.Confirmations)
@@ -34,16 +44,17 @@ internal sealed partial class RestoreUpkeep(
             {
                 await ExpireAsync(request.Id, now, cancellationToken).ConfigureAwait(false);
             }
-            else if (RestoreRules.HasSomethingLeft(request, board.Current))
+            else if (RestoreRules.HasSomethingLeft(request, _board.Current))
             {
-                await application.ApplyAsync(request).ConfigureAwait(false);
+                await _application.ApplyAsync(request).ConfigureAwait(false);
             }
         }
     }
 
+    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(Interval, time);
+        using PeriodicTimer timer = new(Interval, _time);
         do
         {
             try
@@ -52,13 +63,13 @@ internal sealed partial class RestoreUpkeep(
             }
             catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException or InvalidOperationException)
             {
-                Log.Failed(logger, exception); // tried again in half a minute
+                Log.Failed(_logger, exception); // tried again in half a minute
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
-    private Task<RestoreResult> ExpireAsync(string id, DateTime now, CancellationToken cancellationToken) => store.RunAsync(
+    private Task<RestoreResult> ExpireAsync(string id, DateTime now, CancellationToken cancellationToken) => _store.RunAsync(
         async context =>
         {
             RestoreRequest? request = await context.RestoreRequests.SingleOrDefaultAsync(r => r.Id == id && r.State == RestoreState.Waiting, cancellationToken).ConfigureAwait(false);

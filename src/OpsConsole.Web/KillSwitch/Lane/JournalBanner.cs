@@ -40,6 +40,6 @@ internal sealed class JournalBanner : IHostedService, IDisposable
     private string Say() => string.Join(' ', new[]
     {
         _board.Journal.Problem is null ? "" : "The journal of the kill switch cannot be written. Kills work, but a restart of the console would lose them until its disk is well again.",
-        _board.Current.Doubt is null ? "" : "The storage was found to be older than the kill switch. What is killed stays killed; nothing can be restored until two people have looked.",
+        _board.Current.Doubt is null ? "" : "What the kill switch knows is in doubt: its storage was rolled back or damaged. What is killed stays killed; nothing can be restored until two people have looked.",
     }.Where(s => s.Length > 0));
 }

@@ -35,7 +35,7 @@ internal sealed class KillSwitchHealth(SwitchBoard board, IEnumerable<IKillSwitc
 
         if (board.Current.Doubt is not null)
         {
-            problems.Add("The storage is older than what was known before: two people must look before anything is restored.");
+            problems.Add("What is known is in doubt, because storage was rolled back or damaged: two people must look before anything is restored.");
         }
 
         IReadOnlyList<SwitchRecord> unsettled = board.Unsettled;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Board;
+using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Web.Controls;
@@ -21,14 +22,14 @@ public sealed partial class KillSwitchPage : IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
 
     private readonly CancellationTokenSource _leaving = new();
-    private ReasonSheet _kill = default!, _ask = default!, _glass = default!, _review = default!;
+    private ReasonSheet _kill = default!, _ask = default!, _glass = default!, _review = default!, _lineage = default!;
     private ConfirmDialog _confirm = default!, _withdraw = default!;
     private IReadOnlyList<KilledItem> _killed = [];
-    private Throttle? _show;
+    private Throttle? _show, _load;
     private AutoRefresh? _refresh;
-    private IDisposable? _board, _commits;
+    private IDisposable? _board, _commits, _progress;
     private Actor? _actor;
-    private string _asked = "", _confirmText = "", _message = "", _model = "";
+    private string _asked = "", _confirmText = "", _confirmLabel = "", _message = "", _model = "";
 
     /// <summary>The environment, from the address.</summary>
     [SupplyParameterFromQuery(Name = "env")]
@@ -39,6 +40,9 @@ public sealed partial class KillSwitchPage : IDisposable
 
     [Inject]
     private SwitchBoard Board { get; set; } = default!;
+
+    [Inject]
+    private DeliveryTracker Tracker { get; set; } = default!;
 
     [Inject]
     private AuditCommits Commits { get; set; } = default!;
@@ -67,7 +71,9 @@ public sealed partial class KillSwitchPage : IDisposable
     {
         _board?.Dispose();
         _commits?.Dispose();
+        _progress?.Dispose();
         _show?.Dispose();
+        _load?.Dispose();
         _refresh?.Dispose();
         _leaving.Cancel();
         _leaving.Dispose();
@@ -94,12 +100,14 @@ public sealed partial class KillSwitchPage : IDisposable
 
         // Only now: the buttons are there before the database is asked, however long it takes.
         _show = new Throttle(Time, Soon, () => InvokeAsync(StateHasChanged));
+        _load = new Throttle(Time, Soon, () => InvokeAsync(LoadAsync));
         _board = Board.Subscribe(_ => _show.Ask());
+        _progress = Tracker.Subscribe(_ => _show.Ask());
         _commits = Commits.Subscribe(committed =>
         {
             if (committed.Kind.Name.StartsWith("restore.", StringComparison.Ordinal))
             {
-                _ = InvokeAsync(LoadAsync);
+                _load.Ask();
             }
 
             return Task.CompletedTask;
@@ -160,10 +168,19 @@ public sealed partial class KillSwitchPage : IDisposable
         }
     }
 
+    private async Task AskLineageAsync()
+    {
+        if (await _lineage.AskAsync() is { } reason)
+        {
+            await State.AskLineageAsync(reason, await Who.GetAsync());
+        }
+    }
+
     private async Task ConfirmAsync(WaitingItem waiting)
     {
-        _asked = $"{waiting.Request.Scope} in {waiting.Request.Environment}";
-        _confirmText = $"{waiting.Who} asked: {waiting.Request.Reason}. It is live again at once, and your name stands beside it in the audit trail.";
+        (_asked, _confirmLabel) = (waiting.Matter, waiting.IsLineage ? "Agree" : "Agree and restore");
+        string then = waiting.IsLineage ? "Restores are possible again" : "It is live again at once";
+        _confirmText = $"{waiting.Who}: “{waiting.Request.Reason}” {then}, and your name stands beside it in the audit trail.";
         if (await _confirm.AskAsync())
         {
             await State.ConfirmAsync(waiting.Request, await Who.GetAsync());
@@ -172,7 +189,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task WithdrawAsync(WaitingItem waiting)
     {
-        _asked = $"{waiting.Request.Scope} in {waiting.Request.Environment}";
+        _asked = waiting.Matter;
         if (await _withdraw.AskAsync())
         {
             await State.WithdrawAsync(waiting.Request, await Who.GetAsync());
@@ -181,7 +198,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task ReviewAsync(WaitingItem due)
     {
-        _asked = $"{due.Request.Scope} in {due.Request.Environment}";
+        _asked = due.Matter;
         if (await _review.AskAsync() is { } note)
         {
             await State.ReviewAsync(due.Request, note, await Who.GetAsync());

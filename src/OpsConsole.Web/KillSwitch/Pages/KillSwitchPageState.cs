@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.KillSwitch.Board;
@@ -8,6 +7,7 @@ using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Reading;
 using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
+using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Web.KillSwitch.Restores;
 using EnvironmentName = OpsConsole.Core.KillSwitch.State.EnvironmentName;
@@ -20,11 +20,12 @@ namespace OpsConsole.Web.KillSwitch.Pages;
 /// </summary>
 internal sealed partial class KillSwitchPageState(
     SwitchBoard board, KillCommands kills, RestoreCommands restores, RestoreQueries requests, SwitchQueries queries, DimensionCatalog dimensions,
-    SwitchNames names, AccessDirectory access, KillSwitchOptions options, ILogger<KillSwitchPageState> logger)
+    SwitchNames names, LastDrills drills, DeliveryTracker tracker, AccessDirectory access, KillSwitchOptions options, StorageOptions storage,
+    ILogger<KillSwitchPageState> logger)
 {
     private IReadOnlyList<RestoreRequest> _open = [];
     private IReadOnlyList<KillScope> _known = [];
-    private IReadOnlyDictionary<string, Reach> _reach = new Dictionary<string, Reach>();
+    private IReadOnlyList<KillDelivery> _deliveries = [];
 
     /// <summary>The environment that is looked at.</summary>
     public string Environment { get; private set; } = options.DefaultEnvironment;
@@ -32,8 +33,8 @@ internal sealed partial class KillSwitchPageState(
     /// <summary>What was typed to find something to kill.</summary>
     public string Search { get; set; } = "";
 
-    /// <summary>The newest drill; null when there was none, or it is not known.</summary>
-    public DrillRun? LastDrill { get; private set; }
+    /// <summary>The newest drill; null when none is known.</summary>
+    public DrillRun? LastDrill => drills.In(Environment);
 
     /// <summary>Whether the database was read at least once.</summary>
     public bool Loaded { get; private set; }
@@ -67,7 +68,7 @@ internal sealed partial class KillSwitchPageState(
     public IReadOnlyList<KilledItem> Killed =>
     [
         .. Switches.Killed.Values.Where(r => !r.Scope.IsDrill).Select(r => new KilledItem(
-            r, names.Of(r), _reach.GetValueOrDefault(r.Id), Waiting.FirstOrDefault(w => w.Request.Environment == Environment && w.Request.Scope == r.Scope.ToString()))),
+            r, names.Of(r), Reach.Of(_deliveries.Where(d => d.RecordId == r.Id), tracker.Progress(r.Id), storage.Node), Waiting.FirstOrDefault(w => w.Request.Environment == Environment && w.Request.Scope == r.Scope.ToString()))),
     ];
 
     /// <summary>Scopes that are killed in other environments.</summary>
@@ -92,7 +93,7 @@ internal sealed partial class KillSwitchPageState(
         string there = EnvironmentName.IsValid(environment) ? environment! : options.DefaultEnvironment;
         if (there != Environment)
         {
-            (Environment, _known, _reach, LastDrill) = (there, [], new Dictionary<string, Reach>(), null);
+            (Environment, _known, _deliveries) = (there, [], []);
         }
     }
 
@@ -104,18 +105,21 @@ internal sealed partial class KillSwitchPageState(
             string environment = Environment;
             IReadOnlyList<RestoreRequest> open = await requests.OpenAsync(cancellationToken);
             IReadOnlyList<KillScope> known = await queries.KnownScopesAsync(environment, cancellationToken);
-            DrillRun? drill = await queries.LastDrillAsync(environment, cancellationToken);
             IReadOnlyList<KillDelivery> deliveries = await queries.DeliveriesAsync([.. Switches.Killed.Values.Select(r => r.Id)], cancellationToken);
             if (environment == Environment)
             {
-                (_open, _known, LastDrill, _reach) = (open, known, drill, ReachOf(deliveries));
+                (_open, _known, _deliveries) = (open, known, deliveries);
             }
 
             (Loaded, DatabaseFails) = (true, false);
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException)
         {
-            Log.Failed(logger, exception);
+            if (!DatabaseFails)
+            {
+                Log.Failed(logger, exception); // once: the page asks every few seconds
+            }
+
             (Loaded, DatabaseFails) = (true, true);
         }
     }
@@ -136,6 +140,10 @@ internal sealed partial class KillSwitchPageState(
     public async Task BreakGlassAsync(string environment, KillScope scope, string reason, Actor by) =>
         await EndAsync(await restores.BreakGlassAsync(new RestoreWish(scope.ToString(), environment, reason), by), $"{scope} is live again. Another person must review it.");
 
+    /// <summary>Asks for a new lineage: the state is right though the storage was rolled back.</summary>
+    public async Task AskLineageAsync(string reason, Actor by) =>
+        await EndAsync(await restores.RequestLineageAsync(reason, by), "You said that the state is right. Another person must agree.");
+
     /// <summary>Agrees to a restore.</summary>
     public async Task ConfirmAsync(RestoreRequest request, Actor by)
     {
@@ -143,8 +151,8 @@ internal sealed partial class KillSwitchPageState(
         await EndAsync(result, result switch
         {
             { Outcome: RestoreOutcome.Waiting } => "You agreed. One more person must agree.",
-            { StillKilled: true } => $"Restored what was asked for, but {request.Scope} was killed again since: it stays killed.",
-            _ => request.Kind == RestoreKind.NewLineage ? "A new lineage has begun." : $"{request.Scope} is live again in {request.Environment}.",
+            { StillKilled: true } => $"{request.Scope} was killed again since it was asked for: it stays killed.",
+            _ => request.Kind == RestoreKind.NewLineage ? "The state is trusted again: restores are possible." : $"{request.Scope} is live again in {request.Environment}.",
         });
     }
 
@@ -156,11 +164,6 @@ internal sealed partial class KillSwitchPageState(
 
     /// <summary>Whether somebody may do something now.</summary>
     public bool May(Actor by, string permission) => by.May(permission, access);
-
-    private static Dictionary<string, Reach> ReachOf(IEnumerable<KillDelivery> deliveries) => deliveries.GroupBy(d => d.RecordId).ToDictionary(
-        g => g.Key,
-        g => new Reach(g.Sum(d => d.Expected), g.Sum(d => d.Confirmed), g.Max(d => d.LastMs), [.. g.SelectMany(d => JsonSerializer.Deserialize<string[]>(d.Missing) ?? [])]),
-        StringComparer.Ordinal);
 
     private WaitingItem Item(RestoreRequest request) => new(
         request, names.Of(request.RequesterType, request.RequesterId), [.. request.Confirmations.OrderBy(c => c.At).Select(c => names.Person(c.PersonId))]);

@@ -12,6 +12,8 @@ internal static class KillSwitchPages
         services.AddSingleton(new PaletteCommand("Kill an application, a model or everything", "power", KillSwitchPage.Path, Permission: Permissions.Kill));
         services.AddSingleton<SwitchNames>();
         services.AddTransient<KillSwitchPageState>();
+        services.AddTransient<HistoryState>();
+        services.AddTransient<InstancesState>();
         services.AddSingleton<KillBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<KillBanner>().Banner);
         services.AddHostedService(provider => provider.GetRequiredService<KillBanner>());

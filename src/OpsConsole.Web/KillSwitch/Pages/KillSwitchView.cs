@@ -1,3 +1,5 @@
+using System.Text.Json;
+using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
 
@@ -13,8 +15,26 @@ public sealed record Reach(int Expected, int Confirmed, double? LastMs, IReadOnl
     /// <summary>Like <c>847 of 850 instances confirmed in 0.4 s</c>.</summary>
     public string Text => Expected == 0 ? "No instance is known to this console" : $"{Confirmed:N0} of {Expected:N0} {(Expected == 1 ? "instance" : "instances")} confirmed{Time}";
 
+    /// <summary>Like <c>; missing: shop/1, shop/2</c>; empty when nobody is.</summary>
+    public string MissingText => Missing.Count == 0 ? "" : $"; missing: {string.Join(", ", Missing)}";
+
     /// <summary>Whether everybody confirmed.</summary>
     public bool IsWhole => Confirmed >= Expected;
+
+    /// <summary>What the nodes wrote down of one decision, and what this node knows of it now.</summary>
+    /// <param name="written">What each node wrote down.</param>
+    /// <param name="now">What this node knows; null when it is too long ago.</param>
+    /// <param name="node">Number of this node.</param>
+    /// <returns>Null when nothing is known.</returns>
+    public static Reach? Of(IEnumerable<KillDelivery> written, KillProgress? now, int node)
+    {
+        KillDelivery[] rows = [.. written.Where(d => now is null || d.Node != node)];
+        return rows.Length == 0 && now is null ? null : new Reach(
+            rows.Sum(d => d.Expected) + (now?.Expected ?? 0),
+            rows.Sum(d => d.Confirmed) + (now?.Confirmed ?? 0),
+            rows.Select(d => d.LastMs).Append(now?.LastMs).Max(),
+            [.. rows.SelectMany(d => JsonSerializer.Deserialize<string[]>(d.Missing) ?? []), .. now?.Missing.Select(m => m.ToString()) ?? []]);
+    }
 
     private string Time => LastMs is { } ms ? FormattableString.Invariant($" in {ms / 1000:0.0} s") : "";
 }
@@ -30,7 +50,20 @@ public sealed record KilledItem(SwitchRecord Record, string Who, Reach? Reach, W
 /// <param name="Request">The request.</param>
 /// <param name="Who">Who asked.</param>
 /// <param name="Agreed">Who agreed already.</param>
-public sealed record WaitingItem(RestoreRequest Request, string Who, IReadOnlyList<string> Agreed);
+public sealed record WaitingItem(RestoreRequest Request, string Who, IReadOnlyList<string> Agreed)
+{
+    /// <summary>Whether it asks to trust the state after a rollback of the storage.</summary>
+    public bool IsLineage => Request.Kind == RestoreKind.NewLineage;
+
+    /// <summary>What the request is called.</summary>
+    public string Title => IsLineage ? "Trust in the state after the rollback" : $"Restore of {Matter}";
+
+    /// <summary>What agreeing is called.</summary>
+    public string AgreeLabel => IsLineage ? "Agree on the state after the rollback" : $"Agree to restore {Matter}";
+
+    /// <summary>What is asked for, as the end of a sentence.</summary>
+    public string Matter => IsLineage ? "the state after the rollback" : $"{Request.Scope} in {Request.Environment}";
+}
 
 /// <summary>Something that can be killed by one tap.</summary>
 /// <param name="Scope">The scope.</param>

@@ -1,4 +1,6 @@
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Trips;
+using OpsConsole.Web.Layout;
 
 namespace OpsConsole.Web.KillSwitch.Trips;
 
@@ -8,6 +10,10 @@ internal static class TripsWeb
     public static IServiceCollection AddTripsWeb(this IServiceCollection services)
     {
         services.AddTrips();
+        services.AddTransient<TripRulesState>();
+        services.AddTransient<TripRuleState>();
+        services.AddSingleton(new PaletteCommand("Make a rule that kills by itself", "bolt", "/killswitch/rules/new", Permission: Permissions.ManageTripRules));
+        services.AddHealthChecks().AddCheck<TripHealth>("trip-rules");
         return services;
     }
 }
