@@ -42,14 +42,14 @@ internal static class BareStreams
     {
         Interlocked.Increment(ref _version);
         byte[] bytes = Event();
-        await Task.Factory.StartNew(() =>
+        await Task.Run(() =>
         {
             foreach (PipeWriter pipe in Streams.Keys)
             {
                 pipe.Write(bytes);
                 _ = pipe.FlushAsync().AsTask();
             }
-        }, TaskCreationOptions.LongRunning);
+        });
         await context.Response.WriteAsync($"{{\"version\":{_version}}}");
     }
 
