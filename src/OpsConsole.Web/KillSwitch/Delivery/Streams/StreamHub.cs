@@ -116,7 +116,6 @@ internal sealed partial class StreamHub : IDisposable
     {
         long keyVersion = _keys.Version, now = _time.GetTimestamp(), stalled = now - Ticks(Patience);
         bool keysChanged = keyVersion != _keyVersion;
-        _keyVersion = keyVersion;
         ForEach(stream =>
         {
             if (keysChanged && !(_keys.Find(stream.Key.Id) is { } key && KeyGate.May(key, Permissions.ReadFlags)))
@@ -133,6 +132,7 @@ internal sealed partial class StreamHub : IDisposable
                 stream.Beat();
             }
         });
+        _keyVersion = keyVersion;
     }
 
     private void ForEach(Action<OpenStream> action)
