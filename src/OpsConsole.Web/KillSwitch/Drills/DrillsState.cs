@@ -10,7 +10,7 @@ namespace OpsConsole.Web.KillSwitch.Drills;
 /// <param name="Last">Its newest drill; null when none is known.</param>
 /// <param name="Running">The drill that runs there; null when none does.</param>
 /// <param name="NextAt">When the next one is due, UTC; null when none is scheduled, or the first comes soon.</param>
-internal sealed record DrilledEnvironment(string Name, DrillRun? Last, DrillProgress? Running, DateTime? NextAt);
+public sealed record DrilledEnvironment(string Name, DrillRun? Last, DrillProgress? Running, DateTime? NextAt);
 
 /// <summary>What the page of drills shows and does. Knows nothing of Blazor.</summary>
 internal sealed class DrillsState(DrillHistory history, DrillRunner runner, LastDrills last, DrillEnvironments environments, DrillCommands commands, KillSwitchOptions options)
