@@ -31,6 +31,6 @@ public sealed class SortableId(TimeProvider time, int node)
         return (millis << (NodeBits + SequenceBits)) | ((long)(node & ((1 << NodeBits) - 1)) << SequenceBits) | sequence;
     }
 
-    /// <summary>When an id was made, UTC, to the millisecond.</summary>
-    public static DateTime TimeOf(long id) => DateTime.UnixEpoch.AddMilliseconds((id >> (NodeBits + SequenceBits)) + Epoch);
+    /// <summary>When an id was made, UTC, to the millisecond. The highest bit says nothing of it: records of the kill switch set it.</summary>
+    public static DateTime TimeOf(long id) => DateTime.UnixEpoch.AddMilliseconds(((id & long.MaxValue) >> (NodeBits + SequenceBits)) + Epoch);
 }

@@ -36,7 +36,12 @@ public sealed record Reach(int Expected, int Confirmed, double? LastMs, IReadOnl
             [.. rows.SelectMany(d => JsonSerializer.Deserialize<string[]>(d.Missing) ?? []), .. now?.Missing.Select(m => m.ToString()) ?? []]);
     }
 
-    private string Time => LastMs is { } ms ? FormattableString.Invariant($" in {ms / 1000:0.0} s") : "";
+    private string Time => LastMs switch
+    {
+        null => "",
+        < 100 => FormattableString.Invariant($" in {LastMs:0} ms"),
+        _ => FormattableString.Invariant($" in {LastMs / 1000:0.0} s"),
+    };
 }
 
 /// <summary>A killed scope as the page shows it.</summary>
