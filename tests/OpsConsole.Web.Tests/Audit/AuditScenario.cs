@@ -1,4 +1,5 @@
 using OpsConsole.Core.Identity;
+using OpsConsole.Web.Tests.KillSwitch.Trips;
 
 namespace OpsConsole.Web.Tests.Audit;
 
