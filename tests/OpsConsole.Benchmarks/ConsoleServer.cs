@@ -58,6 +58,27 @@ internal sealed class ConsoleServer : IDisposable
     /// <summary>Starts the console on an empty database.</summary>
     public static ConsoleServer StartConsole() => StartConsole(Directory.CreateTempSubdirectory("opsconsole-bench-").FullName, "telemetry:write", keeps: false);
 
+    /// <summary>Starts the console on an empty database, with a key of these scopes, separated by spaces.</summary>
+    public static ConsoleServer StartConsole(string scopes) => StartConsole(Directory.CreateTempSubdirectory("opsconsole-bench-").FullName, scopes, keeps: false);
+
+    /// <summary>Kills the console as if the power failed, and starts another in its place. This object is of no use then.</summary>
+    public ConsoleServer KillAndStart()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        string program = Path.Combine(AppContext.BaseDirectory, "OpsConsole.Web.dll");
+        Process again = Start([program, $"--urls={Address}", $"--DataDirectory={_directory}", $"--contentRoot={RepositoryRoot()}"]);
+        return Wait(new ConsoleServer(again, _directory, Address, Key, _keeps), "healthz/live");
+    }
+
+    /// <summary>Starts a bare server of this program: <c>sink</c> or <c>streams</c>.</summary>
+    public static ConsoleServer StartBare(string verb)
+    {
+        Uri address = FreeAddress();
+        return Wait(new ConsoleServer(Start([typeof(ConsoleServer).Assembly.Location, verb, address.ToString()]), "", address, "none"), "");
+    }
+
     /// <summary>Starts the console on a database that is there and stays.</summary>
     public static ConsoleServer StartConsole(string directory, string scope) => StartConsole(directory, scope, keeps: true);
 
@@ -65,20 +86,15 @@ internal sealed class ConsoleServer : IDisposable
     {
         string program = Path.Combine(AppContext.BaseDirectory, "OpsConsole.Web.dll");
         string[] settings = [$"--DataDirectory={directory}", $"--contentRoot={RepositoryRoot()}"];
-        using Process add = Start([program, "apikey", "add", "--name", "bench", "--scope", scope, .. settings]);
+        using Process add = Start([program, "apikey", "add", "--name", "bench", .. scope.Split(' ').SelectMany(s => new[] { "--scope", s }), .. settings]);
         string key = add.StandardOutput.ReadToEnd().Trim();
         add.WaitForExit();
         Uri address = FreeAddress();
-        return Wait(new ConsoleServer(Start([program, $"--urls={address}", .. settings]), directory, address, key, keeps), "healthz/live");
+        return Wait(new ConsoleServer(Start([program, $"--urls={address}", .. settings]), directory, address, key, keeps), "healthz/ready");
     }
 
     /// <summary>Starts a bare web server that reads, inflates and throws away.</summary>
-    public static ConsoleServer StartSink()
-    {
-        Uri address = FreeAddress();
-        string program = typeof(ConsoleServer).Assembly.Location;
-        return Wait(new ConsoleServer(Start([program, "sink", address.ToString()]), "", address, "none"), "");
-    }
+    public static ConsoleServer StartSink() => StartBare("sink");
 
     public void Dispose()
     {
@@ -106,7 +122,10 @@ internal sealed class ConsoleServer : IDisposable
             try
             {
                 using HttpResponseMessage response = client.Send(new HttpRequestMessage(HttpMethod.Get, new Uri(server.Address, path)));
-                return server;
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+                {
+                    return server;
+                }
             }
             catch (HttpRequestException)
             {

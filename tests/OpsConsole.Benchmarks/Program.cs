@@ -1,4 +1,5 @@
 using OpsConsole.Benchmarks;
+using OpsConsole.Benchmarks.KillSwitch;
 
 // Each benchmark prints its figure beside a limit measured in the same run: judge by ratios, never by a time alone.
 Dictionary<string, Action<TextWriter>> benchmarks = new()
@@ -10,13 +11,33 @@ Dictionary<string, Action<TextWriter>> benchmarks = new()
     ["query"] = QueryBenchmark.Run,
     ["append"] = AppendBenchmark.Run,
     ["audit"] = AuditBenchmark.Run,
+    ["ask"] = AskBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
+    ["flip"] = FanoutBenchmark.RunFlip,
+    ["fanout"] = FanoutBenchmark.Run,
+    ["flags"] = FlagsBenchmark.Run,
+    ["herd"] = HerdBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
 };
 
 if (args is ["sink", string address])
 {
     return await BareSink.RunAsync(address);
+}
+
+if (args is ["streams", string streams])
+{
+    return await BareStreams.RunAsync(streams);
+}
+
+if (args is ["herd", string server, string bearer, string stream, string clients])
+{
+    return await StreamHerd.RunAsync(new Uri(server), bearer, stream, int.Parse(clients));
+}
+
+if (args is ["listen", string to, string key, string path, string count])
+{
+    return await StreamListener.RunAsync(new Uri(to), key, path, int.Parse(count));
 }
 
 string[] unknown = [.. args.Where(a => !benchmarks.ContainsKey(a))];

@@ -5,8 +5,7 @@ namespace OpsConsole.Client.KillSwitch;
 /// <summary>Follows the console as long as the application runs: one attempt after the other, by stream or by asking, with pauses in between. It never gives up and never throws.</summary>
 internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions options, string environment, Vitals vitals, ILogger logger)
 {
-    private static readonly TimeSpan FirstMessageLimit = TimeSpan.FromSeconds(10), LivedWell = TimeSpan.FromSeconds(10), RefusedPause = TimeSpan.FromSeconds(60),
-        Unforeseen = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstMessageLimit = TimeSpan.FromSeconds(10), LivedWell = TimeSpan.FromSeconds(10), RefusedPause = TimeSpan.FromSeconds(60);
 
     private readonly TimeProvider _time = options.Time;
     private readonly TimeSpan _staleAfter = KillSwitchOptions.Within(options.StaleAfter, 5, 45), _pollInterval = KillSwitchOptions.Within(options.PollInterval, 1, 30);
@@ -18,8 +17,8 @@ internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions o
     /// <summary>The state that is obeyed, such as <c>1-42</c>; null for none.</summary>
     public required Func<string?> Obeyed { get; init; }
 
-    /// <summary>Takes a valid message.</summary>
-    public required Action<SwitchDocument> Take { get; init; }
+    /// <summary>Takes a valid message, and notes that the console was heard.</summary>
+    public required Action<SwitchDocument, SwitchTransport> Take { get; init; }
 
     /// <summary>The key was refused; called for each attempt.</summary>
     public required Action<string> Refused { get; init; }
@@ -38,15 +37,7 @@ internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions o
                 return;
             }
 
-            TimeSpan wait = Unforeseen;
-            try
-            {
-                wait = polls && attempt.End == AttemptEnd.Worked ? PollPause() : Conclude(attempt, polls, _time.GetElapsedTime(began));
-            }
-            catch (Exception) // a logger of the application that throws is no reason to stop following
-            {
-            }
-
+            TimeSpan wait = polls && attempt.End == AttemptEnd.Worked ? PollPause() : Conclude(attempt, polls, _time.GetElapsedTime(began));
             Task pause = Task.Delay(wait, _time, stop);
             vitals.Waits(wait);
             try
@@ -201,8 +192,7 @@ internal sealed partial class ConsoleFollower(SwitchApi api, KillSwitchOptions o
     private void Hear(SwitchDocument document, SwitchTransport transport)
     {
         vitals.CountMalformed(document.Skipped);
-        Take(document); // before it counts as heard: whoever waits for that finds the new state
-        vitals.Hears(transport);
+        Take(document, transport);
     }
 
     private static bool Is(HttpResponseMessage response, string type) => string.Equals(response.Content.Headers.ContentType?.MediaType, type, StringComparison.OrdinalIgnoreCase);

@@ -48,7 +48,7 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
         _options = options ?? new KillSwitchOptions();
         ArgumentException.ThrowIfNullOrWhiteSpace(_options.Instance);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.Instance.Length, 128);
-        _logger = logger ?? NullLogger<KillSwitchClient>.Instance;
+        _logger = logger is null ? NullLogger.Instance : new HarmlessLogger(logger);
         (Application, Environment) = (SwitchScope.Application(application), environment);
         _applicationText = Application.Text;
         _featurePrefix = $"{SwitchScope.FeaturePrefix}{application}/";
@@ -156,7 +156,7 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
         _announcing.Post(new SwitchChange(null, kept));
     }
 
-    private void Take(SwitchDocument document)
+    private void Take(SwitchDocument document, SwitchTransport transport)
     {
         SwitchState? old;
         SwitchState now;
@@ -168,6 +168,7 @@ public sealed partial class KillSwitchClient : IAsyncDisposable
             Volatile.Write(ref _state, now);
         }
 
+        _vitals.Hears(transport); // after the state: whoever sees that it is current sees the new one
         _metrics.Count(taken);
         bool first = _firstState.TrySetResult();
         if (taken != Taken.Nothing)

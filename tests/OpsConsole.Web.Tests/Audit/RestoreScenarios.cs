@@ -12,7 +12,7 @@ internal static class RestoreScenarios
 
     public static IReadOnlyList<AuditScenario> All { get; } =
     [
-        new("a program asks for a restore", ["POST /api/v1/killswitches/restore", "RestoreCommands.RequestAsync"], ["restore.requested done"], async console =>
+        new("a program asks for a restore", ["POST /api/v1/killswitches/restore", "RestoreCommands.RequestAsync", "RestoreAsking.AskAsync"], ["restore.requested done"], async console =>
         {
             RestoreCase killed = await StartAsync(console);
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.KillSwitchWrite));

@@ -43,21 +43,20 @@ public sealed class JavaScriptExporterTests(JavaScriptExporterTests.NodePackages
     /// <summary>The packages of <c>EndToEnd/js</c>, installed once.</summary>
     public sealed class NodePackages
     {
-        private readonly Lazy<Task> _installed;
-
-        public NodePackages() => _installed = new(() => FinishAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], []));
+        // For all classes that use them: two that install at the same time would be in each other's way.
+        private static readonly Lazy<Task> Installed = new(() => FinishAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], []));
 
         /// <summary>Runs a script and waits until it has exported.</summary>
         public async Task RunAsync(string[] arguments, Dictionary<string, string> environment)
         {
-            await _installed.Value;
+            await Installed.Value;
             await FinishAsync("node", arguments, environment);
         }
 
         /// <summary>Starts a script whose output the caller reads.</summary>
         public async Task<Process> StartAsync(string[] arguments, Dictionary<string, string> environment)
         {
-            await _installed.Value;
+            await Installed.Value;
             return Start("node", arguments, environment);
         }
 

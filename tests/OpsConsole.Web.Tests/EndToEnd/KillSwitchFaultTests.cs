@@ -105,6 +105,28 @@ public sealed class KillSwitchFaultTests
         Assert.Equal(["app:a", "model:x", "model:y"], await after.KilledAsync());
     }
 
+    [Fact]
+    public async Task Without_its_data_directory_a_console_kills_by_a_journal_that_is_elsewhere()
+    {
+        using ConsoleProcess.DataDirectory data = new(), journal = new();
+        string setting = $"--KillSwitch:JournalDirectory={journal.Path}";
+        (int exitCode, string key, string errors) = await ConsoleProcess.RunAsync(
+            data, "apikey", "add", "--name", "test", "--scope", "killswitch:write", "--scope", "flags:read", setting);
+        Assert.True(exitCode == 0, errors);
+        using StorageFault gone = StorageFault.TakeAway(data.Path);
+        using ConsoleProcess console = await ConsoleProcess.StartBrokenAsync(data, setting);
+        using (KillProgram program = await KillProgram.ConnectAsync(console.Address, key.Trim(), streams: 1))
+        {
+            await KillsAtOnceAsync(program, "model:x", durable: true);
+            await CommandKillsAtOnceAsync(data, "model:y", setting);
+        }
+
+        gone.Dispose();
+        await console.ReadyAsync();
+        await KillTrail.OnceAsync(data.Path, "model:x");
+        await KillTrail.OnceAsync(data.Path, "model:y");
+    }
+
     [Theory]
     [InlineData("locked")]
     [InlineData("damaged")]

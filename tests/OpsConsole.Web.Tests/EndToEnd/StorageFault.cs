@@ -26,6 +26,18 @@ internal sealed class StorageFault(Action mend) : IDisposable
     /// <summary>There is a directory where the database should be.</summary>
     public static StorageFault Block(string dataDirectory) => Replace(Path.Combine(dataDirectory, "opsconsole.db"), path => Directory.CreateDirectory(path));
 
+    /// <summary>A file is where the whole directory should be.</summary>
+    public static StorageFault TakeAway(string directory)
+    {
+        Directory.Move(directory, directory + ".aside");
+        File.WriteAllText(directory, "");
+        return new StorageFault(() =>
+        {
+            File.Delete(directory);
+            Directory.Move(directory + ".aside", directory);
+        });
+    }
+
     /// <summary>The disk has no room left.</summary>
     public static StorageFault Fill(string directory)
     {

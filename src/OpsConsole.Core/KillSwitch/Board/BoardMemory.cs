@@ -57,7 +57,7 @@ internal sealed class BoardMemory
                     Ceilings = doubt.Ceilings ?? SwitchSnapshot.New.Ceilings,
                     ReportedEpoch = Math.Max(Snapshot.ReportedEpoch, doubt.ReportedEpoch),
                 };
-                if (doubt.RolledBack)
+                if (doubt.ReadAgain)
                 {
                     (Position, LastSettled) = (0, null);
                 }

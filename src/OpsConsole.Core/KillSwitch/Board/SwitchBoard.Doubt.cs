@@ -52,7 +52,7 @@ public sealed partial class SwitchBoard
                 subject = NoteSubject.MovedOn;
             }
 
-            _ = Note(new JournalDoubt(_memory.Snapshot.Epoch, DoubtWords.RolledBack, _memory.Snapshot.Ceilings, 0, RolledBack: true));
+            _ = Note(new JournalDoubt(_memory.Snapshot.Epoch, DoubtWords.RolledBack, _memory.Snapshot.Ceilings, 0, ReadAgain: true));
         });
     }
 
@@ -105,8 +105,15 @@ public sealed partial class SwitchBoard
             Math.Max(before.Epoch, before.ReportedEpoch) + 1,
             by,
             reason,
-            NoteSubject.BeginsAt(Math.Max(before.In(environment).Version, before.Ceilings.GetValueOrDefault(environment)))))];
+            NoteSubject.BeginsAt(BeginningOf(before, environment))))];
     });
+
+    /// <summary>Above all versions that clients know, unless one of them reported nonsense that would leave no numbers to count on with.</summary>
+    private static long BeginningOf(SwitchSnapshot before, string environment)
+    {
+        long version = before.In(environment).Version, reported = before.Ceilings.GetValueOrDefault(environment);
+        return reported > version && reported <= ClientReports.MaxVersion / 2 ? reported : version;
+    }
 
     /// <summary>Holds the versions of an environment at what a client reported.</summary>
     private void Hold(string environment, long epoch, long version, string? doubt)
@@ -115,7 +122,7 @@ public sealed partial class SwitchBoard
         ImmutableSortedDictionary<string, long> ceilings = epoch == now.Epoch
             ? now.Ceilings.SetItem(environment, Math.Max(version, now.Ceilings.GetValueOrDefault(environment)))
             : now.Ceilings;
-        _ = Note(new JournalDoubt(now.Epoch, doubt, ceilings, epoch > now.Epoch ? epoch : 0, RolledBack: false));
+        _ = Note(new JournalDoubt(now.Epoch, doubt, ceilings, epoch > now.Epoch ? epoch : 0, ReadAgain: false));
     }
 
     /// <summary>A record of another node may be what a client knew of.</summary>
@@ -124,7 +131,7 @@ public sealed partial class SwitchBoard
         SwitchSnapshot now = _memory.Snapshot;
         if (_reports.Learned(environment, now) && now.Doubt is null)
         {
-            _ = Note(new JournalDoubt(now.Epoch, null, now.Ceilings.Remove(environment), 0, RolledBack: false));
+            _ = Note(new JournalDoubt(now.Epoch, null, now.Ceilings.Remove(environment), 0, ReadAgain: false));
         }
     }
 
@@ -140,6 +147,7 @@ public sealed partial class SwitchBoard
     private SwitchRecord NoteOf(string environment, long epoch, RecordedActor by, string reason, string subject) =>
         new(NewId(), epoch, environment, KillScope.Global, SwitchAction.Note, _time.GetUtcNow().UtcDateTime, SwitchCause.Reconciliation, by, reason) { Subject = subject };
 
+    /// <summary>A journal cannot be read in full: what it lost of other nodes, the database has.</summary>
     private JournalDoubt DoubtAbout(string damage) =>
-        new(_memory.Snapshot.Epoch, DoubtWords.Damaged(damage), _memory.Snapshot.Ceilings, 0, RolledBack: false);
+        new(_memory.Snapshot.Epoch, DoubtWords.Damaged(damage), _memory.Snapshot.Ceilings, 0, ReadAgain: true);
 }

@@ -107,8 +107,8 @@ public sealed record JournalMissing(ImmutableArray<SwitchRecord> Records) : Jour
 /// <param name="Doubt">Why, in words; null when only the ceilings change.</param>
 /// <param name="Ceilings">See <see cref="SwitchSnapshot.Ceilings"/>; null for none.</param>
 /// <param name="ReportedEpoch">See <see cref="SwitchSnapshot.ReportedEpoch"/>.</param>
-/// <param name="RolledBack">Whether the database is to be read from its beginning, because it is not the one that was known.</param>
-public sealed record JournalDoubt(long Epoch, string? Doubt, ImmutableSortedDictionary<string, long>? Ceilings, long ReportedEpoch, bool RolledBack) : JournalEntry
+/// <param name="ReadAgain">Whether the database is to be read from its beginning, because it, or the journal, is not the one that was known.</param>
+public sealed record JournalDoubt(long Epoch, string? Doubt, ImmutableSortedDictionary<string, long>? Ceilings, long ReportedEpoch, bool ReadAgain) : JournalEntry
 {
     private protected override bool IsWhole => true;
 }

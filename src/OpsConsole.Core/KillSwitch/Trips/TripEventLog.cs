@@ -36,7 +36,9 @@ internal sealed class TripEventLog(IDbContextFactory<OpsDbContext> contexts)
         OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            context.TripEvents.AddRange(_waiting);
+            string[] ids = [.. _waiting.Select(e => e.Id)];
+            List<string> there = await context.TripEvents.Where(e => ids.Contains(e.Id)).Select(e => e.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
+            context.TripEvents.AddRange(_waiting.Where(e => !there.Contains(e.Id))); // a commit may have succeeded without saying so
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
             string[] rules = [.. _waiting.Select(e => e.RuleId).Distinct()];
             _waiting.Clear();

@@ -31,14 +31,19 @@ internal sealed record TripSight(
         return TripDecision.Judge(Rule, new TripReading(window, Baseline, Series.Newest), RestoredAt, now, share);
     }
 
-    /// <summary>The chart behind what it does.</summary>
-    public TripEvidence Evidence(DateTime now, double? limit, double share = 1)
+    /// <summary>The chart behind what it does: each value of the minutes that count, as it was judged; earlier ones for comparison.</summary>
+    public TripEvidence Evidence(DateTime now, TripJudgement found, DateTime countsFrom, double share = 1)
     {
-        int end = Minute(now) + 1, from = Math.Max(Series.From, end - TripEvidence.Minutes);
+        int end = Minute(now) + 1, from = Math.Max(Series.From, end - TripEvidence.Minutes), counts = FirstMinute(countsFrom);
         double scale = TripMeasures.IsAmount(Rule.Measure) ? share : 1;
-        double?[] values = [.. Enumerable.Range(from, end - from).Select(m =>
-            Series.Over(Rule.Measure, m + 1 - Rule.WindowMinutes, m + 1, Rule.WindowMinutes, Beside(m + 1 - Rule.WindowMinutes, m + 1)).Value / scale)];
-        return new TripEvidence(Rule.Measure, from, values, Rule.WindowMinutes, limit, Rule.Threshold, Baseline?.Value, share);
+        double?[] values = [.. Enumerable.Range(from, end - from).Select(minute =>
+        {
+            int start = minute + 1 - Rule.WindowMinutes;
+            start = minute >= counts ? Math.Max(start, counts) : start;
+            return Series.Over(Rule.Measure, start, minute + 1, Rule.WindowMinutes, Beside(start, minute + 1)).Value / scale;
+        })];
+        values[^1] = found.Value; // of the two windows that were judged, the one that decided
+        return new TripEvidence(Rule.Measure, from, values, Rule.WindowMinutes, found.Limit, Rule.Threshold, Baseline?.Value, share);
     }
 
     private static int Minute(DateTime at) => (int)((at - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMinute);

@@ -34,47 +34,47 @@ public sealed partial class TripWatch
         switch (step)
         {
             case HalfOpenStep.Start:
-                await StartAsync(sight, window, history, own, now).ConfigureAwait(false);
+                await StartAsync(sight, window, history, own, since, now).ConfigureAwait(false);
                 break;
             case HalfOpenStep.Pass:
-                await PassAsync(sight, whole!, own, share, now).ConfigureAwait(false);
+                await PassAsync(sight, whole!, own, share, since, now).ConfigureAwait(false);
                 break;
             case HalfOpenStep.Fail:
-                await FailAsync(sight, window.Verdict == TripVerdict.Above ? window : whole ?? window, own, share, now).ConfigureAwait(false);
+                await FailAsync(sight, window.Verdict == TripVerdict.Above ? window : whole ?? window, own, share, since, now).ConfigureAwait(false);
                 break;
         }
 
         return new TripStatus(window, _board.Current.KilledBy(rule.Environment, TripDecision.Around(sight.Scope)), now);
     }
 
-    private async Task StartAsync(TripSight sight, TripJudgement found, TripHistory history, string[] own, DateTime now)
+    private async Task StartAsync(TripSight sight, TripJudgement found, TripHistory history, string[] own, DateTime since, DateTime now)
     {
         double share = sight.Rule.TrialShare!.Value;
         string says = $"Trial {history.FailedTrials + 1} of {HalfOpen.MaxTrials}: {share:0.##%} of the traffic may pass for {TripDecision.Minutes(sight.Rule.TrialMinutes)}.";
         SwitchDecision decision = await _board.KillAsync(Order(sight.Rule, sight.Scope, $"Rule “{sight.Rule.Name}”. {says}") with { Trial = share, Over = own }).ConfigureAwait(false);
-        Tell(decision, sight, TripEventKind.TrialStarted, found, says, now, 1);
+        Tell(decision, sight, TripEventKind.TrialStarted, found, says, since, now, 1);
     }
 
-    private async Task PassAsync(TripSight sight, TripJudgement found, string[] own, double share, DateTime now)
+    private async Task PassAsync(TripSight sight, TripJudgement found, string[] own, double share, DateTime since, DateTime now)
     {
         string says = $"The trial went well. {found.Says}.";
         SwitchDecision decision = await _board.RestoreAsync(Restore(sight.Rule, sight.Scope, $"Rule “{sight.Rule.Name}”. {says}", own)).ConfigureAwait(false);
-        Tell(decision, sight, TripEventKind.TrialPassed, found, says, now, share);
+        Tell(decision, sight, TripEventKind.TrialPassed, found, says, since, now, share);
     }
 
-    private async Task FailAsync(TripSight sight, TripJudgement found, string[] own, double share, DateTime now)
+    private async Task FailAsync(TripSight sight, TripJudgement found, string[] own, double share, DateTime since, DateTime now)
     {
         string says = found.Verdict == TripVerdict.Above ? $"The trial went wrong. {found.Says}." : "The trial was ended: nothing may be let through or restored now.";
         SwitchDecision decision = await _board.KillAsync(Order(sight.Rule, sight.Scope, $"Rule “{sight.Rule.Name}”. {says}") with { Over = own }).ConfigureAwait(false);
-        Tell(decision, sight, TripEventKind.TrialFailed, found, says, now, share);
+        Tell(decision, sight, TripEventKind.TrialFailed, found, says, since, now, share);
     }
 
-    private void Tell(SwitchDecision decision, TripSight sight, TripEventKind kind, TripJudgement found, string says, DateTime now, double share)
+    private void Tell(SwitchDecision decision, TripSight sight, TripEventKind kind, TripJudgement found, string says, DateTime since, DateTime now, double share)
     {
         if (decision is { Changed: true, Record: { } record })
         {
             Log.Tried(_logger, sight.Rule.Id, kind, sight.Rule.Scope, sight.Rule.Environment);
-            Note(sight, kind, found, says, record.Id, now, share);
+            Note(sight, kind, found, says, record.Id, since, now, share);
         }
     }
 

@@ -67,7 +67,7 @@ public sealed partial class TripWatch : IDisposable
             await _events.WriteAsync(cancellationToken).ConfigureAwait(false);
             (JudgedAt, FailingSince) = (now, null);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException) // the edge of the loop: a rule that cannot be judged does not trip
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested) // the edge of the loop: a rule that cannot be judged does not trip
         {
             if (FailingSince is null)
             {
@@ -139,11 +139,11 @@ public sealed partial class TripWatch : IDisposable
         }
         else if (killed is null && rule.Mode == TripMode.Armed)
         {
-            killed = await TripAsync(sight, found, now).ConfigureAwait(false);
+            killed = await TripAsync(sight, found, countsFrom, now).ConfigureAwait(false);
         }
         else if (killed is null && IsNews(rule, past, now))
         {
-            Note(sight, TripEventKind.WouldTrip, found, $"Would have killed: {found.Says}.", null, now);
+            Note(sight, TripEventKind.WouldTrip, found, $"{found.Says}.", null, countsFrom, now);
         }
 
         return new TripStatus(found, killed, now);
@@ -157,14 +157,14 @@ public sealed partial class TripWatch : IDisposable
             || (_seenBelow.TryGetValue(rule.Id, out DateTime below) && below > last.Value.At && now >= last.Value.At.AddMinutes(Math.Max(rule.WindowMinutes, rule.CooldownMinutes)));
     }
 
-    private async Task<SwitchRecord?> TripAsync(TripSight sight, TripJudgement found, DateTime now)
+    private async Task<SwitchRecord?> TripAsync(TripSight sight, TripJudgement found, DateTime countsFrom, DateTime now)
     {
         string says = $"Rule “{sight.Rule.Name}”: {found.Says}";
         SwitchDecision decision = await _board.KillAsync(Order(sight.Rule, sight.Scope, says) with { Over = [] }).ConfigureAwait(false);
         if (decision is { Changed: true, Record: { } record })
         {
             Log.Tripped(_logger, sight.Rule.Id, sight.Rule.Scope, sight.Rule.Environment);
-            Note(sight, TripEventKind.Tripped, found, $"{found.Says}.", record.Id, now);
+            Note(sight, TripEventKind.Tripped, found, $"{found.Says}.", record.Id, countsFrom, now);
         }
 
         return decision.Record;
@@ -179,7 +179,7 @@ public sealed partial class TripWatch : IDisposable
             Subject = rule.Id,
         };
 
-    private void Note(TripSight sight, TripEventKind kind, TripJudgement found, string says, string? record, DateTime now, double share = 1) => _events.Add(new TripEvent
+    private void Note(TripSight sight, TripEventKind kind, TripJudgement found, string says, string? record, DateTime countsFrom, DateTime now, double share = 1) => _events.Add(new TripEvent
     {
         Id = _ids.Next().ToString("x16", CultureInfo.InvariantCulture),
         RuleId = sight.Rule.Id,
@@ -191,7 +191,7 @@ public sealed partial class TripWatch : IDisposable
         Limit = found.Limit ?? 0,
         Volume = found.Volume,
         Says = says.Length <= SwitchRecord.MaxReason ? says : says[..SwitchRecord.MaxReason],
-        Evidence = sight.Evidence(now, found.Limit, share).Write(),
+        Evidence = sight.Evidence(now, found, countsFrom, share).Write(),
         RecordId = record,
     });
 

@@ -9,7 +9,12 @@ namespace OpsConsole.Web.KillSwitch.Delivery;
 /// <summary>How the state gets to applications: polls, streams, OpenFeature; and how programs kill.</summary>
 internal static class DeliveryWeb
 {
-    private const string Tag = "Kill switch";
+    private const string Path = "/api/v1/killswitches";
+
+    private static readonly LaneParameter
+        Environment = new("env", true, "The environment."),
+        Application = new("app", false, "The application that asks."),
+        Instance = new("instance", false, "The instance of it that asks.");
 
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddDelivery(this IServiceCollection services)
@@ -33,14 +38,14 @@ internal static class DeliveryWeb
     {
         IServiceProvider services = app.Services;
         app.Lifetime.ApplicationStopping.Register(services.GetRequiredService<StreamHub>().Stop);
-        app.MapGet("/api/v1/killswitches", services.GetRequiredService<PollEndpoint>().AnswerAsync).InLane("GetKillSwitches", "What is killed in an environment");
-        app.MapGet("/api/v1/killswitches/stream", services.GetRequiredService<StreamEndpoint>().AnswerAsync).InLane("StreamKillSwitches", "The same as server-sent events");
-        app.MapPost("/api/v1/killswitches/kill", services.GetRequiredService<KillEndpoint>().AnswerAsync).InLane("Kill", "Kill a scope in an environment, now");
-        app.MapPost("/api/v1/killswitches/confirmations", services.GetRequiredService<ConfirmationEndpoint>().AnswerAsync).InLane("ConfirmKillSwitches", "Report which state an instance obeys");
+        app.MapLane("GET", Path, services.GetRequiredService<PollEndpoint>().AnswerAsync, "GetKillSwitches", "What is killed in an environment")
+            .Reads(Environment, Application, Instance).Answers<StateJson>();
+        app.MapLane("GET", Path + "/stream", services.GetRequiredService<StreamEndpoint>().AnswerAsync, "StreamKillSwitches", "The same as server-sent events: now, and after each change")
+            .Reads(Environment, Application, Instance, new LaneParameter("lastEventId", false, "What the caller obeys; the header Last-Event-ID goes before it.")).Answers<string>("text/event-stream");
+        app.MapLane("POST", Path + "/kill", services.GetRequiredService<KillEndpoint>().AnswerAsync, "Kill", "Kill a scope in an environment, now")
+            .Takes<KillJson>().Answers<KilledJson>();
+        app.MapLane("POST", Path + "/confirmations", services.GetRequiredService<ConfirmationEndpoint>().AnswerAsync, "ConfirmKillSwitches", "Report which state an instance obeys")
+            .Takes<ConfirmationJson>();
         app.MapOfrep();
     }
-
-    /// <summary>Puts an endpoint beside the pipeline.</summary>
-    public static IEndpointConventionBuilder InLane(this IEndpointConventionBuilder endpoint, string name, string summary) =>
-        endpoint.ShortCircuit().WithName(name).WithSummary(summary).WithTags(Tag);
 }

@@ -73,8 +73,17 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         app.MapDelivery();
         app.MapProbes();
         app.MapControl();
-        app.MapFallback(LanePage.WriteAsync).AllowAnonymous();
-        await app.StartAsync();
+        app.MapFallback("{**path}", LanePage.WriteAsync).AllowAnonymous();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         Log.Open(app.Logger);
         return new EmergencyLane(app, trouble);
     }

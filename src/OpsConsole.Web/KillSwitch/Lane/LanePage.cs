@@ -17,20 +17,22 @@ internal static class LanePage
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="refresh" content="5">
-        <title>OpsConsole: the storage cannot be used</title>
+        <title>OpsConsole is waiting for its storage</title>
         <style>
         :root { color-scheme: light dark; }
         body { font: 1rem/1.5 system-ui, sans-serif; max-width: 42rem; margin: 2rem auto; padding: 0 1rem; }
         h1 { font-size: 1.4rem; }
+        h2 { font-size: 1.1rem; margin-top: 2rem; }
         .bad { border-left: .4rem solid #c62828; padding-left: 1rem; }
-        pre { overflow-x: auto; padding: .75rem; border: 1px solid #8888; border-radius: .3rem; }
+        pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .75rem; border: 1px solid #8888; border-radius: .3rem; }
         </style>
         </head>
         <body>
         <main>
         <div class="bad">
-        <h1>The console cannot use its storage</h1>
-        <p>It is tried again every few seconds, and this page with it. The log of the console says what is wrong.</p>
+        <h1>The console is waiting for its storage</h1>
+        <p>The storage cannot be used, or takes its time. It is tried again every few seconds, and this page with it. The log of the console says
+        what is wrong.</p>
         </div>
         <h2>What still works</h2>
         <p>The kill switch. Applications stay connected and obey; what is killed stays killed. Signing in, pages, telemetry and restoring
@@ -56,7 +58,7 @@ internal static class LanePage
         if (Refusal.IsForProgram(context.Request.Path) || !ErrorPages.IsForPeople(context.Request))
         {
             return Problem.Of(
-                StatusCodes.Status503ServiceUnavailable, "The console cannot use its storage. Only the kill switch works.", "Try again after the time in Retry-After.").ExecuteAsync(context);
+                StatusCodes.Status503ServiceUnavailable, "The console is waiting for its storage. Only the kill switch works.", "Try again after the time in Retry-After.").ExecuteAsync(context);
         }
 
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

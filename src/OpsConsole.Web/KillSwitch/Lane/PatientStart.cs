@@ -15,7 +15,7 @@ namespace OpsConsole.Web.KillSwitch.Lane;
 internal sealed partial class PatientStart(WebApplication console, Func<Task> prepare, Func<WebApplicationBuilder> open, SharedPort port) : IAsyncDisposable
 {
     /// <summary>How long a start may take before the lane opens, and the pause after a failure.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromSeconds(2), Retry = TimeSpan.FromMilliseconds(50);
 
     private readonly ILogger _logger = console.Services.GetRequiredService<ILogger<PatientStart>>();
     private EmergencyLane? _lane;
@@ -25,7 +25,7 @@ internal sealed partial class PatientStart(WebApplication console, Func<Task> pr
     /// <exception cref="StorageUnusableException">Waiting does not help: a newer version was there, or another process is.</exception>
     public async Task<bool> PrepareAsync()
     {
-        TakeDirectory();
+        await TakeDirectoryAsync();
         _ = console.Services.GetRequiredService<SwitchBoard>();
         console.Services.GetRequiredService<KeySnapshot>().Load();
         while (true)
@@ -87,16 +87,24 @@ internal sealed partial class PatientStart(WebApplication console, Func<Task> pr
         }
     }
 
-    /// <summary>Before the journal is opened: a console that another process holds is not to be touched.</summary>
-    private void TakeDirectory()
+    /// <summary>Before the journal is opened: a console that another process holds is not to be touched. A command of the command line is waited for.</summary>
+    private async Task TakeDirectoryAsync()
     {
-        try
+        for (long start = TimeProvider.System.GetTimestamp(); ; await Task.Delay(Retry))
         {
-            _ = console.Services.GetRequiredService<DataDirectoryLock>();
-        }
-        catch (StorageUnusableException exception) when (exception.MayPass)
-        {
-            // Tried again with the rest. The journal may be elsewhere.
+            try
+            {
+                _ = console.Services.GetRequiredService<DataDirectoryLock>();
+                return;
+            }
+            catch (StorageUnusableException exception) when (exception.MayPass)
+            {
+                return; // tried again with the rest; the journal may be elsewhere
+            }
+            catch (StorageUnusableException) when (TimeProvider.System.GetElapsedTime(start) < Pause)
+            {
+                // A command takes less than a second.
+            }
         }
     }
 

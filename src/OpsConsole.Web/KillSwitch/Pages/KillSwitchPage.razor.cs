@@ -29,7 +29,7 @@ public sealed partial class KillSwitchPage : IDisposable
     private AutoRefresh? _refresh;
     private IDisposable? _board, _commits, _progress;
     private Actor? _actor;
-    private string _asked = "", _confirmText = "", _confirmLabel = "", _message = "", _model = "";
+    private string _asked = "", _confirmTitle = "", _confirmText = "", _confirmLabel = "", _message = "", _model = "";
 
     /// <summary>The environment, from the address.</summary>
     [SupplyParameterFromQuery(Name = "env")]
@@ -82,8 +82,8 @@ public sealed partial class KillSwitchPage : IDisposable
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
+        State.Look(Env); // before anything is awaited: no button ever stands under another environment's name
         _actor = await Who.GetAsync();
-        State.Look(Env);
         if (State.Loaded)
         {
             await LoadAsync();
@@ -140,7 +140,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task KillAsync(KillScope scope)
     {
-        (_asked, _message, _model) = (scope.ToString(), "", "");
+        (_asked, _message, _model) = (NameOf(scope), "", "");
         string environment = State.Environment;
         if (await _kill.AskAsync() is { } reason)
         {
@@ -150,7 +150,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task AskAsync(KilledItem item)
     {
-        _asked = item.Record.Scope.ToString();
+        _asked = NameOf(item.Record.Scope);
         string environment = State.Environment;
         if (await _ask.AskAsync() is { } reason)
         {
@@ -160,7 +160,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task BreakGlassAsync(KilledItem item)
     {
-        _asked = item.Record.Scope.ToString();
+        _asked = NameOf(item.Record.Scope);
         string environment = State.Environment;
         if (await _glass.AskAsync() is { } reason)
         {
@@ -178,7 +178,7 @@ public sealed partial class KillSwitchPage : IDisposable
 
     private async Task ConfirmAsync(WaitingItem waiting)
     {
-        (_asked, _confirmLabel) = (waiting.Matter, waiting.IsLineage ? "Agree" : "Agree and restore");
+        (_confirmTitle, _confirmLabel) = waiting.IsLineage ? ($"Agree on {waiting.Matter}?", "Agree") : ($"Restore {waiting.Matter}?", "Agree and restore");
         string then = waiting.IsLineage ? "Restores are possible again" : "It is live again at once";
         _confirmText = $"{waiting.Who}: “{waiting.Request.Reason}” {then}, and your name stands beside it in the audit trail.";
         if (await _confirm.AskAsync())
@@ -204,6 +204,8 @@ public sealed partial class KillSwitchPage : IDisposable
             await State.ReviewAsync(due.Request, note, await Who.GetAsync());
         }
     }
+
+    private static string NameOf(KillScope scope) => scope == KillScope.Global ? "everything" : scope.ToString();
 
     private bool IsBehind(WaitingItem item) => _actor is { } actor
         && ((item.Request.RequesterType == ActorType.Person && actor.Is(item.Request.RequesterId)) || item.Request.Confirmations.Any(c => actor.Is(c.PersonId)));

@@ -93,7 +93,7 @@ internal sealed partial class KillSwitchPageState(
         string there = EnvironmentName.IsValid(environment) ? environment! : options.DefaultEnvironment;
         if (there != Environment)
         {
-            (Environment, _known, _deliveries) = (there, [], []);
+            (Environment, _known, _deliveries, Problem, Said) = (there, [], [], "", "");
         }
     }
 

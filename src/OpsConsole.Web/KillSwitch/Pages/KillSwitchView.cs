@@ -18,8 +18,8 @@ public sealed record Reach(int Expected, int Confirmed, double? LastMs, IReadOnl
     /// <summary>Like <c>; missing: shop/1, shop/2</c>; empty when nobody is.</summary>
     public string MissingText => Missing.Count == 0 ? "" : $"; missing: {string.Join(", ", Missing)}";
 
-    /// <summary>Whether everybody confirmed.</summary>
-    public bool IsWhole => Confirmed >= Expected;
+    /// <summary><c>ok</c> when everybody confirmed, else <c>warn</c>; null when there is nobody to confirm.</summary>
+    public string? Tone => Expected == 0 ? null : Confirmed >= Expected ? "ok" : "warn";
 
     /// <summary>What the nodes wrote down of one decision, and what this node knows of it now.</summary>
     /// <param name="written">What each node wrote down.</param>

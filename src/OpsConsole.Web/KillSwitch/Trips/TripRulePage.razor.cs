@@ -6,7 +6,7 @@ using OpsConsole.Web.Identity;
 namespace OpsConsole.Web.KillSwitch.Trips;
 
 /// <summary>A rule, or a new one: the form with what it would have done beside it.</summary>
-public sealed partial class TripRulePage
+public sealed partial class TripRulePage : IDisposable
 {
     private static readonly ChartSpec Nothing = new() { Unit = "", From = default, To = default, Times = [], IntervalMinutes = 1, Traces = [], Format = _ => "" };
 
@@ -35,17 +35,28 @@ public sealed partial class TripRulePage
     private string Title => Id is null ? "New rule" : State.Item?.Rule.Name ?? "Rule";
 
     private string Subtitle => State.Item is { } item
-        ? $"{TripWords.Name(item.Rule.Measure)} {TripWords.Limit(item.Rule)}, for {TripWords.Scope(item.Rule.Scope)} in {item.Rule.Environment}"
+        ? $"{TripWords.Name(item.Rule.Measure)} {TripWords.Limit(item.Rule)}, for {TripWords.Where(item.Rule)}"
         : "It begins as a dry run: it says what it would do, and kills nothing until it is armed.";
 
     private string SaveLabel => State.Item switch { null => "Create as dry run", { Mode: TripMode.DryRun } => "Save", _ => "Save as dry run" };
 
     /// <inheritdoc />
+    protected override void OnInitialized() => State.Judged += OnJudged;
+
+    /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
         await State.LoadAsync(Id, Template);
-        await State.PreviewAsync();
+        if (RendererInfo.IsInteractive) // the page comes first; a week of numbers may take a moment
+        {
+            await State.PreviewAsync();
+        }
     }
+
+    /// <inheritdoc />
+    public void Dispose() => State.Judged -= OnJudged;
+
+    private void OnJudged() => _ = InvokeAsync(StateHasChanged);
 
     private Task PreviewAsync() => State.PreviewAsync();
 
@@ -69,7 +80,7 @@ public sealed partial class TripRulePage
     {
         string did = State.Backtest is { } test ? TripWords.Backtest(test) : "What it would have done is not known yet.";
         (_question, _verb) = ($"Arm “{State.Item!.Rule.Name}”?", "Arm");
-        _consequence = $"{did} Armed, it kills {TripWords.Scope(State.Item.Rule.Scope)} in {State.Item.Rule.Environment} by itself, at any hour. {(State.Item.Rule.TrialShare is null ? "Only people restore." : "People restore, or its own trial.")}";
+        _consequence = $"{did} Armed, it kills {TripWords.Where(State.Item.Rule)} by itself, at any hour. {(State.Item.Rule.TrialShare is null ? "Only people restore." : "People restore, or its own trial.")}";
         if (await _confirm.AskAsync())
         {
             await SetModeAsync(TripMode.Armed);

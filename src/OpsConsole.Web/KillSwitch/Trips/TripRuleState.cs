@@ -16,6 +16,13 @@ public sealed partial class TripRuleState(
 
     private int _preview;
 
+    /// <summary>Raised after the rules were judged, on any thread.</summary>
+    public event Action? Judged
+    {
+        add => watch.Judged += value;
+        remove => watch.Judged -= value;
+    }
+
     /// <summary>The rule; null when it is new, gone or not loaded yet.</summary>
     public TripRuleItem? Item { get; private set; }
 

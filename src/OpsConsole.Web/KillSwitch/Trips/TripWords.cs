@@ -36,6 +36,9 @@ internal static class TripWords
         _ => $"{scope.Name} of {scope.Application}",
     };
 
+    /// <summary>A scope within a sentence: <c>everything in production</c>.</summary>
+    public static string Where(TripRuleDraft rule) => $"{(rule.Scope == "global" ? "everything" : Scope(rule.Scope))} in {rule.Environment}";
+
     /// <summary>The limit of a rule: <c>above 10% and 3× the day before</c>.</summary>
     public static string Limit(TripRuleDraft rule) => (rule.Threshold, rule.BaselineFactor) switch
     {

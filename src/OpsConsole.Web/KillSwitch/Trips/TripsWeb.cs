@@ -1,5 +1,6 @@
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Trips;
+using OpsConsole.Web.KillSwitch.Lane;
 using OpsConsole.Web.Layout;
 
 namespace OpsConsole.Web.KillSwitch.Trips;
@@ -13,7 +14,7 @@ internal static class TripsWeb
         services.AddTransient<TripRulesState>();
         services.AddTransient<TripRuleState>();
         services.AddSingleton(new PaletteCommand("Make a rule that kills by itself", "bolt", "/killswitch/rules/new", Permission: Permissions.ManageTripRules));
-        services.AddHealthChecks().AddCheck<TripHealth>("trip-rules");
+        services.AddSingleton<IKillSwitchHealthNote, TripHealthNote>();
         return services;
     }
 }

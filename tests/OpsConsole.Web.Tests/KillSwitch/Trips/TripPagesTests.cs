@@ -89,6 +89,7 @@ public sealed class TripPagesTests : BunitContext, IClassFixture<OpsConsoleFacto
         IRenderedComponent<TripRuleFields> fields = Render<TripRuleFields>(p => p
             .Add(f => f.Form, form).Add(f => f.Choices, new MetricsDimensions(["shop"], ["production"], [], [])).Add(f => f.Changed, () => changes++));
         Assert.Equal(("shop", "10"), (fields.Find("#trip-of").GetAttribute("value"), fields.Find("#trip-threshold").GetAttribute("value")));
+        Assert.Equal(7, TripRuleForm.From(Draft with { Threshold = 0.07 }).Threshold);
         fields.Find("#trip-threshold").Change("25");
         Assert.Equal((1, 0.25), (changes, form.ToDraft().Threshold));
         fields.Find("#trip-kind").Change("Global");
@@ -113,8 +114,7 @@ public sealed class TripPagesTests : BunitContext, IClassFixture<OpsConsoleFacto
     [InlineData("/killswitch/rules/events/0000000000000000", "This event is gone")]
     public async Task Every_page_opens(string path, string says)
     {
-        await using OpsConsoleFactory console = new();
-        using HttpClient browser = await console.CreateSignedInClientAsync(Roles.OnCall);
+        using HttpClient browser = await _console.CreateSignedInClientAsync(Roles.OnCall);
         Assert.Contains(says, await browser.GetStringAsync(path, Cancel), StringComparison.Ordinal);
     }
 }

@@ -40,9 +40,14 @@ internal sealed record EvaluationContext(string? Environment, string? Applicatio
                     continue;
                 }
 
-                EvaluationContext context = buffer.IsEmpty ? Empty : Parse(buffer);
-                reader.AdvanceTo(buffer.End);
-                return context;
+                try
+                {
+                    return buffer.IsEmpty ? Empty : Parse(buffer);
+                }
+                finally
+                {
+                    reader.AdvanceTo(buffer.End); // or the connection could not be used for the next request
+                }
             }
         }
         catch (JsonException)

@@ -30,11 +30,11 @@ internal static class OfrepWeb
     public static void MapOfrep(this WebApplication app)
     {
         IServiceProvider services = app.Services;
-        app.MapPost("/ofrep/v1/evaluate/flags/{**key}", services.GetRequiredService<SingleEvaluation>().AnswerAsync)
-            .InLane("EvaluateFlag", "Whether something is live, by OpenFeature's remote evaluation protocol");
-        app.MapPost("/ofrep/v1/evaluate/flags", services.GetRequiredService<BulkEvaluation>().AnswerAsync).InLane("EvaluateFlags", "All flags that concern a context");
-        app.MapGet("/ofrep/v1/events", services.GetRequiredService<EventsEndpoint>().AnswerAsync).InLane("AnnounceFlags", "Server-sent events that say when to evaluate again");
-        app.MapMethods("/ofrep/v1/{**path}", [HttpMethods.Options], services.GetRequiredService<BrowserAccess>().AnswerPreflightAsync).InLane("PreflightFlags", "What browsers ask first")
+        app.MapLane("POST", "/ofrep/v1/evaluate/flags/{**key}", services.GetRequiredService<SingleEvaluation>().AnswerAsync, "EvaluateFlag", "Whether something is live, by OpenFeature's remote evaluation protocol");
+        app.MapLane("POST", "/ofrep/v1/evaluate/flags", services.GetRequiredService<BulkEvaluation>().AnswerAsync, "EvaluateFlags", "All flags that concern a context");
+        app.MapLane("GET", "/ofrep/v1/events", services.GetRequiredService<EventsEndpoint>().AnswerAsync, "AnnounceFlags", "Server-sent events that say when to evaluate again")
+            .Reads(new LaneParameter("env", true, "The environment."), new LaneParameter("token", true, "As 'eventStreams' of a bulk evaluation has it.")).Answers<string>("text/event-stream");
+        app.MapLane("OPTIONS", "/ofrep/v1/{**path}", services.GetRequiredService<BrowserAccess>().AnswerPreflightAsync, "PreflightFlags", "What browsers ask first")
             .ExcludeFromDescription();
     }
 }

@@ -75,11 +75,7 @@ internal sealed class OpenStream(EnvironmentState state, EventForm form, PipeWri
     {
         if (comment is not null && Interlocked.Exchange(ref _busy, 1) == 0)
         {
-            if (!Volatile.Read(ref _closed))
-            {
-                pipe.Write(comment);
-            }
-
+            Say(comment);
             Release();
         }
 
@@ -93,6 +89,21 @@ internal sealed class OpenStream(EnvironmentState state, EventForm form, PipeWri
         Volatile.Write(ref _idle, idle);
         Volatile.Write(ref _closed, true);
         return Interlocked.Exchange(ref _busy, 1) == 0 ? Task.CompletedTask : idle.Task;
+    }
+
+    private void Say(byte[] comment)
+    {
+        try
+        {
+            if (!Volatile.Read(ref _closed))
+            {
+                pipe.Write(comment);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // The connection broke at this moment: nobody is there to hear it.
+        }
     }
 
     private bool HasNews() => !Volatile.Read(ref _closed) && (Volatile.Read(ref _beats) == 1 || state.Current.ETag != _sentTag);

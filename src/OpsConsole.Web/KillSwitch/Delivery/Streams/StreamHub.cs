@@ -59,6 +59,11 @@ internal sealed partial class StreamHub : IDisposable
         stream.NextBeat = _time.GetTimestamp() + Ticks(_heartbeat * (0.5 + (0.5 * Random.Shared.NextDouble())));
         StreamShard shard = _shards[number % Shards];
         shard.Add(stream); // before it is sent the state: a change in between reaches it one way or the other
+        if (!MayStay(stream))
+        {
+            stream.End(); // its key was revoked since it was checked
+        }
+
         return shard;
     }
 
@@ -116,10 +121,9 @@ internal sealed partial class StreamHub : IDisposable
     {
         long keyVersion = _keys.Version, now = _time.GetTimestamp(), stalled = now - Ticks(Patience);
         bool keysChanged = keyVersion != _keyVersion;
-        _keyVersion = keyVersion;
         ForEach(stream =>
         {
-            if (keysChanged && !(_keys.Find(stream.Key.Id) is { } key && KeyGate.May(key, Permissions.ReadFlags)))
+            if (keysChanged && !MayStay(stream))
             {
                 stream.End(": the key was revoked\n\n"u8.ToArray());
             }
@@ -133,7 +137,10 @@ internal sealed partial class StreamHub : IDisposable
                 stream.Beat();
             }
         });
+        _keyVersion = keyVersion;
     }
+
+    private bool MayStay(OpenStream stream) => _keys.Find(stream.Key.Id) is { } key && KeyGate.May(key, Permissions.ReadFlags);
 
     private void ForEach(Action<OpenStream> action)
     {

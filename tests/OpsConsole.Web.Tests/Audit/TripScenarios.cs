@@ -1,8 +1,7 @@
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Trips;
-using OpsConsole.Web.Tests.Audit;
 
-namespace OpsConsole.Web.Tests.KillSwitch.Trips;
+namespace OpsConsole.Web.Tests.Audit;
 
 /// <summary>What is done to the rules that kill by themselves.</summary>
 internal static class TripScenarios
