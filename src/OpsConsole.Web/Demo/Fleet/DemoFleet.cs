@@ -12,7 +12,7 @@ namespace OpsConsole.Web.Demo.Fleet;
 /// before each call. One instance hangs: it asks for the state and never confirms, as happens.
 /// </summary>
 internal sealed partial class DemoFleet(
-    OwnAddress address, DemoKey key, DrillRunner drills, ILoggerFactory loggers, ILogger<DemoFleet> logger) : BackgroundService
+    OwnAddress address, DemoKey key, DrillRunner drills, ILogger<DemoFleet> logger) : BackgroundService
 {
     private const int InProduction = 4, InStaging = 1;
 
@@ -57,8 +57,8 @@ internal sealed partial class DemoFleet(
         from number in Enumerable.Range(1, environment == DemoWorld.Production ? InProduction : InStaging)
         select (application, environment, $"{application}-{environment}-{number}");
 
-    private KillSwitchClient Client(ConsoleConnection console, string application, string environment, string instance) => new(
-        console, application, environment, new() { Instance = instance, KeepState = false, ConfirmationSpread = TimeSpan.FromMilliseconds(100) }, loggers.CreateLogger<KillSwitchClient>());
+    private static KillSwitchClient Client(ConsoleConnection console, string application, string environment, string instance) => new(
+        console, application, environment, new() { Instance = instance, KeepState = false, ConfirmationSpread = TimeSpan.FromMilliseconds(100) });
 
     /// <summary>A first drill, so that there is one to look at.</summary>
     private async Task DrillAsync(CancellationToken stopping)

@@ -1,7 +1,6 @@
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Web.Identity;
-using OpsConsole.Web.KillSwitch.Lane;
 
 namespace OpsConsole.Web.KillSwitch.Drills;
 
@@ -15,8 +14,6 @@ internal static class DrillsWeb
     {
         services.AddSingleton<OwnAddress>();
         services.AddSingleton<IDrillProbe, DrillProbe>();
-        services.AddSingleton<DrillHealthNote>();
-        services.AddSingleton<IKillSwitchHealthNote>(provider => provider.GetRequiredService<DrillHealthNote>());
         services.AddTransient<DrillsState>();
         services.AddSingleton<DrillBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<DrillBanner>().Banner);
