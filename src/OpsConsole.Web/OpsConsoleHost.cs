@@ -45,15 +45,11 @@ internal static class OpsConsoleHost
     public static string DataDirectory(WebApplicationBuilder builder) =>
         Path.GetFullPath(builder.Configuration["DataDirectory"] is { Length: > 0 } named ? named : "data", builder.Environment.ContentRootPath);
 
-    /// <summary>Threads that the pool makes without hesitation. SQLite blocks the thread that asks it; a kill must not wait for the pool to notice.</summary>
-    private const int ReadyThreads = 32;
-
     /// <summary>Serves until it is told to stop.</summary>
     public static Task<int> ServeAsync(string[] settings, Action<WebApplicationBuilder> add, Func<WebApplication, Task> prepare, Action<WebApplication> map) =>
         GuardAsync(async () =>
         {
-            ThreadPool.GetMinThreads(out int workers, out int completions);
-            ThreadPool.SetMinThreads(Math.Max(workers, ReadyThreads), completions);
+            using PoolWatch watch = new();
             SharedPort port = new();
             WebApplicationBuilder builder = CreateBuilder(settings, port);
             await using WebApplication app = Build(builder, add);

@@ -3,14 +3,13 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using OpsConsole.Client.KillSwitch;
 
 namespace OpsConsole.Benchmarks.KillSwitch;
 
 /// <summary>Many streams that connect again as the client does, in a process of its own. Prints <c>ready</c>; then, when asked, how the comeback went.</summary>
 internal static class StreamHerd
 {
-    private const double FirstSeconds = 5, MostSeconds = 30; // as the client's
-
     private static readonly ConcurrentDictionary<long, int> Attempts = new();
     private static int _connected;
 
@@ -47,23 +46,28 @@ internal static class StreamHerd
 
     private static async Task FollowAsync(IPEndPoint endpoint, byte[] request, TimeSpan pause)
     {
-        for (int failures = 0; ; failures++)
+        ReconnectBackoff backoff = new(Random.Shared); // the client's own
+        while (true)
         {
             await Task.Delay(pause);
+            long attempt = Stopwatch.GetTimestamp();
             Attempts.AddOrUpdate(Environment.TickCount64 / 1000, 1, (_, n) => n + 1);
             try
             {
                 using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
                 await socket.ConnectAsync(endpoint);
                 await socket.SendAsync(request);
-                failures = await ReadAsync(socket) ? 0 : failures;
+                if (await ReadAsync(socket))
+                {
+                    backoff.Reset();
+                }
             }
             catch (SocketException)
             {
                 // The server is gone.
             }
 
-            pause = TimeSpan.FromSeconds(Random.Shared.NextDouble() * Math.Min(MostSeconds, FirstSeconds * Math.Pow(2, Math.Max(0, failures - 1))));
+            pause = backoff.Next(Stopwatch.GetElapsedTime(attempt));
         }
     }
 

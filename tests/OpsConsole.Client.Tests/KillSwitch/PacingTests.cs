@@ -26,16 +26,40 @@ public class PacingTests
     }
 
     [Fact]
-    public void Then_the_pauses_grow_to_30_seconds_with_full_jitter()
+    public void Then_the_pauses_let_the_first_wave_go_by_and_grow_to_30_seconds()
     {
-        Assert.Equal([5, 5, 10, 20, 30, 30, 30], Pauses(0.9999999999));
-        Assert.Equal([1, 1, 1, 1, 1, 1, 1], Pauses(0));
+        Assert.Equal([5, 18, 30, 30, 30], Pauses(0.9999999999));
+        Assert.Equal([1, 4, 4, 4, 4], Pauses(0));
 
         static int[] Pauses(double random)
         {
             ReconnectBackoff backoff = new(new FixedRandom(random));
-            return [.. Enumerable.Range(0, 7).Select(_ => (int)Math.Round(backoff.Next(TimeSpan.Zero).TotalSeconds))];
+            return [.. Enumerable.Range(0, 5).Select(_ => (int)Math.Round(backoff.Next(TimeSpan.Zero).TotalSeconds))];
         }
+    }
+
+    [Fact]
+    public void Ten_thousand_clients_of_a_console_that_is_back_within_4_seconds_are_back_within_20_without_a_stampede()
+    {
+        const double Down = 4;
+        Random random = new(1);
+        List<double> attempts = [];
+        double last = 0;
+        for (int client = 0; client < 10_000; client++)
+        {
+            ReconnectBackoff backoff = new(random);
+            double at = 0;
+            do
+            {
+                at += backoff.Next(Long).TotalSeconds;
+                attempts.Add(at);
+            }
+            while (at < Down);
+            last = Math.Max(last, at);
+        }
+
+        Assert.InRange(last, 5, Down + 20);
+        Assert.InRange(attempts.GroupBy(at => (int)at).Max(second => second.Count()), 1_900, 2_500);
     }
 
     [Fact]

@@ -10,6 +10,12 @@ namespace OpsConsole.Core.KillSwitch.Ledger;
 internal sealed partial class LedgerSync(SwitchBoard board, SwitchLedger ledger, IStorageDialect dialect, KillSwitchOptions options, TimeProvider time, ILogger<LedgerSync> logger)
     : BackgroundService
 {
+    /// <summary>
+    /// What the books leave to the streams after a decision: signing and anchoring take processor time that clients wait for. Other nodes wait too,
+    /// so with a shared database it is short.
+    /// </summary>
+    private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(200), SharedCourtesy = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromMilliseconds(800);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -61,6 +67,10 @@ internal sealed partial class LedgerSync(SwitchBoard board, SwitchLedger ledger,
             }
 
             await WaitAsync(changed.Reader, pause, stoppingToken).ConfigureAwait(false);
+            if (board.Unsettled.Count > 0)
+            {
+                await Task.Delay(shared ? SharedCourtesy : Courtesy, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -38,11 +38,16 @@ internal sealed class StreamShard
             _streams.CopyTo(copy);
         }
 
-        for (int i = 0; i < count; i++)
+        try
         {
-            action(copy[i]);
+            for (int i = 0; i < count; i++)
+            {
+                action(copy[i]);
+            }
         }
-
-        ArrayPool<OpenStream>.Shared.Return(copy, clearArray: true);
+        finally
+        {
+            ArrayPool<OpenStream>.Shared.Return(copy, clearArray: true);
+        }
     }
 }
