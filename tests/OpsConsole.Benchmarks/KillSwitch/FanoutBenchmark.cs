@@ -12,8 +12,8 @@ namespace OpsConsole.Benchmarks.KillSwitch;
 /// </summary>
 internal static class FanoutBenchmark
 {
-    private const string Path = "/api/v1/killswitches/stream?env=production", Scopes = "flags:read killswitch:write";
-    private const int Flips = 9, SingleFlips = 200, WarmUp = 20, Silent = 100;
+    private const string Path = "/api/v1/killswitches/stream?env=production", Scopes = "flags:read killswitch:write telemetry:write";
+    private const int Flips = 9, SingleFlips = 200, WarmUp = 20, Silent = 100, IngestBodies = 200;
 
     private static readonly int[] Sizes = [1_000, 5_000, 10_000];
 
@@ -25,6 +25,27 @@ internal static class FanoutBenchmark
         double[] all = [.. Enumerable.Range(1, SingleFlips).Select(v => crowd.Measure(v, () => Kill(killer, v)).Last)];
         all = [.. all.Skip(WarmUp).Order()]; // apart: skipping in one query would leave the first flips undone
         output.WriteLine($"one stream, from the request on     p50 {all[all.Length / 2],6:0.0} ms  p99 {all[(int)(all.Length * 0.99)],6:0.0} ms   (after the durable write at most 10 and 30)");
+        double[] busy = FlipsDuringIngest(console, crowd, killer);
+        output.WriteLine(
+            $"the same during full ingest         p50 {busy[busy.Length / 2],6:0.0} ms  p99 {busy[(int)(busy.Length * 0.99)],6:0.0} ms   p99 {busy[(int)(busy.Length * 0.99)] / all[(int)(all.Length * 0.99)]:0.0}× (at most 2×)");
+    }
+
+    /// <summary>Flips while exporters send all that the console takes.</summary>
+    private static double[] FlipsDuringIngest(ConsoleServer console, StreamCrowd crowd, HttpClient killer)
+    {
+        List<byte[]> bodies = SampleBodies.Create(seed: 1, IngestBodies, spansPerBody: 512);
+        using CancellationTokenSource stop = new();
+        Task load = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await ExportLoad.SendAsync(console, bodies, senders: 64);
+            }
+        });
+        double[] all = [.. Enumerable.Range(SingleFlips + 1, SingleFlips).Select(v => crowd.Measure(v, () => Kill(killer, v)).Last)];
+        stop.Cancel();
+        load.GetAwaiter().GetResult();
+        return [.. all.Skip(WarmUp).Order()];
     }
 
     public static void Run(TextWriter output)
