@@ -19,20 +19,6 @@ public sealed partial class DeliveryRecorder(
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
-    /// <summary>Writes what is due.</summary>
-    public async Task RecordAsync(CancellationToken cancellationToken = default)
-    {
-        foreach (TrackedChange change in tracker.Changes)
-        {
-            KillProgress progress = change.Progress();
-            if (IsDue(change, progress))
-            {
-                await WriteAsync(progress, cancellationToken).ConfigureAwait(false);
-                (change.Kept, change.KeptAt) = (progress, time.GetUtcNow().UtcDateTime);
-            }
-        }
-    }
-
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -50,6 +36,19 @@ public sealed partial class DeliveryRecorder(
             }
 
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RecordAsync(CancellationToken cancellationToken)
+    {
+        foreach (TrackedChange change in tracker.Changes)
+        {
+            KillProgress progress = change.Progress();
+            if (IsDue(change, progress))
+            {
+                await WriteAsync(progress, cancellationToken).ConfigureAwait(false);
+                (change.Kept, change.KeptAt) = (progress, time.GetUtcNow().UtcDateTime);
+            }
         }
     }
 

@@ -115,7 +115,7 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         services.AddAuthentication(KeyEntry.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(KeyEntry.Scheme, null);
         services.AddPermissionPolicies();
         services.AddProblems();
-        services.AddHealthChecks().AddCheck<LaneHealth>("storage");
+        services.AddHealthChecks().AddCheck<LaneHealth>("storage").AddCheck<LaneStart>("start", tags: [HealthWeb.Live]);
         services.AddKillSwitchHealth();
     }
 

@@ -15,7 +15,7 @@ namespace OpsConsole.Web.KillSwitch.Lane;
 internal sealed partial class PatientStart(WebApplication console, Func<Task> prepare, Func<WebApplicationBuilder> open, SharedPort port) : IAsyncDisposable
 {
     /// <summary>How long a start may take before the lane opens, and the pause after a failure.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromSeconds(2), Retry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromSeconds(2), Retry = TimeSpan.FromMilliseconds(50);
 
     private readonly ILogger _logger = console.Services.GetRequiredService<ILogger<PatientStart>>();
     private EmergencyLane? _lane;

@@ -73,10 +73,10 @@ public sealed class ConfirmationTests(DeliveryConsole console)
         await ConfirmAsync(program, environment, "1", version: 0);
         SwitchDecision kill = await console.KillAsync(environment, "global");
         await ConfirmAsync(program, environment, "1", version: 1);
-        await Eventually.HoldsAsync(() => console.Get<DeliveryTracker>().Progress(kill.Record!.Id)?.IsComplete == true);
-        await console.Get<DeliveryRecorder>().RecordAsync(Cancel);
         await using OpsDbContext context = await console.Get<IDbContextFactory<OpsDbContext>>().CreateDbContextAsync(Cancel);
-        KillDelivery row = await context.Set<KillDelivery>().AsNoTracking().SingleAsync(d => d.RecordId == kill.Record!.Id, Cancel);
+        IQueryable<KillDelivery> rows = context.KillDeliveries.AsNoTracking().Where(d => d.RecordId == kill.Record!.Id);
+        await Eventually.HoldsAsync(() => rows.Any()); // the recorder looks every second
+        KillDelivery row = await rows.SingleAsync(Cancel);
         Assert.Equal((1, 1, "[]", environment), (row.Expected, row.Confirmed, row.Missing, row.Environment));
         Assert.NotNull(row.LastMs);
     }
