@@ -18,6 +18,8 @@ internal static class FanoutBenchmark
     /// <summary>Between two changes: the books of one are not in the way of the next, as they would not be in life.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan FlipsApart = TimeSpan.FromMilliseconds(50), IngestWarmUp = TimeSpan.FromSeconds(8);
+
     private static readonly int[] Sizes = [1_000, 5_000, 10_000];
 
     public static void RunFlip(TextWriter output)
@@ -25,8 +27,7 @@ internal static class FanoutBenchmark
         using ConsoleServer console = StartConsole();
         using HttpClient killer = Killer(console);
         using StreamCrowd crowd = StreamCrowd.Open(console, Path, 1);
-        double[] all = [.. Enumerable.Range(1, SingleFlips).Select(v => crowd.Measure(v, () => Kill(killer, v)).Last)];
-        all = [.. all.Skip(WarmUp).Order()]; // apart: skipping in one query would leave the first flips undone
+        double[] all = Flip(crowd, killer, first: 1);
         output.WriteLine($"one stream, from the request on     p50 {all[all.Length / 2],6:0.0} ms  p99 {all[(int)(all.Length * 0.99)],6:0.0} ms   (after the durable write at most 10 and 30)");
         double[] busy = FlipsDuringIngest(console, crowd, killer);
         output.WriteLine(
@@ -45,9 +46,23 @@ internal static class FanoutBenchmark
                 await ExportLoad.SendAsync(console, bodies, senders: 64);
             }
         });
-        double[] all = [.. Enumerable.Range(SingleFlips + 1, SingleFlips).Select(v => crowd.Measure(v, () => Kill(killer, v)).Last)];
+        Thread.Sleep(IngestWarmUp); // the runtime compiles hot code anew for some seconds
+        double[] all = Flip(crowd, killer, first: SingleFlips + 1);
         stop.Cancel();
         load.GetAwaiter().GetResult();
+        return all;
+    }
+
+    /// <summary>How long single flips take, in milliseconds, ascending; the first ones left out.</summary>
+    private static double[] Flip(StreamCrowd crowd, HttpClient killer, int first)
+    {
+        List<double> all = [];
+        for (int version = first; version < first + SingleFlips; version++)
+        {
+            Thread.Sleep(FlipsApart);
+            all.Add(crowd.Measure(version, () => Kill(killer, version)).Last);
+        }
+
         return [.. all.Skip(WarmUp).Order()];
     }
 
