@@ -120,7 +120,7 @@ internal static class OpsConsoleHost
         app.UseForwarding();
         app.UseOfrepPaths();
         app.UseRouting(); // here the kill switch's addresses leave: whatever follows cannot be in their way
-        app.UseSecurityHeaders(); // first, so that errors have them too
+        app.UseSecurityHeaders(); // before what may fail, so that errors have them too
         app.UseErrorPages();
         app.UseWhen(context => Refusal.IsForProgram(context.Request.Path), branch => branch.UseStatusCodePages()); // bare 404 and 405 as problems
         app.UseWebSockets(); // before the check of origins, which asks whether it is one
