@@ -117,7 +117,7 @@ public sealed partial class AuditTrailTests(ConsoleFixture console)
         await Expect(banner).ToBeVisibleAsync();
         await Expect(other.Page.GetByText("The audit trail has")).ToHaveCountAsync(0);
 
-        await window.Page.GetByLabel("Notices").GetByRole(AriaRole.Link).ClickAsync();
+        await window.Page.GetByLabel("Notices").GetByRole(AriaRole.Link, new() { Name = "Look" }).ClickAsync();
         await window.InteractiveAsync();
         await window.Page.GetByRole(AriaRole.Button, new() { Name = $"Acknowledge entry {seq}" }).ClickAsync();
         await window.Page.GetByLabel("What you found").FillAsync("A planned change.");
