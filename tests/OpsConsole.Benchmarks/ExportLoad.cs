@@ -7,10 +7,13 @@ namespace OpsConsole.Benchmarks;
 internal static class ExportLoad
 {
     /// <summary>Sends every body once; a 503 is repeated after its Retry-After.</summary>
-    public static async Task SendAsync(ConsoleServer server, IEnumerable<byte[]> bodies, int senders)
+    public static Task SendAsync(ConsoleServer server, IEnumerable<byte[]> bodies, int senders) => SendAsync(server.Address, server.Key, bodies, senders);
+
+    /// <summary>The same, for a server that another process started.</summary>
+    public static async Task SendAsync(Uri address, string key, IEnumerable<byte[]> bodies, int senders)
     {
-        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = senders }) { BaseAddress = server.Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Key);
+        using HttpClient client = new(new SocketsHttpHandler { MaxConnectionsPerServer = senders }) { BaseAddress = address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         await Parallel.ForEachAsync(bodies, new ParallelOptions { MaxDegreeOfParallelism = senders }, async (body, cancellation) =>
         {
             while (true)

@@ -40,6 +40,11 @@ if (args is ["listen", string to, string key, string path, string count])
     return await StreamListener.RunAsync(new Uri(to), key, path, int.Parse(count));
 }
 
+if (args is ["export", string receiver, string sender])
+{
+    return await Exporters.RunAsync(new Uri(receiver), sender);
+}
+
 string[] unknown = [.. args.Where(a => !benchmarks.ContainsKey(a))];
 if (unknown.Length > 0)
 {

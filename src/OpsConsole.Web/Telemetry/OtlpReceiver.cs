@@ -10,7 +10,7 @@ namespace OpsConsole.Web.Telemetry;
 /// thread. What can never be accepted is refused for good; for anything else the answer is 503, because clients throw away what is answered 500.
 /// </summary>
 internal sealed partial class OtlpReceiver(
-    OtlpBodyReader bodies, ITelemetryMapper mapper, ITelemetryIngest ingest, OtlpTraffic traffic, ILogger<OtlpReceiver> logger)
+    OtlpBodyReader bodies, ITelemetryMapper mapper, ITelemetryIngest ingest, OtlpTraffic traffic, ILogger<OtlpReceiver> logger) : IDisposable
 {
     // Above our own limit, so that the answer to a body too large is ours, and the server still stops one without end.
     private const long Slack = 1024 * 1024;
@@ -18,8 +18,15 @@ internal sealed partial class OtlpReceiver(
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(3); // default clients give up on much more
 
+    private readonly CourteousThreads _threads = new("exports", Environment.ProcessorCount);
+
     /// <summary>Answers an export.</summary>
-    public async Task ReceiveAsync(HttpContext context, OtlpSignal signal)
+    public Task ReceiveAsync(HttpContext context, OtlpSignal signal) => _threads.RunAsync(() => AnswerAsync(context, signal));
+
+    /// <inheritdoc />
+    public void Dispose() => _threads.Dispose();
+
+    private async Task AnswerAsync(HttpContext context, OtlpSignal signal)
     {
         if (OtlpRequest.Encoding(context.Request) is not { } encoding)
         {

@@ -13,7 +13,7 @@ namespace OpsConsole.Benchmarks.KillSwitch;
 internal static class FanoutBenchmark
 {
     private const string Path = "/api/v1/killswitches/stream?env=production", Scopes = "flags:read killswitch:write telemetry:write";
-    private const int Flips = 9, SingleFlips = 200, WarmUp = 20, Silent = 100, IngestBodies = 200;
+    private const int Flips = 9, SingleFlips = 200, WarmUp = 20, Silent = 100;
 
     /// <summary>Between two changes: the books of one are not in the way of the next, as they would not be in life.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
@@ -37,20 +37,9 @@ internal static class FanoutBenchmark
     /// <summary>Flips while exporters send all that the console takes.</summary>
     private static double[] FlipsDuringIngest(ConsoleServer console, StreamCrowd crowd, HttpClient killer)
     {
-        List<byte[]> bodies = SampleBodies.Create(seed: 1, IngestBodies, spansPerBody: 512);
-        using CancellationTokenSource stop = new();
-        Task load = Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                await ExportLoad.SendAsync(console, bodies, senders: 64);
-            }
-        });
+        using Exporters exporters = Exporters.Start(console);
         Thread.Sleep(IngestWarmUp); // the runtime compiles hot code anew for some seconds
-        double[] all = Flip(crowd, killer, first: SingleFlips + 1);
-        stop.Cancel();
-        load.GetAwaiter().GetResult();
-        return all;
+        return Flip(crowd, killer, first: SingleFlips + 1);
     }
 
     /// <summary>How long single flips take, in milliseconds, ascending; the first ones left out.</summary>

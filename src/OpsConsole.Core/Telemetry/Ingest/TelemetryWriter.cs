@@ -56,12 +56,13 @@ internal sealed partial class TelemetryWriter(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not bound to the stopping token: closing the queue ends the loop once all that was queued is written.
+        using CourteousThreads thread = new("telemetry writer", 1);
         await using ITelemetryStore store = dialect.CreateTelemetryStore(services);
         List<PendingRequest> group = [];
         while (await queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
             await GatherAsync(group).ConfigureAwait(false);
-            await WriteAsync(store, group).ConfigureAwait(false);
+            await thread.RunAsync(() => WriteAsync(store, group)).ConfigureAwait(false); // SQLite works on the thread that asks it
             _lastGroup = group.Count;
             group.Clear();
         }
