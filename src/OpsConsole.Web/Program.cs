@@ -10,6 +10,7 @@ using OpsConsole.Web.Identity;
 using OpsConsole.Web.Jobs;
 using OpsConsole.Web.KillSwitch;
 using OpsConsole.Web.Layout;
+using OpsConsole.Web.Prompts;
 using OpsConsole.Web.Storage;
 using OpsConsole.Web.Telemetry;
 using OpsConsole.Web.Telemetry.Connect;
@@ -28,6 +29,7 @@ static void AddFeatures(WebApplicationBuilder builder)
     builder.Services.AddAuditWeb();
     builder.AddIdentityWeb();
     builder.Services.AddKillSwitchWeb();
+    builder.Services.AddPromptsWeb();
     builder.Services.AddTelemetry();
     builder.Services.AddOtlp();
     builder.Services.AddConnectWeb();
@@ -54,6 +56,7 @@ static void MapFeatures(WebApplication app)
     app.MapAudit();
     app.MapIdentity();
     app.MapKillSwitch();
+    app.MapPrompts();
     app.MapOtlp();
     app.MapInteractions();
     app.MapDashboards();

@@ -57,6 +57,18 @@ public static class Permissions
     /// <summary>Start a drill.</summary>
     public const string Drill = "killswitch.drill";
 
+    /// <summary>Read the prompt catalog.</summary>
+    public const string ViewPrompts = "prompts.view";
+
+    /// <summary>Propose changes of prompts.</summary>
+    public const string ProposePrompts = "prompts.propose";
+
+    /// <summary>Release prompts and roll them back; people also merge the proposals of others.</summary>
+    public const string ReleasePrompts = "prompts.release";
+
+    /// <summary>Have the prompt repository asked for news.</summary>
+    public const string SyncPrompts = "prompts.sync";
+
     /// <summary>The table: who may what.</summary>
     public static IReadOnlyDictionary<string, PermissionGrant> Grants { get; } = new Dictionary<string, PermissionGrant>
     {
@@ -77,6 +89,10 @@ public static class Permissions
         [Restore] = new([Roles.OnCall, Roles.Engineer, Roles.ProductOwner, Roles.Administrator], Scopes.KillSwitchWrite),
         [ManageTripRules] = new([Roles.OnCall, Roles.Engineer, Roles.Administrator]),
         [Drill] = new([Roles.OnCall, Roles.Engineer, Roles.Administrator], Scopes.JobsRun),
+        [ViewPrompts] = new(Roles.All, Scopes.PromptsRead, Scopes.ChangesWrite),
+        [ProposePrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.Administrator], Scopes.ChangesWrite),
+        [ReleasePrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.ChangesWrite),
+        [SyncPrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.JobsRun),
     };
 }
 

@@ -9,6 +9,9 @@ using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Ledger;
 using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.Trips;
+using OpsConsole.Core.Prompts;
+using OpsConsole.Core.Prompts.Proposals;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
@@ -97,6 +100,15 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>What the rules did.</summary>
     public DbSet<TripEvent> TripEvents => Set<TripEvent>();
 
+    /// <summary>Releases of prompts.</summary>
+    public DbSet<PromptRelease> PromptReleases => Set<PromptRelease>();
+
+    /// <summary>Releases past the console.</summary>
+    public DbSet<PromptBypass> PromptBypasses => Set<PromptBypass>();
+
+    /// <summary>Proposed changes of prompts.</summary>
+    public DbSet<PromptProposal> PromptProposals => Set<PromptProposal>();
+
     /// <summary>Whether an audited transaction runs on this context, so that audited entities may be saved.</summary>
     internal bool InAuditedTransaction { get; set; }
 
@@ -131,5 +143,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyTelemetryConfigurations();
         builder.ApplyAuditConfigurations();
         builder.ApplyKillSwitchConfigurations();
+        builder.ApplyPromptsConfigurations();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Git;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Audit.Anchors;
@@ -141,7 +142,7 @@ internal sealed class GitAnchor : IReadableAnchor, IDisposable
     private async Task<List<GitTreeEntry>> LogsAsync(string tip, CancellationToken cancellationToken)
     {
         List<GitTreeEntry> entries = await _tree.ListAsync(tip, cancellationToken).ConfigureAwait(false);
-        return entries.Find(e => !IsLog(e)) is { } other ? throw GitTree.NotOurs($"'{CleanName(other.Name)}'") : entries;
+        return entries.Find(e => !IsLog(e)) is { } other ? throw new AnchorException($"The branch holds something else than checkpoints ('{CleanName(other.Name)}'). Set Audit:Anchors:Git:Branch to a branch of its own.") : entries;
     }
 
     private async Task<List<PublishedCheckpoint>> ReadLogAsync(GitTreeEntry log, int maxFiles, CancellationToken cancellationToken)
@@ -193,6 +194,11 @@ internal sealed class GitAnchor : IReadableAnchor, IDisposable
         try
         {
             return await work().ConfigureAwait(false);
+        }
+        catch (GitException exception)
+        {
+            throw new AnchorException(
+                $"{exception.Message} See that the account of the console may write to the branch and that nobody else does, or set Audit:Anchors:Git:Repository to another repository.", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

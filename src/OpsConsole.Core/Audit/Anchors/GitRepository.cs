@@ -1,3 +1,5 @@
+using OpsConsole.Core.Git;
+
 namespace OpsConsole.Core.Audit.Anchors;
 
 /// <summary>A branch that commits are added to, in a directory of this host or behind an address.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Git;
 
 namespace OpsConsole.Core.Audit.Anchors;
 

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Text;
 using System.Text.Json.Nodes;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Git;
 
 namespace OpsConsole.Core.Audit.Anchors;
 

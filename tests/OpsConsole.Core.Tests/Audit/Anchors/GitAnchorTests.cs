@@ -1,4 +1,5 @@
 using OpsConsole.Core.Audit.Anchors;
+using OpsConsole.Core.Git;
 using OpsConsole.Core.Audit.Checkpoints;
 
 namespace OpsConsole.Core.Tests.Audit.Anchors;
@@ -193,7 +194,7 @@ public sealed class GitAnchorTests : IDisposable
         await File.WriteAllTextAsync(_scratch.At("config"), $"[core]\n\tsshCommand = {ssh}\n", Cancel);
         _scratch.Bare("mirror.git");
         GitCommand git = new(_scratch.At("mirror.git"), "ssh://host/repository", TimeProvider.System) { Timeout = TimeSpan.FromMilliseconds(500), GlobalConfiguration = _scratch.At("config") };
-        AnchorException exception = await Assert.ThrowsAsync<AnchorException>(() => git.TryAsync(null, Cancel, "ls-remote", GitCommand.Remote));
+        GitException exception = await Assert.ThrowsAsync<GitException>(() => git.TryAsync(null, Cancel, "ls-remote", GitCommand.Remote));
         Assert.Contains("did not end within", exception.Message, StringComparison.Ordinal);
         string hung = (await File.ReadAllTextAsync(pid, Cancel)).Trim();
         Assert.True(SpinWait.SpinUntil(() => !Directory.Exists("/proc/" + hung), TimeSpan.FromSeconds(10)));

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace OpsConsole.Core.Audit.Anchors;
+namespace OpsConsole.Core.Git;
 
 /// <summary>One line of a Git tree.</summary>
 /// <param name="Mode">File mode, octal.</param>
@@ -33,7 +33,7 @@ internal sealed class GitTree(GitCommand git)
             string[] parts = line.Split('\t', 2), meta = parts[0].Split(' ');
             entries.Add(parts.Length == 2 && meta.Length == 3 && entries.Count < MaxEntries
                 ? new GitTreeEntry(meta[0], meta[1], meta[2], parts[1])
-                : throw NotOurs("an odd directory"));
+                : throw new GitException("The repository holds a directory that cannot be read."));
         }
 
         return entries;
@@ -57,12 +57,12 @@ internal sealed class GitTree(GitCommand git)
         GitTreeEntry? fresh;
         if (path.Length == 1)
         {
-            string before = old is null ? "" : old.IsFile ? await TextAsync(old, cancellationToken).ConfigureAwait(false) : throw NotOurs($"'{name}'");
+            string before = old is null ? "" : old.IsFile ? await TextAsync(old, cancellationToken).ConfigureAwait(false) : throw new GitException($"'{name}' is something else than was expected there.");
             fresh = text(before) is { } after ? new GitTreeEntry("100644", "blob", await StoreAsync(after, cancellationToken).ConfigureAwait(false), name) : null;
         }
         else
         {
-            string? below = old is null ? null : old.IsTree ? old.Id : throw NotOurs($"'{name}'");
+            string? below = old is null ? null : old.IsTree ? old.Id : throw new GitException($"'{name}' is something else than was expected there.");
             fresh = await WriteAsync(below, path[1..], text, cancellationToken).ConfigureAwait(false) is { } id ? new GitTreeEntry("040000", "tree", id, name) : null;
         }
 
@@ -74,10 +74,6 @@ internal sealed class GitTree(GitCommand git)
         string lines = string.Concat(entries.Where(e => e.Name != name).Append(fresh).Select(e => $"{e.Mode} {e.Type} {e.Id}\t{e.Name}\0"));
         return (await git.DoAsync(Encoding.UTF8.GetBytes(lines), cancellationToken, "mktree", "-z").ConfigureAwait(false)).Line;
     }
-
-    /// <summary>The complaint that the branch holds something else than checkpoints.</summary>
-    public static AnchorException NotOurs(string what) =>
-        new($"The branch holds something else than checkpoints ({what}). Set Audit:Anchors:Git:Branch to a branch of its own.");
 
     private async Task<string> StoreAsync(string text, CancellationToken cancellationToken) =>
         (await git.DoAsync(Encoding.UTF8.GetBytes(text), cancellationToken, "hash-object", "-w", "--stdin", "--no-filters").ConfigureAwait(false)).Line;

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace OpsConsole.Core.Audit.Anchors;
+namespace OpsConsole.Core.Git;
 
 /// <summary>How a run of git ended.</summary>
 /// <param name="ExitCode">0 when it did what was asked.</param>
@@ -16,14 +16,14 @@ internal sealed record GitResult(int ExitCode, byte[] Output, string Error)
 
 /// <summary>
 /// Runs git on one repository: without a shell, without hooks, configuration or programs that the repository or its remote names,
-/// and not for longer than 30 seconds.
+/// and not for longer than 30 seconds unless told otherwise.
 /// </summary>
 internal sealed class GitCommand(string directory, string? remote, TimeProvider time)
 {
     /// <summary>Name of the remote.</summary>
-    public const string Remote = "anchor";
+    public const string Remote = "opsconsole";
 
-    private const int MaxOutput = 8 * 1024 * 1024, MaxError = 16 * 1024;
+    private const int MaxError = 16 * 1024;
     private const string NoFile = "/dev/null"; // git on Windows knows it too
 
     /// <summary>What may be taken from the environment to reach a remote: how the operator lets this host in. Everything else of git's is dropped.</summary>
@@ -36,11 +36,21 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
     /// <summary>How long git may run.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Most bytes of an answer.</summary>
+    public int MaxOutput { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Who commits are by; the console itself where nobody is named.</summary>
+    public GitIdentity Author { get; init; } = GitIdentity.Console;
+
     /// <summary>The file of the account's own configuration; empty for the usual one.</summary>
     public string GlobalConfiguration { get; init; } = "";
 
+    /// <summary>The same repository, with commits by somebody.</summary>
+    public GitCommand As(GitIdentity author) =>
+        new(Directory, remote, time) { Timeout = Timeout, MaxOutput = MaxOutput, GlobalConfiguration = GlobalConfiguration, Author = author };
+
     /// <summary>Runs git and expects it to succeed.</summary>
-    /// <exception cref="AnchorException">It did not.</exception>
+    /// <exception cref="GitException">It did not.</exception>
     public async Task<GitResult> DoAsync(byte[]? input, CancellationToken cancellationToken, params string[] arguments)
     {
         GitResult result = await TryAsync(input, cancellationToken, arguments).ConfigureAwait(false);
@@ -48,7 +58,7 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
     }
 
     /// <summary>Runs git.</summary>
-    /// <exception cref="AnchorException">It cannot be run, or did not end in time.</exception>
+    /// <exception cref="GitException">It cannot be run, or did not end in time.</exception>
     public async Task<GitResult> TryAsync(byte[]? input, CancellationToken cancellationToken, params string[] arguments)
     {
         using Process process = Start(arguments);
@@ -65,7 +75,7 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AnchorException($"git {arguments[0]} did not end within {Timeout.TotalSeconds:0} seconds. See that the repository can be reached from this host without a question being asked.");
+            throw new GitException($"git {arguments[0]} did not end within {Timeout.TotalSeconds:0} seconds. See that the repository can be reached from this host without a question being asked.");
         }
         finally
         {
@@ -74,14 +84,15 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
     }
 
     /// <summary>What to tell when git failed.</summary>
-    public static AnchorException Failed(string verb, GitResult result)
+    public static GitException Failed(string verb, GitResult result)
     {
         string words = result.Error.Length > 400 ? result.Error[^400..] : result.Error;
-        return new AnchorException(
-            $"git {verb} failed: {words.ReplaceLineEndings(" ").Trim()} (exit {result.ExitCode}). See that the account of the console may write to the branch, or set Audit:Anchors:Git:Repository to another repository.");
+        return new GitException($"git {verb} failed: {words.ReplaceLineEndings(" ").Trim()} (exit {result.ExitCode}).");
     }
 
-    private Process Start(string[] arguments)
+    /// <summary>Starts git, to be talked to. Whoever starts it ends it.</summary>
+    /// <exception cref="GitException">It cannot be started.</exception>
+    public Process Start(params string[] arguments)
     {
         ProcessStartInfo start = new("git")
         {
@@ -96,11 +107,11 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
         PrepareEnvironment(start.Environment);
         try
         {
-            return Process.Start(start) ?? throw new AnchorException("git could not be started.");
+            return Process.Start(start) ?? throw new GitException("git could not be started.");
         }
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {
-            throw new AnchorException("git cannot be started on this host. Install it, or set Audit:Anchors:Git:Enabled to false.", exception);
+            throw new GitException("git cannot be started on this host. Install it.", exception);
         }
     }
 
@@ -117,11 +128,8 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
         environment["GIT_OPTIONAL_LOCKS"] = "0";
         environment["GIT_NO_REPLACE_OBJECTS"] = "1";
         environment["LC_ALL"] = "C";
-        foreach (string who in (ReadOnlySpan<string>)["AUTHOR", "COMMITTER"])
-        {
-            environment[$"GIT_{who}_NAME"] = "OpsConsole";
-            environment[$"GIT_{who}_EMAIL"] = "opsconsole@localhost";
-        }
+        (environment["GIT_AUTHOR_NAME"], environment["GIT_AUTHOR_EMAIL"]) = (Author.Name, Author.Email);
+        (environment["GIT_COMMITTER_NAME"], environment["GIT_COMMITTER_EMAIL"]) = (GitIdentity.Console.Name, GitIdentity.Console.Email);
 
         if (remote is null)
         {
@@ -190,7 +198,7 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
         {
             if (strict && read.Length + length > max)
             {
-                throw new AnchorException($"git answered with more than {max / (1024 * 1024)} MiB. Something else than checkpoints is on the branch: set Audit:Anchors:Git:Branch to a branch of its own.");
+                throw new GitException($"git answered with more than {max / (1024 * 1024)} MiB.");
             }
 
             read.Write(part, 0, (int)Math.Min(length, max - read.Length));

@@ -1,8 +1,8 @@
 using System.Buffers;
 
-namespace OpsConsole.Core.Audit.Anchors;
+namespace OpsConsole.Core.Git;
 
-/// <summary>Where the repository of the Git anchor is, checked: nothing of it can become an option, a command or another protocol.</summary>
+/// <summary>Where a repository is, checked: nothing of it can become an option, a command or another protocol.</summary>
 internal sealed record GitAddress
 {
     private static readonly SearchValues<char> AddressEnd = SearchValues.Create(" \t\r\n'\"");

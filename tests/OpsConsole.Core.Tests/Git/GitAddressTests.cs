@@ -1,6 +1,6 @@
-using OpsConsole.Core.Audit.Anchors;
+using OpsConsole.Core.Git;
 
-namespace OpsConsole.Core.Tests.Audit.Anchors;
+namespace OpsConsole.Core.Tests.Git;
 
 public sealed class GitAddressTests
 {

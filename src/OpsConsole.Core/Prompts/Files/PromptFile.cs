@@ -1,0 +1,51 @@
+namespace OpsConsole.Core.Prompts.Files;
+
+/// <summary>Which files of the repository are prompts, and how they are called.</summary>
+/// <param name="Name">Name of the prompt: the path without its extension; of a Fabric folder the folder's path.</param>
+/// <param name="Format">Its format, from its path alone.</param>
+public sealed record PromptFile(string Name, PromptFormat Format)
+{
+    private static readonly (string Extension, PromptFormat Format)[] Extensions =
+    [
+        (".prompty", PromptFormat.Prompty),
+        (".prompt.yml", PromptFormat.GitHubModels),
+        (".prompt.yaml", PromptFormat.GitHubModels),
+        (".prompt", PromptFormat.Dotprompt),
+        (".md", PromptFormat.Markdown),
+        (".txt", PromptFormat.Text),
+    ];
+
+    private static readonly string[] Never = ["README", "CHANGELOG", "CONTRIBUTING", "LICENSE", "CODE_OF_CONDUCT", "SECURITY", "NOTICE", "AUTHORS"];
+
+    /// <summary>The prompt that a path holds; null when it holds none.</summary>
+    /// <param name="path">Path in the repository, below the prompts' directory.</param>
+    public static PromptFile? Of(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        (string extension, PromptFormat format) = Array.Find(Extensions, e => path.EndsWith(e.Extension, StringComparison.OrdinalIgnoreCase) && path.Length > e.Extension.Length);
+        if (extension is null || !RepositoryPath.IsValid(path) || path.StartsWith("environments/", StringComparison.Ordinal) || path.Split('/').Any(p => p[0] == '.'))
+        {
+            return null;
+        }
+
+        string name = path[..^extension.Length], leaf = name[(name.LastIndexOf('/') + 1)..];
+        if (leaf.Length == 0 || Never.Contains(leaf.ToUpperInvariant()) || (format == PromptFormat.Dotprompt && leaf[0] == '_')) // _x.prompt is a partial
+        {
+            return null;
+        }
+
+        if (format == PromptFormat.Markdown && name.Contains('/', StringComparison.Ordinal))
+        {
+            string folder = name[..name.LastIndexOf('/')];
+            switch (leaf)
+            {
+                case "system":
+                    return new PromptFile(folder, PromptFormat.Fabric);
+                case "user":
+                    return null; // belongs to system.md beside it, or is a Fabric folder's without one
+            }
+        }
+
+        return new PromptFile(name, format);
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OpsConsole.Core.Audit;
+using OpsConsole.Core.Jobs;
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Repository;
+
+namespace OpsConsole.Core.Prompts;
+
+/// <summary>Registers the prompt catalog.</summary>
+public static class PromptsFeature
+{
+    /// <summary>Adds the feature. Its settings are in the section <c>Prompts</c>.</summary>
+    public static IServiceCollection AddPrompts(this IServiceCollection services)
+    {
+        services.AddOptions<PromptsOptions>().BindConfiguration("Prompts").ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PromptsOptions>, ValidatePromptsOptions>());
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<PromptsOptions>>().Value);
+        services.AddAuditKinds(PromptEvents.Kinds);
+        services.AddSingleton<PromptRepository>();
+        services.AddSingleton<CatalogReader>();
+        services.AddSingleton<PromptCatalog>();
+        services.AddSingleton<PromptSync>();
+        services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
+        return services;
+    }
+}

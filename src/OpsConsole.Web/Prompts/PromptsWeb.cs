@@ -1,0 +1,20 @@
+using OpsConsole.Core.Prompts;
+
+namespace OpsConsole.Web.Prompts;
+
+/// <summary>The prompt catalog's pages and endpoints.</summary>
+internal static class PromptsWeb
+{
+    /// <summary>Address of the catalog.</summary>
+    public const string Path = "/prompts";
+
+    public static IServiceCollection AddPromptsWeb(this IServiceCollection services)
+    {
+        services.AddPrompts();
+        return services;
+    }
+
+    public static void MapPrompts(this WebApplication app)
+    {
+    }
+}
