@@ -38,7 +38,7 @@ internal static class FileText
 
     /// <summary>The text without a byte order mark, its lines ending with a line feed only: what a model is given.</summary>
     public static string Plain(string text) =>
-        (text.StartsWith('\uFEFF') ? text[1..] : text).ReplaceLineEndings("\n");
+        (text.StartsWith('\uFEFF') ? text[1..] : text).Replace("\r\n", "\n", StringComparison.Ordinal);
 
     private static int FirstInvalid(ReadOnlySpan<byte> content)
     {

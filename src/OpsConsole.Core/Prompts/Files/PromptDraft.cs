@@ -66,8 +66,8 @@ internal sealed class PromptDraft(PromptFormat format)
         }
     }
 
-    /// <summary>Adds a message; its text as it stands in the file.</summary>
-    public void Say(string role, string content) => _messages.Add(new PromptMessage(role, FileText.Plain(content).Trim('\n', ' ', '\t')));
+    /// <summary>Adds a message; its text as it stands in the file. Blank lines around it are not part of it.</summary>
+    public void Say(string role, string content) => _messages.Add(new PromptMessage(role, FileText.Plain(content).TrimStart('\n').TrimEnd()));
 
     /// <summary>Declares a variable, or completes what was declared of it before.</summary>
     public void Declare(int line, DeclaredVariable variable)
