@@ -83,6 +83,21 @@ internal sealed class PromptRepository
         return result.ExitCode == 0 && result.Output.Length <= maxBytes ? result.Output : null;
     }
 
+    /// <summary>A file as it is in a commit; null when there is none, or it is larger than allowed.</summary>
+    public async Task<RepositoryBlob?> ReadAtAsync(string commit, string path, int maxBytes, CancellationToken cancellationToken)
+    {
+        GitResult result = await Git.TryAsync(null, cancellationToken, "ls-tree", "-z", "--full-tree", commit, "--", path).ConfigureAwait(false);
+        string[] meta = result.Line.Split('\t')[0].Split(' ');
+        return meta.Length == 3 && await ReadAsync(meta[2], maxBytes, cancellationToken).ConfigureAwait(false) is { } content ? new RepositoryBlob(meta[2], meta[0], content) : null;
+    }
+
+    /// <summary>The full SHA of a commit; null when there is none, or several.</summary>
+    public async Task<string?> ResolveAsync(string shaOrPrefix, CancellationToken cancellationToken)
+    {
+        GitResult result = await Git.TryAsync(null, cancellationToken, "rev-parse", "--verify", "--quiet", "--end-of-options", shaOrPrefix + "^{commit}").ConfigureAwait(false);
+        return result.ExitCode == 0 ? result.Line : null;
+    }
+
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(Path.Combine(Git.Directory, "HEAD")))
