@@ -5,6 +5,7 @@ using OpsConsole.Core.Audit;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Prompts.Serving;
 
 namespace OpsConsole.Core.Prompts;
 
@@ -22,6 +23,7 @@ public static class PromptsFeature
         services.AddSingleton<CatalogReader>();
         services.AddSingleton<PromptCatalog>();
         services.AddSingleton<PromptSync>();
+        services.AddPromptServing();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         return services;
     }
