@@ -4,6 +4,8 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Proposals;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 
 namespace OpsConsole.Core.Prompts;
@@ -23,6 +25,8 @@ public static class PromptsFeature
         services.AddSingleton<PromptCatalog>();
         services.AddSingleton<PromptSync>();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
+        services.AddReleases();
+        services.AddProposals();
         return services;
     }
 }
