@@ -7,6 +7,7 @@ using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Prompts.Serving;
 
 namespace OpsConsole.Core.Prompts;
 
@@ -24,6 +25,7 @@ public static class PromptsFeature
         services.AddSingleton<CatalogReader>();
         services.AddSingleton<PromptCatalog>();
         services.AddSingleton<PromptSync>();
+        services.AddPromptServing();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         services.AddReleases();
         services.AddProposals();
