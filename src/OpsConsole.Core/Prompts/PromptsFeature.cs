@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Reading;
 using OpsConsole.Core.Prompts.Repository;
 
 namespace OpsConsole.Core.Prompts;
@@ -21,6 +22,7 @@ public static class PromptsFeature
         services.AddSingleton<PromptRepository>();
         services.AddSingleton<CatalogReader>();
         services.AddSingleton<PromptCatalog>();
+        services.AddPromptReading();
         services.AddSingleton<PromptSync>();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         return services;
