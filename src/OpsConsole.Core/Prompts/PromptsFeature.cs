@@ -6,6 +6,7 @@ using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Reading;
 using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Prompts.Serving;
 
 namespace OpsConsole.Core.Prompts;
 
@@ -24,6 +25,7 @@ public static class PromptsFeature
         services.AddSingleton<PromptCatalog>();
         services.AddPromptReading();
         services.AddSingleton<PromptSync>();
+        services.AddPromptServing();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         return services;
     }

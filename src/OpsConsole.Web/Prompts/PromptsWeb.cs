@@ -1,4 +1,5 @@
 using OpsConsole.Core.Prompts;
+using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.Prompts;
 
@@ -11,10 +12,12 @@ internal static class PromptsWeb
     public static IServiceCollection AddPromptsWeb(this IServiceCollection services)
     {
         services.AddPrompts();
+        services.AddPromptServingWeb();
         return services;
     }
 
     public static void MapPrompts(this WebApplication app)
     {
+        app.MapPromptServing();
     }
 }

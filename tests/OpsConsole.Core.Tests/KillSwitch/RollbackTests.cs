@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.KillSwitch.Ledger;
 using OpsConsole.Core.KillSwitch.State;
@@ -153,6 +154,41 @@ public class RollbackTests
         Assert.Equal(3, again.Board.Current.PublishedVersion(Production));
         SwitchSnapshot agreed = (await again.Board.BeginLineageAsync(Tester, "we looked")).Snapshot;
         Assert.Equal((2, 7, 6), (agreed.Epoch, agreed.PublishedVersion(Production), agreed.In(Production).Killed.Count));
+    }
+
+    [Fact]
+    public void Clients_that_keep_raising_what_they_claim_cost_one_entry_a_second_and_the_highest_counts()
+    {
+        using JournalDirectory directory = new();
+        ManualTime time = new(DateTime.UtcNow);
+        using OpenBoard board = directory.Open(time);
+        int changes = 0;
+        using IDisposable counting = board.Board.Subscribe(_ => changes++);
+        void Claim(int from, int to)
+        {
+            for (int version = from; version <= to; version++)
+            {
+                board.Board.ReportedByClient(Production, 1, version);
+                board.Board.ReportedByClient($"made-up-{version}", 1, 1);
+                board.Board.JudgeReports();
+            }
+        }
+
+        Claim(1, 300);
+        ImmutableSortedDictionary<string, long> held = board.Board.Current.Ceilings;
+        Assert.Equal((100, 100, 1), (changes, held.Count, held[Production])); // each environment at once, and no more of them; raises wait
+        time.Advance(TimeSpan.FromSeconds(1));
+        Claim(301, 302);
+        Assert.Equal((101, 301), (changes, board.Board.Current.Ceilings[Production]));
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        board.Board.JudgeReports();
+        Assert.Equal((102, 302), (changes, board.Board.Current.Ceilings[Production])); // the doubt, about all of them in one entry
+        Assert.Contains("knows only version 0", board.Board.Current.Doubt, StringComparison.Ordinal);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        Claim(1, 302);
+        Assert.Equal((102, false), (changes, board.Board.HasReports)); // nothing of it is new
     }
 
     [Fact]

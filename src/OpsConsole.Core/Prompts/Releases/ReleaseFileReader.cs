@@ -2,20 +2,22 @@ using System.Text;
 
 namespace OpsConsole.Core.Prompts.Releases;
 
-/// <summary>Placeholder.</summary>
+/// <summary>Reads an environment's file.</summary>
 public static class ReleaseFileReader
 {
-    /// <summary>Placeholder.</summary>
+    /// <summary>Reads.</summary>
     public static ReleaseFile Read(string environment, string path, string blob, ReadOnlySpan<byte> content)
     {
         Dictionary<string, ReleaseLine> lines = new(StringComparer.Ordinal);
-        int line = 0;
-        foreach (string text in Encoding.UTF8.GetString(content).Split('\n'))
+        int number = 0;
+        foreach (string line in Encoding.UTF8.GetString(content).Split('\n'))
         {
-            line++;
-            if (text.Split(": ") is [{ Length: > 0 } prompt, { Length: > 0 } commit] && prompt[0] != '#')
+            number++;
+            int colon = line.LastIndexOf(':');
+            if (colon > 0 && PromptVersion.IsSha(line[(colon + 1)..].Trim()))
             {
-                lines[prompt] = new ReleaseLine(prompt, commit.Trim(), line);
+                string prompt = line[..colon].Trim().Trim('"');
+                lines[prompt] = new ReleaseLine(prompt, line[(colon + 1)..].Trim(), number);
             }
         }
 
