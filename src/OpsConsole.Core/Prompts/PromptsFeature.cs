@@ -4,6 +4,8 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Proposals;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Prompts.Serving;
 
@@ -25,6 +27,8 @@ public static class PromptsFeature
         services.AddSingleton<PromptSync>();
         services.AddPromptServing();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
+        services.AddReleases();
+        services.AddProposals();
         return services;
     }
 }
