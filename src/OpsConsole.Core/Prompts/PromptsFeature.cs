@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Reading;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Prompts.Serving;
 
@@ -27,6 +29,8 @@ public static class PromptsFeature
         services.AddSingleton<PromptSync>();
         services.AddPromptServing();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
+        services.AddReleases();
+        services.AddProposals();
         return services;
     }
 }
