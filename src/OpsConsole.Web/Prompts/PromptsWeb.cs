@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpsConsole.Core.Prompts;
+using OpsConsole.Web.Prompts.Repository;
 using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.Prompts;
@@ -13,11 +15,13 @@ internal static class PromptsWeb
     {
         services.AddPrompts();
         services.AddPromptServingWeb();
+        services.AddHealthChecks().AddCheck<PromptHealth>("prompts", HealthStatus.Degraded);
         return services;
     }
 
     public static void MapPrompts(this WebApplication app)
     {
         app.MapPromptServing();
+        app.MapPromptWebhook();
     }
 }
