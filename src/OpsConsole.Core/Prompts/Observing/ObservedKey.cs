@@ -18,10 +18,11 @@ internal sealed record ObservedKey(string Environment, string Prompt, string App
 /// <summary>What telemetry has of one.</summary>
 /// <param name="Key">Which.</param>
 /// <param name="Day">Interactions of the last day.</param>
-/// <param name="Recent">Interactions of the recent past, by which drift is judged.</param>
-/// <param name="FirstRecent">When it was first seen within the last hour without a gap of the tolerance since, UTC; null when it was not.</param>
+/// <param name="Hour">Interactions of the last hour, by which drift is judged: little traffic shows in it too.</param>
+/// <param name="Latest">Interactions of the last quarter of an hour.</param>
+/// <param name="FirstSeen">When it was first seen within the last hour, UTC; null when it was not.</param>
 /// <param name="LastSeen">When it was last seen, UTC.</param>
-internal sealed record ObservedTraffic(ObservedKey Key, long Day, long Recent, DateTime? FirstRecent, DateTime LastSeen);
+internal sealed record ObservedTraffic(ObservedKey Key, long Day, long Hour, long Latest, DateTime? FirstSeen, DateTime LastSeen);
 
 /// <summary>What the repository knows of an observed version.</summary>
 /// <param name="IsSha">Whether it is a SHA, whole or its beginning.</param>

@@ -10,14 +10,10 @@ internal sealed class ObservedReader(MetricsQuery metrics)
     private static readonly MetricsDimension[] Groups = [MetricsDimension.Env, MetricsDimension.Prompt, MetricsDimension.App];
 
     /// <summary>Reads.</summary>
-    /// <param name="now">Now, UTC.</param>
-    /// <param name="recent">How long the recent past is.</param>
-    /// <param name="tolerance">A pause of this length begins anew.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<ObservedTraffic>> ReadAsync(DateTime now, TimeSpan recent, TimeSpan tolerance, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ObservedTraffic>> ReadAsync(DateTime now, CancellationToken cancellationToken)
     {
         Dictionary<ObservedKey, MetricsGroup> hour = [];
-        foreach (MetricsGroup group in (await RunAsync(now.AddHours(-1) < now - recent ? now.AddHours(-1) : now - recent, now, Fine, cancellationToken).ConfigureAwait(false)).Groups)
+        foreach (MetricsGroup group in (await RunAsync(now.AddHours(-1), now, Fine, cancellationToken).ConfigureAwait(false)).Groups)
         {
             if (KeyOf(group) is { } key)
             {
@@ -32,8 +28,9 @@ internal sealed class ObservedReader(MetricsQuery metrics)
             {
                 MetricsPoint[] fine = [.. (hour.GetValueOrDefault(key)?.Series ?? []).Where(p => p.Totals.Requests > 0)];
                 DateTime last = fine.Length > 0 ? End(fine[^1].At, Fine, now) : group.Series.LastOrDefault(p => p.Totals.Requests > 0) is { } point ? End(point.At, Coarse, now) : now;
-                long latest = fine.Where(p => p.At.AddMinutes(Fine) > now - recent).Sum(p => p.Totals.Requests);
-                all.Add(new ObservedTraffic(key, group.Totals.Requests, latest, FirstOf(fine, now, recent, tolerance), last));
+                all.Add(new ObservedTraffic(
+                    key, group.Totals.Requests, fine.Sum(p => p.Totals.Requests), fine.Where(p => p.At.AddMinutes(Fine) > now.AddMinutes(-15)).Sum(p => p.Totals.Requests),
+                    fine.Length > 0 ? fine[0].At : null, last));
             }
         }
 
@@ -66,21 +63,4 @@ internal sealed class ObservedReader(MetricsQuery metrics)
     }
 
     private static DateTime End(DateTime at, int minutes, DateTime now) => at.AddMinutes(minutes) < now ? at.AddMinutes(minutes) : now;
-
-    private static DateTime? FirstOf(MetricsPoint[] points, DateTime now, TimeSpan recent, TimeSpan tolerance)
-    {
-        if (points.Length == 0 || points[^1].At.AddMinutes(Fine) <= now - recent)
-        {
-            return null;
-        }
-
-        TimeSpan gap = tolerance > TimeSpan.FromMinutes(2 * Fine) ? tolerance : TimeSpan.FromMinutes(2 * Fine);
-        int first = points.Length - 1;
-        while (first > 0 && points[first].At - points[first - 1].At <= gap)
-        {
-            first--;
-        }
-
-        return points[first].At;
-    }
 }

@@ -28,6 +28,6 @@ public enum DriftKind
 /// <param name="Application">The application.</param>
 /// <param name="Observed">The version that telemetry names.</param>
 /// <param name="Intended">The commit that is released; null where the prompt is not released there.</param>
-/// <param name="Since">Since when, UTC: as far back as an hour before it was found.</param>
+/// <param name="Since">Since when, UTC: at most an hour before it was found.</param>
 /// <param name="Kind">How they differ.</param>
 public sealed record PromptDrift(string Environment, string Prompt, string Application, string Observed, string? Intended, DateTime Since, DriftKind Kind);

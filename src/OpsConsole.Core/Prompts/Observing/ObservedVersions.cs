@@ -17,7 +17,6 @@ public sealed partial class ObservedVersions
     private readonly PromptCatalog _catalog;
     private readonly ReleaseHistory _releases;
     private readonly DriftJudge _judge;
-    private readonly TimeSpan _tolerance;
     private readonly TimeProvider _time;
     private readonly ILogger<ObservedVersions> _logger;
     private readonly Lock _lock = new();
@@ -28,7 +27,7 @@ public sealed partial class ObservedVersions
         ObservedReader reader, VersionLookup lookup, ServedPrompts served, PromptCatalog catalog, ReleaseHistory releases, PromptsOptions options, TimeProvider time, ILogger<ObservedVersions> logger)
     {
         (_reader, _lookup, _served, _catalog, _releases, _time, _logger) = (reader, lookup, served, catalog, releases, time, logger);
-        (_tolerance, _judge) = (options.DriftTolerance, new DriftJudge(options.DriftTolerance));
+        _judge = new DriftJudge(options.DriftTolerance);
     }
 
     /// <summary>Where applications run another version than is released, longest first. State, not events: it goes when the applications follow.</summary>
@@ -55,8 +54,9 @@ public sealed partial class ObservedVersions
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         DateTime now = _time.GetUtcNow().UtcDateTime;
-        IReadOnlyList<ObservedTraffic> traffic = await _reader.ReadAsync(now, _judge.Recent, _tolerance, cancellationToken).ConfigureAwait(false);
-        Dictionary<(string, string, string), long> totals = traffic.GroupBy(t => (t.Key.Environment, t.Key.Prompt, t.Key.Application)).ToDictionary(g => g.Key, g => g.Sum(t => t.Recent));
+        IReadOnlyList<ObservedTraffic> traffic = await _reader.ReadAsync(now, cancellationToken).ConfigureAwait(false);
+        Dictionary<(string, string, string), (long Hour, long Latest)> totals = traffic.GroupBy(t => (t.Key.Environment, t.Key.Prompt, t.Key.Application))
+            .ToDictionary(g => g.Key, g => (g.Sum(t => t.Hour), g.Sum(t => t.Latest)));
         Dictionary<(string, string), List<ObservedVersion>> versions = [];
         List<PromptDrift> drifts = [];
         foreach (ObservedTraffic one in traffic)
@@ -69,7 +69,7 @@ public sealed partial class ObservedVersions
             versions[(environment, prompt)].Add(new ObservedVersion(version, application, one.Day, one.LastSeen, DriftJudge.IsLive(live, version, facts), !facts.IsSha));
             if (IsManaged(environment, prompt) && _judge.Judge(one, totals[(environment, prompt, application)], facts, live, now) is { } drift)
             {
-                drifts.Add(drift);
+                drifts.Add(Drifts.FirstOrDefault(d => IsSame(d, drift)) ?? drift); // it goes on: since when is known better by what was found first
             }
         }
 
@@ -84,6 +84,8 @@ public sealed partial class ObservedVersions
     /// <summary>Applications may well have prompts, and environments, that the repository does not know.</summary>
     private bool IsManaged(string environment, string prompt) => _served.In(environment) is { } live && (live.ContainsKey(prompt) || _catalog.Current.Find(prompt) is not null);
 
+    private static bool IsSame(PromptDrift one, PromptDrift other) => one with { Since = other.Since } == other;
+
     private void Replace(Seen seen)
     {
         Seen before = Interlocked.Exchange(ref _seen, seen);
@@ -92,7 +94,7 @@ public sealed partial class ObservedVersions
             return;
         }
 
-        foreach (PromptDrift drift in seen.Drifts.Where(d => !before.Drifts.Any(b => b with { Since = d.Since } == d)))
+        foreach (PromptDrift drift in seen.Drifts.Where(d => !before.Drifts.Any(b => IsSame(b, d))))
         {
             Log.Drifts(_logger, drift.Application, drift.Environment, drift.Prompt, drift.Observed, drift.Intended, drift.Since);
         }

@@ -43,17 +43,25 @@ public sealed class DriftJudgeTests
     [Fact]
     public void A_straggler_a_name_and_what_is_gone_are_none()
     {
-        Assert.Null(Judge(Old, Known(), recent: 4, total: 100));
-        Assert.Null(Judge(Old, Known(), recent: 2, total: 2));
+        Assert.Null(Judge(Old, Known(), hour: 4, total: 100));
+        Assert.Null(Judge(Old, Known(), hour: 2, total: 2));
         Assert.Null(Judge("v3", VersionFacts.Named));
-        Assert.Null(_judge.Judge(new ObservedTraffic(Key(Old), 50, 50, null, Now.AddHours(-3)), 50, Known(), Served(null), Now));
+        Assert.Null(_judge.Judge(new ObservedTraffic(Key(Old), 50, 0, 0, null, Now.AddHours(-3)), (50, 50), Known(), Served(null), Now));
     }
 
-    private PromptDrift? Judge(string version, VersionFacts facts, DateTime? first = null, long recent = 50, long total = 100) =>
-        Judge(version, facts, Served(Now.AddDays(-1)), first, recent, total);
+    [Fact]
+    public void It_ends_when_the_application_has_traffic_without_it_and_not_when_it_has_none()
+    {
+        Assert.Null(Judge(Old, Known(), latest: 0, totalLatest: 10));
+        Assert.NotNull(Judge(Old, Known(), latest: 0, totalLatest: 2));
+    }
 
-    private PromptDrift? Judge(string version, VersionFacts facts, ServedPrompt? live, DateTime? first = null, long recent = 50, long total = 100) =>
-        _judge.Judge(new ObservedTraffic(Key(version), recent, recent, first ?? Now.AddMinutes(-40), Now), total, facts, live, Now);
+    private PromptDrift? Judge(string version, VersionFacts facts, DateTime? first = null, long hour = 50, long total = 100, long latest = 10, long totalLatest = 20) =>
+        Judge(version, facts, Served(Now.AddDays(-1)), first, hour, total, latest, totalLatest);
+
+    private PromptDrift? Judge(
+        string version, VersionFacts facts, ServedPrompt? live, DateTime? first = null, long hour = 50, long total = 100, long latest = 10, long totalLatest = 20) =>
+        _judge.Judge(new ObservedTraffic(Key(version), hour, hour, latest, first ?? Now.AddMinutes(-40), Now), (total, totalLatest), facts, live, Now);
 
     private static ObservedKey Key(string version) => new("production", "answer", "shop", version);
 
