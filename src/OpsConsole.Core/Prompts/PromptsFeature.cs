@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Observing;
 using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Reading;
 using OpsConsole.Core.Prompts.Releases;
@@ -34,6 +35,7 @@ public static class PromptsFeature
         services.AddSingleton(provider => new PromptWebhook(
             provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptsOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PromptWebhook>>()));
         services.AddPromptServing();
+        services.AddPromptObserving();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         services.AddReleases();
         services.AddProposals();
