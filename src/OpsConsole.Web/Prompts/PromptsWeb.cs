@@ -1,4 +1,5 @@
 using OpsConsole.Core.Prompts;
+using OpsConsole.Web.Prompts.Editing;
 using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.Prompts;
@@ -12,6 +13,7 @@ internal static class PromptsWeb
     public static IServiceCollection AddPromptsWeb(this IServiceCollection services)
     {
         services.AddPrompts();
+        services.AddEditingWeb();
         services.AddPromptServingWeb();
         return services;
     }
