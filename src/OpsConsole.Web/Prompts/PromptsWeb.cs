@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Web.Prompts.Repository;
+using OpsConsole.Web.Prompts.Editing;
 using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.Prompts;
@@ -14,6 +15,7 @@ internal static class PromptsWeb
     public static IServiceCollection AddPromptsWeb(this IServiceCollection services)
     {
         services.AddPrompts();
+        services.AddEditingWeb();
         services.AddPromptServingWeb();
         services.AddHealthChecks().AddCheck<PromptHealth>("prompts", HealthStatus.Degraded);
         return services;
