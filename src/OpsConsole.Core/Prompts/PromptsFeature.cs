@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Observing;
 using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Reading;
 using OpsConsole.Core.Prompts.Releases;
@@ -28,6 +29,7 @@ public static class PromptsFeature
         services.AddPromptReading();
         services.AddSingleton<PromptSync>();
         services.AddPromptServing();
+        services.AddPromptObserving();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         services.AddReleases();
         services.AddProposals();
