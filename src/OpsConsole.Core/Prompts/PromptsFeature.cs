@@ -39,7 +39,6 @@ public static class PromptsFeature
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         services.AddReleases();
         services.AddProposals();
-        services.AddSingleton<Observing.ObservedVersions>();
         return services;
     }
 }
