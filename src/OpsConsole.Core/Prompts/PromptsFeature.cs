@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Jobs;
@@ -28,11 +29,17 @@ public static class PromptsFeature
         services.AddSingleton<PromptCatalog>();
         services.AddPromptReading();
         services.AddSingleton<PromptSync>();
+        services.AddSingleton<PromptSyncPace>();
+        services.AddHostedService<RewriteRecorder>();
+        services.AddSingleton(provider => new PromptRepositoryState(provider.GetRequiredService<PromptRepository>()));
+        services.AddSingleton(provider => new PromptWebhook(
+            provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptsOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PromptWebhook>>()));
         services.AddPromptServing();
         services.AddPromptObserving();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         services.AddReleases();
         services.AddProposals();
+        services.AddSingleton<Observing.ObservedVersions>();
         return services;
     }
 }

@@ -1,4 +1,8 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpsConsole.Core.Prompts;
+using OpsConsole.Web.Prompts.Repository;
+using OpsConsole.Web.Prompts.Editing;
+using OpsConsole.Web.Prompts.Releases;
 using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.Prompts;
@@ -12,12 +16,16 @@ internal static class PromptsWeb
     public static IServiceCollection AddPromptsWeb(this IServiceCollection services)
     {
         services.AddPrompts();
+        services.AddEditingWeb();
         services.AddPromptServingWeb();
+        services.AddHealthChecks().AddCheck<PromptHealth>("prompts", HealthStatus.Degraded);
         return services;
     }
 
     public static void MapPrompts(this WebApplication app)
     {
         app.MapPromptServing();
+        app.MapReleases();
+        app.MapPromptWebhook();
     }
 }
