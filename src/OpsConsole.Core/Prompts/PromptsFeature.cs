@@ -21,7 +21,9 @@ public static class PromptsFeature
         services.AddSingleton<PromptRepository>();
         services.AddSingleton<CatalogReader>();
         services.AddSingleton<PromptCatalog>();
-        services.AddSingleton<PromptSync>();
+        services.AddSingleton(p => new PromptSync(p.GetRequiredService<PromptRepository>(), p.GetRequiredService<CatalogReader>(), p.GetRequiredService<PromptCatalog>()));
+        services.AddSingleton<History.PromptHistory>().AddSingleton<Releases.ReleaseHistory>().AddSingleton<Observing.ObservedVersions>().AddSingleton<Proposals.ProposalQueries>();
+        services.AddSingleton(p => new Reading.PromptQueries(p.GetRequiredService<PromptRepository>(), p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<History.PromptHistory>()));
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         return services;
     }

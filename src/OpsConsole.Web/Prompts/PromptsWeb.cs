@@ -1,4 +1,5 @@
 using OpsConsole.Core.Prompts;
+using OpsConsole.Web.Prompts.Pages;
 
 namespace OpsConsole.Web.Prompts;
 
@@ -11,6 +12,7 @@ internal static class PromptsWeb
     public static IServiceCollection AddPromptsWeb(this IServiceCollection services)
     {
         services.AddPrompts();
+        services.AddPromptsPages();
         return services;
     }
 

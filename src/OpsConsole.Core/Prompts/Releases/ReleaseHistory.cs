@@ -1,0 +1,21 @@
+#pragma warning disable CA1822 // the real one replaces it
+namespace OpsConsole.Core.Prompts.Releases;
+
+/// <summary>Placeholder.</summary>
+public sealed record LiveSpan(string Environment, string Prompt, string Commit, DateTime From, DateTime? To, string ReleaseCommit, string Author, string? Approvers, string? ReleaseId, bool Bypassed, string Subject);
+
+/// <summary>Placeholder.</summary>
+public sealed class ReleaseHistory
+{
+    /// <summary>Placeholder.</summary>
+    public LiveSpan? Current(string environment, string prompt) => null;
+
+    /// <summary>Placeholder.</summary>
+    public LiveSpan? At(string environment, string prompt, DateTime utc) => null;
+
+    /// <summary>Placeholder.</summary>
+    public IReadOnlyList<LiveSpan> Of(string environment, string prompt) => [];
+
+    /// <summary>Placeholder.</summary>
+    public IReadOnlyList<LiveSpan> Recent(int most) => [];
+}
