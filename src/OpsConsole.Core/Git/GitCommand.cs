@@ -42,12 +42,15 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
     /// <summary>Who commits are by; the console itself where nobody is named.</summary>
     public GitIdentity Author { get; init; } = GitIdentity.Console;
 
+    /// <summary>When commits are made; null for now.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>The file of the account's own configuration; empty for the usual one.</summary>
     public string GlobalConfiguration { get; init; } = "";
 
-    /// <summary>The same repository, with commits by somebody.</summary>
-    public GitCommand As(GitIdentity author) =>
-        new(Directory, remote, time) { Timeout = Timeout, MaxOutput = MaxOutput, GlobalConfiguration = GlobalConfiguration, Author = author };
+    /// <summary>The same repository, with commits by somebody, at a moment where one is given.</summary>
+    public GitCommand As(GitIdentity author, DateTimeOffset? date = null) =>
+        new(Directory, remote, time) { Timeout = Timeout, MaxOutput = MaxOutput, GlobalConfiguration = GlobalConfiguration, Author = author, Date = date };
 
     /// <summary>Runs git and expects it to succeed.</summary>
     /// <exception cref="GitException">It did not.</exception>
@@ -127,9 +130,14 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
         environment["GIT_TERMINAL_PROMPT"] = "0";
         environment["GIT_OPTIONAL_LOCKS"] = "0";
         environment["GIT_NO_REPLACE_OBJECTS"] = "1";
+        environment["GIT_NO_LAZY_FETCH"] = "1";
         environment["LC_ALL"] = "C";
         (environment["GIT_AUTHOR_NAME"], environment["GIT_AUTHOR_EMAIL"]) = (Author.Name, Author.Email);
         (environment["GIT_COMMITTER_NAME"], environment["GIT_COMMITTER_EMAIL"]) = (GitIdentity.Console.Name, GitIdentity.Console.Email);
+        if (Date is { } date)
+        {
+            environment["GIT_AUTHOR_DATE"] = environment["GIT_COMMITTER_DATE"] = $"@{date.ToUnixTimeSeconds()} {(date.Offset < TimeSpan.Zero ? '-' : '+')}{date.Offset:hhmm}";
+        }
 
         if (remote is null)
         {
@@ -153,6 +161,8 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
             ("core.fsmonitor", "false"),
             ("core.symlinks", "false"),
             ("core.attributesFile", NoFile),
+            ("core.alternateRefsCommand", "true"),
+            ("i18n.commitEncoding", "UTF-8"),
             ("commit.gpgSign", "false"),
             ("push.gpgSign", "false"),
             ("push.recurseSubmodules", "no"),

@@ -39,9 +39,9 @@ public sealed class KillCommands(SwitchBoard board, AccessDirectory access, Deni
         }
 
         KillScope scope = KillScope.Parse(request.Scope);
-        if (board.Current.In(request.Environment!) is { Killed.Count: >= EnvironmentSwitches.MaxKilled } full && !full.IsKilled(scope))
+        if (!board.Current.In(request.Environment!).HasRoomFor(scope))
         {
-            return new KillOutcome(null, $"More than {EnvironmentSwitches.MaxKilled} scopes are killed in {request.Environment}. Kill the application, or global.");
+            return new KillOutcome(null, $"{EnvironmentSwitches.MaxKilled:N0} scopes are killed in {request.Environment}, and no more fit. Kill global.");
         }
 
         return new KillOutcome(await board.KillAsync(new KillOrder(request.Environment!, scope, request.Reason!.Trim(), RecordedActor.Of(by), SwitchCause.Command)

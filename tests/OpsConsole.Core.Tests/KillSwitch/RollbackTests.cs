@@ -156,6 +156,41 @@ public class RollbackTests
     }
 
     [Fact]
+    public void Clients_that_keep_raising_what_they_claim_cost_one_entry_a_second_and_the_highest_counts()
+    {
+        using JournalDirectory directory = new();
+        ManualTime time = new(DateTime.UtcNow);
+        using OpenBoard board = directory.Open(time);
+        int changes = 0;
+        using IDisposable counting = board.Board.Subscribe(_ => changes++);
+        void Claim(int from, int to)
+        {
+            for (int version = from; version <= to; version++)
+            {
+                board.Board.ReportedByClient(Production, 1, version);
+                board.Board.ReportedByClient($"made-up-{version}", 1, 1);
+                board.Board.JudgeReports();
+            }
+        }
+
+        Claim(1, 300);
+        Assert.Equal((1, 1), (changes, board.Board.Current.Ceilings[Production])); // the first matters at once, and tells the rest to wait
+        time.Advance(TimeSpan.FromSeconds(1));
+        Claim(301, 302);
+        Assert.Equal((2, 301, 100), (changes, board.Board.Current.Ceilings[Production], board.Board.Current.Ceilings.Count));
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        board.Board.JudgeReports();
+        Assert.Equal((3, 302), (changes, board.Board.Current.Ceilings[Production])); // the doubt, about all of them at once
+        Assert.Contains("knows only version 0", board.Board.Current.Doubt, StringComparison.Ordinal);
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        Claim(1, 302);
+        board.Board.ReportedByClient(Production, 1, 302);
+        Assert.Equal((3, false), (changes, board.Board.HasReports)); // nothing of it is new
+    }
+
+    [Fact]
     public async Task What_another_node_told_a_client_is_learned_and_no_doubt_remains()
     {
         await using SharedDatabase database = await SharedDatabase.CreateAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -9,11 +10,15 @@ namespace OpsConsole.Web.Tests.EndToEnd;
 public sealed class ConsoleProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
 
     private ConsoleProcess(Process process, Uri address) => (_process, Address) = (process, address);
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>Its number in the operating system.</summary>
+    public int Id => _process.Id;
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public static async Task<ConsoleProcess> StartAsync(DataDirectory data, params string[] arguments)
@@ -37,13 +42,27 @@ public sealed class ConsoleProcess : IDisposable
         ArgumentNullException.ThrowIfNull(data);
         Uri address = FreeAddress();
         ConsoleProcess console = new(Launch(under, data, [.. arguments, $"--urls={address}"]), address);
-        console._process.BeginOutputReadLine(); // nobody reads it, but a full pipe would stop the console
+        console._process.OutputDataReceived += (_, line) => console._lines.Enqueue(line.Data ?? "");
+        console._process.BeginOutputReadLine(); // also because a full pipe would stop the console
         console._process.BeginErrorReadLine();
         return console;
     }
 
     /// <summary>Waits until the whole console is there.</summary>
     public Task ReadyAsync() => AnswersAsync("healthz/ready");
+
+    /// <summary>Waits until it knows that the database has all decisions of the kill switch.</summary>
+    public Task SettledAsync() => AnswersAsync("healthz/ready", " 0 decisions wait for the database");
+
+    /// <summary>Waits until its log says something.</summary>
+    public async Task SaysAsync(string text)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(DataDirectory data, params string[] arguments)
@@ -80,7 +99,7 @@ public sealed class ConsoleProcess : IDisposable
         _process.Dispose();
     }
 
-    private async Task AnswersAsync(string path)
+    private async Task AnswersAsync(string path, string says = "")
     {
         using HttpClient client = new() { BaseAddress = Address };
         using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
@@ -89,7 +108,7 @@ public sealed class ConsoleProcess : IDisposable
             try
             {
                 using HttpResponseMessage response = await client.GetAsync(path, limit.Token);
-                if (response.IsSuccessStatusCode)
+                if (response.IsSuccessStatusCode && (await response.Content.ReadAsStringAsync(limit.Token)).Contains(says, StringComparison.Ordinal))
                 {
                     return;
                 }

@@ -3,15 +3,12 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json.Nodes;
 
 namespace OpsConsole.Web.Tests.EndToEnd;
 
 /// <summary>The kill switch while everything around it is busy or hangs.</summary>
 public sealed class KillSwitchNoiseTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2.5); // on a machine that the noise has for itself; benchmarks say how fast it is
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -26,7 +23,7 @@ public sealed class KillSwitchNoiseTests
         using KillProgram program = await KillProgram.ConnectAsync(console.Address, key, streams: 10);
         for (int i = 0; i < 5; i++)
         {
-            await KillsSoonAsync(program, $"model:{i}");
+            await program.KillsAtOnceAsync($"model:{i}");
             await KillTrail.OnceAsync(data.Path, $"model:{i}");
         }
     }
@@ -43,12 +40,12 @@ public sealed class KillSwitchNoiseTests
         Task[] exporters = [.. Enumerable.Range(0, 32).Select(_ => ExportAsync(console.Address, key, over.Token))];
         try
         {
-            await KillsSoonAsync(program, "model:busy");
+            await program.KillsAtOnceAsync("model:busy");
             using (StorageFault.Lock(data.Path))
             {
                 for (int i = 0; i < 5; i++)
                 {
-                    await KillsSoonAsync(program, $"model:locked-{i}");
+                    await program.KillsAtOnceAsync($"model:locked-{i}");
                 }
             }
         }
@@ -65,15 +62,6 @@ public sealed class KillSwitchNoiseTests
 
         await KillTrail.OnceAsync(data.Path, "model:busy");
         await KillTrail.OnceAsync(data.Path, "model:locked-4");
-    }
-
-    private static async Task KillsSoonAsync(KillProgram program, string scope)
-    {
-        long start = Stopwatch.GetTimestamp();
-        (JsonNode answer, TimeSpan took) = await program.KillAsync(scope);
-        TimeSpan seen = await program.SeenByAllAsync(scope, start);
-        TestContext.Current.SendDiagnosticMessage($"{scope}: answered in {took.TotalMilliseconds:F0} ms, seen by all in {seen.TotalMilliseconds:F0} ms");
-        Assert.True((bool)answer["durable"]! && took < Soon && seen < Soon, $"{answer}; answered in {took}, seen by all in {seen}");
     }
 
     /// <summary>Exports as fast as the console answers, and does not care what.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace OpsConsole.Web.Tests.EndToEnd;
@@ -6,6 +7,8 @@ namespace OpsConsole.Web.Tests.EndToEnd;
 /// <summary>Breaks the storage of a console from outside. Dispose it to mend.</summary>
 internal sealed class StorageFault(Action mend) : IDisposable
 {
+    private static readonly string[] DatabaseNames = ["opsconsole.db", "opsconsole.db-wal", "opsconsole.db-shm"];
+
     private Action? _mend = mend;
 
     /// <summary>Another program holds the database.</summary>
@@ -62,11 +65,60 @@ internal sealed class StorageFault(Action mend) : IDisposable
     public static StorageFault? Mount(string directory, int megabytes) =>
         Command("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", directory) ? new StorageFault(() => Command("umount", "-l", directory)) : null;
 
+    /// <summary>Somebody deletes the database. A program that has it open writes on, to where nobody will find it.</summary>
+    public static void Delete(string dataDirectory) => Array.ForEach(DatabaseFiles(dataDirectory), File.Delete);
+
+    /// <summary>The database cannot be changed, also by those who have it open; null where this account or file system has no such thing.</summary>
+    public static StorageFault? Freeze(string dataDirectory)
+    {
+        string[] files = DatabaseFiles(dataDirectory);
+        if (Command("chattr", ["+i", .. files]))
+        {
+            return new StorageFault(() => Command("chattr", ["-i", .. files]));
+        }
+
+        Command("chattr", ["-i", .. files]); // some may have it
+        return null;
+    }
+
+    /// <summary>Every write to the database by a running process fails as on a broken disk (EIO); null where processes cannot be traced.</summary>
+    public static StorageFault? FailWrites(string dataDirectory, int process)
+    {
+        const string Calls = "write,pwrite64,pwritev,ftruncate,fsync,fdatasync";
+        Process tracer;
+        try
+        {
+            tracer = Process.Start(new ProcessStartInfo("strace",
+            [
+                "-f", "-p", process.ToString(CultureInfo.InvariantCulture), "-o", "/dev/null", "-e", $"trace={Calls}", "-e", $"inject={Calls}:error=EIO",
+                .. DatabaseFiles(dataDirectory).SelectMany(f => new[] { "-P", f }),
+            ]) { RedirectStandardError = true })!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null; // there is no such program
+        }
+
+        if (tracer.StandardError.ReadLine()?.Contains("attached", StringComparison.Ordinal) != true) // it says so once all threads are stopped by it
+        {
+            tracer.Dispose();
+            return null;
+        }
+
+        _ = tracer.StandardError.ReadToEndAsync(); // a full pipe would stop it
+        return new StorageFault(() =>
+        {
+            Command("kill", "-INT", tracer.Id.ToString(CultureInfo.InvariantCulture)); // it lets go of the process
+            tracer.WaitForExit();
+            tracer.Dispose();
+        });
+    }
+
     public void Dispose() => Interlocked.Exchange(ref _mend, null)?.Invoke();
 
     private static StorageFault Replace(string path, Action<string> make)
     {
-        string[] files = [.. new[] { path, path + "-wal", path + "-shm" }.Where(File.Exists)];
+        string[] files = DatabaseFiles(Path.GetDirectoryName(path)!);
         Array.ForEach(files, file => File.Move(file, file + ".aside"));
         make(path);
         return new StorageFault(() =>
@@ -84,6 +136,9 @@ internal sealed class StorageFault(Action mend) : IDisposable
             Array.ForEach(files, file => File.Move(file + ".aside", file));
         });
     }
+
+    private static string[] DatabaseFiles(string directory) =>
+        [.. DatabaseNames.Select(name => Path.Combine(directory, name)).Where(File.Exists)];
 
     private static bool Command(string name, params string[] arguments)
     {

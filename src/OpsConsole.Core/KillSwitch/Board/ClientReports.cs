@@ -14,13 +14,20 @@ internal sealed class ClientReports
     /// <summary>Highest version that a client may report: what JavaScript can count.</summary>
     public const long MaxVersion = (1L << 53) - 1;
 
-    /// <summary>Environments with open reports at most.</summary>
-    private const int MaxOpen = 100;
+    /// <summary>Environments whose versions are held at most: their names come from clients.</summary>
+    public const int MaxHeld = 100;
+
+    /// <summary>
+    /// How often versions are held anew at most, whoever reports: an entry of the journal each. What is raised in between is remembered and held with
+    /// the next. Being held too low for a moment is harmless: clients add kills of a version that they know.
+    /// </summary>
+    public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a node may take to learn what another one told its clients.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, Report> _open = new(StringComparer.Ordinal);
+    private DateTimeOffset _heldAt;
 
     /// <summary>Whether any report waits.</summary>
     public bool Any => _open.Count > 0;
@@ -32,7 +39,7 @@ internal sealed class ClientReports
         long missing = epoch == published.Epoch ? version - published.PublishedVersion(environment) : long.MaxValue;
         if (!_open.TryGetValue(environment, out Report? before))
         {
-            return _open.Count < MaxOpen && _open.TryAdd(environment, new Report(epoch, version, missing, now));
+            return _open.Count < MaxHeld && _open.TryAdd(environment, new Report(epoch, version, missing, now));
         }
 
         if ((before.Epoch, before.Version).CompareTo((epoch, version)) >= 0)
@@ -40,7 +47,7 @@ internal sealed class ClientReports
             return false;
         }
 
-        _open[environment] = before with { Epoch = epoch, Version = version, Missing = before.Epoch == epoch ? before.Missing + version - before.Version : missing };
+        _open[environment] = before with { Epoch = epoch, Version = version, IsHeld = false, Missing = before.Epoch == epoch ? before.Missing + version - before.Version : missing };
         return true;
     }
 
@@ -58,6 +65,20 @@ internal sealed class ClientReports
             && _open.Remove(environment);
     }
 
+    /// <summary>Takes the reports at which versions are to be held now; none when they were held a moment ago.</summary>
+    public IReadOnlyList<Report> TakeUnheld(DateTimeOffset now)
+    {
+        if ((now - _heldAt).Duration() < Pace) // a clock that goes back does not stop it
+        {
+            return [];
+        }
+
+        List<KeyValuePair<string, Report>> unheld = [.. _open.Where(r => !r.Value.IsHeld)];
+        unheld.ForEach(r => _open[r.Key] = r.Value with { IsHeld = true });
+        _heldAt = unheld.Count > 0 ? now : _heldAt;
+        return [.. unheld.Select(r => r.Value with { Environment = r.Key })];
+    }
+
     /// <summary>Takes the reports that nothing explained in time.</summary>
     public IReadOnlyList<Report> TakeOverdue(DateTimeOffset now)
     {
@@ -71,5 +92,8 @@ internal sealed class ClientReports
     {
         /// <summary>The environment.</summary>
         public string Environment { get; init; } = "";
+
+        /// <summary>Whether versions are held at it.</summary>
+        public bool IsHeld { get; init; }
     }
 }

@@ -58,13 +58,13 @@ public sealed partial class SwitchBoard
 
     /// <summary>
     /// A client says what it obeys. When that is more than clients are told here, versions are held at it from now on, and when nothing explains
-    /// it in time, the state is doubted.
+    /// it in time, the state is doubted. However often and however high clients raise what they claim, it costs an entry of the journal a second.
     /// </summary>
     public void ReportedByClient(string environment, long epoch, long version)
     {
         ArgumentNullException.ThrowIfNull(environment);
         SwitchSnapshot published = Current;
-        if ((epoch, version).CompareTo((published.Epoch, published.PublishedVersion(environment))) <= 0)
+        if ((epoch, version).CompareTo((published.Epoch, published.PublishedVersion(environment))) <= 0 || IsDoubtedFor(published, environment, epoch, version))
         {
             return;
         }
@@ -77,9 +77,14 @@ public sealed partial class SwitchBoard
 
         Change(() =>
         {
-            if (_reports.Add(environment, epoch, version, _published, _time.GetUtcNow()))
+            ImmutableSortedDictionary<string, long> held = _memory.Snapshot.Ceilings;
+            if (held.Count >= ClientReports.MaxHeld && !held.ContainsKey(environment))
             {
-                Hold(environment, epoch, version, doubt: null);
+                Interlocked.Increment(ref _ignoredReports);
+            }
+            else if (_reports.Add(environment, epoch, version, _published, _time.GetUtcNow()))
+            {
+                Hold(_reports.TakeUnheld(_time.GetUtcNow()), doubt: null);
             }
         });
     }
@@ -87,11 +92,9 @@ public sealed partial class SwitchBoard
     /// <summary>The database was read: what clients reported and nothing explained in time is doubted.</summary>
     public void JudgeReports() => Change(() =>
     {
-        foreach (ClientReports.Report report in _reports.TakeOverdue(_time.GetUtcNow()).Where(r => r.Epoch >= _memory.Snapshot.Epoch))
-        {
-            Hold(report.Environment, report.Epoch, report.Version,
-                DoubtWords.Reported(report.Environment, report.Version, _memory.Snapshot.In(report.Environment).Version));
-        }
+        ClientReports.Report[] overdue = [.. _reports.TakeOverdue(_time.GetUtcNow()).Where(r => r.Epoch >= _memory.Snapshot.Epoch)];
+        Hold(overdue, overdue is [var first, ..] ? DoubtWords.Reported(first.Environment, first.Version, _memory.Snapshot.In(first.Environment).Version) : null);
+        Hold(_reports.TakeUnheld(_time.GetUtcNow()), doubt: null);
     });
 
     /// <summary>Begins a new lineage, because two people have looked and trust the state. Without a doubt nothing happens.</summary>
@@ -115,15 +118,23 @@ public sealed partial class SwitchBoard
         return reported > version && reported <= ClientReports.MaxVersion / 2 ? reported : version;
     }
 
-    /// <summary>Holds the versions of an environment at what a client reported.</summary>
-    private void Hold(string environment, long epoch, long version, string? doubt)
+    /// <summary>Holds versions at what clients reported: one entry for all of them.</summary>
+    private void Hold(IReadOnlyCollection<ClientReports.Report> reports, string? doubt)
     {
+        if (reports.Count == 0)
+        {
+            return;
+        }
+
         SwitchSnapshot now = _memory.Snapshot;
-        ImmutableSortedDictionary<string, long> ceilings = epoch == now.Epoch
-            ? now.Ceilings.SetItem(environment, Math.Max(version, now.Ceilings.GetValueOrDefault(environment)))
-            : now.Ceilings;
-        _ = Note(new JournalDoubt(now.Epoch, doubt, ceilings, epoch > now.Epoch ? epoch : 0, ReadAgain: false));
+        ImmutableSortedDictionary<string, long> ceilings = now.Ceilings.SetItems(reports.Where(r => r.Epoch == now.Epoch)
+            .Select(r => KeyValuePair.Create(r.Environment, Math.Max(r.Version, now.Ceilings.GetValueOrDefault(r.Environment)))));
+        _ = Note(new JournalDoubt(now.Epoch, doubt, ceilings, reports.Max(r => r.Epoch > now.Epoch ? r.Epoch : 0), ReadAgain: false));
     }
+
+    /// <summary>Whether the doubt is about this already: what a client claims again and again matters once.</summary>
+    private static bool IsDoubtedFor(SwitchSnapshot published, string environment, long epoch, long version) =>
+        published.Doubt is not null && (epoch == published.Epoch ? version <= published.Ceilings.GetValueOrDefault(environment) : epoch <= published.ReportedEpoch);
 
     /// <summary>A record of another node may be what a client knew of.</summary>
     private void Explain(string environment)

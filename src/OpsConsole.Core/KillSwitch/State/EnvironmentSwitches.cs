@@ -8,7 +8,7 @@ namespace OpsConsole.Core.KillSwitch.State;
 /// </summary>
 public sealed record EnvironmentSwitches
 {
-    /// <summary>Scopes that may be killed at the same time in one environment.</summary>
+    /// <summary>Scopes that may be killed at the same time in one environment. One more fits always: global.</summary>
     public const int MaxKilled = 1_000;
 
     private EnvironmentSwitches()
@@ -60,6 +60,13 @@ public sealed record EnvironmentSwitches
 
     /// <summary>Whether the scope itself is killed; those above it are not asked.</summary>
     public bool IsKilled(KillScope scope) => Killed.ContainsKey(scope);
+
+    /// <summary>Whether the scope may be killed beside what is killed already. Global always may: it is what helps when everything fails.</summary>
+    public bool HasRoomFor(KillScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Killed.Count < MaxKilled || scope.Kind == KillScopeKind.Global || IsKilled(scope);
+    }
 
     /// <summary>Whether the record came before.</summary>
     public bool Knows(string id) => Known.Contains(id) || Kills.ContainsKey(id);

@@ -50,7 +50,7 @@ public sealed class TripRule
     /// <summary>What it measures.</summary>
     public TripMeasure Measure { get; set; }
 
-    /// <summary>Window, minutes, 1 to 60.</summary>
+    /// <summary>Window, minutes, 1 to <see cref="TripRuleDraft.MaxWindowMinutes"/>.</summary>
     public int WindowMinutes { get; set; }
 
     /// <summary>Trips above this value, in the measure's unit; null when it only compares with the baseline.</summary>
@@ -62,16 +62,16 @@ public sealed class TripRule
     /// <summary>Interactions in the window below which it never trips.</summary>
     public long MinVolume { get; set; }
 
-    /// <summary>Minutes after a restore in which it does not trip again.</summary>
+    /// <summary>Minutes after a restore in which it does not trip again, 0 to <see cref="TripRuleDraft.MaxCooldownMinutes"/>.</summary>
     public int CooldownMinutes { get; set; }
 
     /// <summary>What it may do.</summary>
     public TripMode Mode { get; set; }
 
-    /// <summary>Share of traffic that a half-open trial lets through, 0 to 1 exclusive; null for no trial.</summary>
+    /// <summary>Share of traffic that a half-open trial lets through, 0.01 to 0.5; null for no trial.</summary>
     public double? TrialShare { get; set; }
 
-    /// <summary>Minutes a scope stays killed before the trial, and minutes the trial must go well.</summary>
+    /// <summary>Minutes a scope stays killed before the trial, and minutes the trial must go well, 1 to <see cref="TripRuleDraft.MaxTrialMinutes"/>.</summary>
     public int TrialMinutes { get; set; }
 
     /// <summary>Text that applications answer with.</summary>

@@ -137,13 +137,19 @@ public sealed partial class TripWatch : IDisposable
         {
             _seenBelow[rule.Id] = now;
         }
-        else if (killed is null && rule.Mode == TripMode.Armed)
+        else if (killed is null && rule.Mode == TripMode.Armed && current.In(rule.Environment).HasRoomFor(scope))
         {
             killed = await TripAsync(sight, found, countsFrom, now).ConfigureAwait(false);
         }
-        else if (killed is null && IsNews(rule, past, now))
+        else if (killed is null)
         {
-            Note(sight, TripEventKind.WouldTrip, found, $"{found.Says}.", null, countsFrom, now);
+            string full = rule.Mode == TripMode.Armed ? $" Not killed: {EnvironmentSwitches.MaxKilled:N0} scopes are killed already, and only global has room." : "";
+            if (IsNews(rule, past, now))
+            {
+                Note(sight, TripEventKind.WouldTrip, found, $"{found.Says}.{full}", null, countsFrom, now);
+            }
+
+            found = full.Length == 0 ? found : found with { Verdict = TripVerdict.NotJudged, Says = full.TrimStart() };
         }
 
         return new TripStatus(found, killed, now);

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Core.KillSwitch.Trips;
 using OpsConsole.Core.Storage;
@@ -46,6 +47,31 @@ public sealed class TripWatchTests
         await console.JudgeAsync();
         Assert.Single(await console.EventsAsync()); // it is killed already
         Assert.Equal(killed.Id, console.Watch.Statuses[rule].Killed!.Id);
+    }
+
+    [Fact]
+    public async Task A_rule_does_not_kill_more_than_fits_and_says_so_but_global_fits_always()
+    {
+        await using TripConsole console = await TripConsole.StartAsync();
+        string rule = await console.RuleAsync(Errors);
+        for (int i = 0; i < EnvironmentSwitches.MaxKilled; i++)
+        {
+            await console.KillAsync($"feature:f/{i}");
+        }
+
+        await console.SendAsync(60, ErrorClass.Timeout);
+        await console.JudgeAsync();
+        await console.JudgeAsync();
+
+        Assert.Null(console.Killed("app:support-bot"));
+        TripEvent happened = Assert.Single(await console.EventsAsync());
+        Assert.Equal(TripEventKind.WouldTrip, happened.Kind);
+        Assert.EndsWith("Not killed: 1,000 scopes are killed already, and only global has room.", happened.Says, StringComparison.Ordinal);
+        Assert.StartsWith("Not killed: 1,000 scopes", console.Watch.Statuses[rule].Judgement.Says, StringComparison.Ordinal);
+
+        KillCommands commands = console.Get<KillCommands>();
+        Assert.Contains("Kill global.", (await commands.KillAsync(TripConsole.Shell, new KillRequest("app:support-bot", "production", "now"))).Problem, StringComparison.Ordinal);
+        Assert.True((await commands.KillAsync(TripConsole.Shell, new KillRequest("global", "production", "now"))).Decision!.Changed);
     }
 
     [Fact]

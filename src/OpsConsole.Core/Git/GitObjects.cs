@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace OpsConsole.Core.Git;
+
+/// <summary>Reads objects of a repository by a few long-lived processes, so that nothing is started on the way to an answer. For any thread.</summary>
+internal sealed class GitObjects(GitCommand git, int processes = GitObjects.DefaultProcesses) : IDisposable
+{
+    private const int DefaultProcesses = 2;
+
+    private readonly SemaphoreSlim _turn = new(processes, processes);
+    private readonly ConcurrentBag<GitConversation> _idle = [];
+    private int _generation;
+    private volatile bool _disposed;
+
+    /// <summary>How long one answer may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Reads an object.</summary>
+    /// <param name="name">Its SHA, or <c>(SHA of a commit):(path)</c>.</param>
+    /// <param name="maxBytes">Most bytes that are wanted: of a larger object only what it is comes back.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Null when there is none, or the name is not one.</returns>
+    /// <exception cref="GitException">Git cannot be run here, or the object cannot be read.</exception>
+    public Task<GitObject?> ReadAsync(string name, int maxBytes, CancellationToken cancellationToken) =>
+        OneAsync(
+            name,
+            async (git, token) =>
+            {
+                await git.AskAsync([name], token).ConfigureAwait(false);
+                return await git.AnswerAsync(maxBytes, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    /// <summary>What an object is, without its content; null when there is none, or the name is not one.</summary>
+    /// <exception cref="GitException">Git cannot be run here.</exception>
+    public Task<GitObject?> FindAsync(string name, CancellationToken cancellationToken) =>
+        OneAsync(name, (git, token) => git.InfoAsync(name, token), cancellationToken);
+
+    /// <summary>Reads many objects at one go, in this order: git answers while it is still being asked.</summary>
+    /// <param name="names">Their names; for one that is not a name the answer is null.</param>
+    /// <param name="maxBytes">As in <see cref="ReadAsync"/>, for each.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="GitException">Git cannot be run here, or an object cannot be read.</exception>
+    public async IAsyncEnumerable<GitObject?> ReadManyAsync(IReadOnlyList<string> names, int maxBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (int next = 0; next < names.Count;)
+        {
+            using Lease lease = await TakeAsync(cancellationToken).ConfigureAwait(false);
+            int from = next;
+            using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            Task asking = lease.Conversation.AskAsync(names.Skip(from).Where(GitObjectName.IsValid), stop.Token);
+            while (next < names.Count && lease.Conversation.IsUsable)
+            {
+                yield return GitObjectName.IsValid(names[next]) ? await AnswerAsync(lease, maxBytes, cancellationToken).ConfigureAwait(false) : null;
+                next++;
+            }
+
+            await EndAsync(asking, stop, lease.Conversation).ConfigureAwait(false);
+            lease.Keep();
+        }
+    }
+
+    /// <summary>Ends the processes that are idle, and the others after their answers: the repository is another one now.</summary>
+    public void Restart()
+    {
+        Interlocked.Increment(ref _generation);
+        EndIdle();
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        EndIdle();
+    }
+
+    private async Task<GitObject?> OneAsync(string name, Func<GitConversation, CancellationToken, Task<GitObject?>> ask, CancellationToken cancellationToken)
+    {
+        if (!GitObjectName.IsValid(name))
+        {
+            return null;
+        }
+
+        for (bool again = false; ; again = true)
+        {
+            using Lease lease = await TakeAsync(cancellationToken).ConfigureAwait(false);
+            using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(Timeout);
+            try
+            {
+                GitObject? answer = await ask(lease.Conversation, timeout.Token).ConfigureAwait(false);
+                lease.Keep();
+                return answer;
+            }
+            catch (IOException) when (!again)
+            {
+                // It ended since it was last asked: another one is asked, once.
+            }
+            catch (IOException exception)
+            {
+                throw Failed(lease.Conversation, exception);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new GitException($"git cat-file did not answer within {Timeout.TotalSeconds:0} seconds.");
+            }
+        }
+    }
+
+    private static async Task<GitObject?> AnswerAsync(Lease lease, int maxBytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lease.Conversation.AnswerAsync(maxBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception)
+        {
+            throw Failed(lease.Conversation, exception);
+        }
+    }
+
+    /// <summary>Sees that nobody writes to a process any more that the next one is going to ask, or that is going to end.</summary>
+    private static async Task EndAsync(Task asking, CancellationTokenSource stop, GitConversation conversation)
+    {
+        if (!conversation.IsUsable)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            conversation.Dispose();
+        }
+
+        await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static GitException Failed(GitConversation conversation, IOException exception) =>
+        new($"git cat-file failed: {(conversation.Complaint.Length == 0 ? "it ended" : GitAddress.Redact(conversation.Complaint))}.", exception);
+
+    private async Task<Lease> TakeAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (_idle.TryTake(out GitConversation? idle))
+            {
+                if (idle.Generation == Volatile.Read(ref _generation))
+                {
+                    return new Lease(this, idle);
+                }
+
+                idle.Dispose();
+            }
+
+            return new Lease(this, new GitConversation(git, Volatile.Read(ref _generation)));
+        }
+        catch
+        {
+            _turn.Release();
+            throw;
+        }
+    }
+
+    private void EndIdle()
+    {
+        while (_idle.TryTake(out GitConversation? idle))
+        {
+            idle.Dispose();
+        }
+    }
+
+    /// <summary>A process for one asker. Unless it is kept, it ends with the lease: an answer may be half read.</summary>
+    private sealed class Lease(GitObjects owner, GitConversation conversation) : IDisposable
+    {
+        private bool _keep;
+
+        public GitConversation Conversation => conversation;
+
+        public void Keep() => _keep = conversation.IsUsable && conversation.Generation == Volatile.Read(ref owner._generation);
+
+        public void Dispose()
+        {
+            if (_keep)
+            {
+                owner._idle.Add(conversation);
+            }
+            else
+            {
+                conversation.Dispose();
+            }
+
+            owner._turn.Release();
+            if (owner._disposed)
+            {
+                owner.EndIdle();
+            }
+        }
+    }
+}
