@@ -5,6 +5,7 @@ using OpsConsole.Core.Audit;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Prompts.Serving;
 
 namespace OpsConsole.Core.Prompts;
 
@@ -22,8 +23,9 @@ public static class PromptsFeature
         services.AddSingleton<CatalogReader>();
         services.AddSingleton<PromptCatalog>();
         services.AddSingleton(p => new PromptSync(p.GetRequiredService<PromptRepository>(), p.GetRequiredService<CatalogReader>(), p.GetRequiredService<PromptCatalog>()));
-        services.AddSingleton<History.PromptHistory>().AddSingleton<Releases.ReleaseHistory>().AddSingleton<Observing.ObservedVersions>().AddSingleton<Proposals.ProposalQueries>();
+        services.AddSingleton<History.PromptHistory>().AddSingleton<Releases.ReleaseHistory>().AddSingleton<Observing.ObservedVersions>().AddSingleton<Observing.PromptNumbers>().AddSingleton<Proposals.ProposalQueries>();
         services.AddSingleton(p => new Reading.PromptQueries(p.GetRequiredService<PromptRepository>(), p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<History.PromptHistory>()));
+        services.AddPromptServing();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         return services;
     }

@@ -1,5 +1,6 @@
 using OpsConsole.Core.Prompts;
 using OpsConsole.Web.Prompts.Pages;
+using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.Prompts;
 
@@ -13,10 +14,12 @@ internal static class PromptsWeb
     {
         services.AddPrompts();
         services.AddPromptsPages();
+        services.AddPromptServingWeb();
         return services;
     }
 
     public static void MapPrompts(this WebApplication app)
     {
+        app.MapPromptServing();
     }
 }

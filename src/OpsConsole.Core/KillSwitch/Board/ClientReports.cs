@@ -18,8 +18,8 @@ internal sealed class ClientReports
     public const int MaxHeld = 100;
 
     /// <summary>
-    /// How often versions are held anew at most, whoever reports: an entry of the journal each. What is raised in between is remembered and held with
-    /// the next. Being held too low for a moment is harmless: clients add kills of a version that they know.
+    /// How often an environment that is held already is held at something higher, whoever reports: an entry of the journal each. What is raised in between
+    /// is remembered and held with the next. Being held too low meanwhile is harmless: clients add kills of a version that they know.
     /// </summary>
     public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
@@ -65,15 +65,11 @@ internal sealed class ClientReports
             && _open.Remove(environment);
     }
 
-    /// <summary>Takes the reports at which versions are to be held now; none when they were held a moment ago.</summary>
-    public IReadOnlyList<Report> TakeUnheld(DateTimeOffset now)
+    /// <summary>Takes the reports at which versions are to be held now: at once in an environment that is not held yet, otherwise as often as <see cref="Pace"/> allows.</summary>
+    public IReadOnlyList<Report> TakeUnheld(SwitchSnapshot snapshot, DateTimeOffset now)
     {
-        if ((now - _heldAt).Duration() < Pace) // a clock that goes back does not stop it
-        {
-            return [];
-        }
-
-        List<KeyValuePair<string, Report>> unheld = [.. _open.Where(r => !r.Value.IsHeld)];
+        bool all = (now - _heldAt).Duration() >= Pace; // a clock that goes back does not stop it
+        List<KeyValuePair<string, Report>> unheld = [.. _open.Where(r => !r.Value.IsHeld && (all || (r.Value.Epoch == snapshot.Epoch && !snapshot.Ceilings.ContainsKey(r.Key))))];
         unheld.ForEach(r => _open[r.Key] = r.Value with { IsHeld = true });
         _heldAt = unheld.Count > 0 ? now : _heldAt;
         return [.. unheld.Select(r => r.Value with { Environment = r.Key })];

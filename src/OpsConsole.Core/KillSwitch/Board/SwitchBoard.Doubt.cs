@@ -58,7 +58,7 @@ public sealed partial class SwitchBoard
 
     /// <summary>
     /// A client says what it obeys. When that is more than clients are told here, versions are held at it from now on, and when nothing explains
-    /// it in time, the state is doubted. However often and however high clients raise what they claim, it costs an entry of the journal a second.
+    /// it in time, the state is doubted. However often clients raise what they claim, it costs at most an entry of the journal a second.
     /// </summary>
     public void ReportedByClient(string environment, long epoch, long version)
     {
@@ -84,7 +84,7 @@ public sealed partial class SwitchBoard
             }
             else if (_reports.Add(environment, epoch, version, _published, _time.GetUtcNow()))
             {
-                Hold(_reports.TakeUnheld(_time.GetUtcNow()), doubt: null);
+                Hold(_reports.TakeUnheld(_memory.Snapshot, _time.GetUtcNow()), doubt: null);
             }
         });
     }
@@ -94,7 +94,7 @@ public sealed partial class SwitchBoard
     {
         ClientReports.Report[] overdue = [.. _reports.TakeOverdue(_time.GetUtcNow()).Where(r => r.Epoch >= _memory.Snapshot.Epoch)];
         Hold(overdue, overdue is [var first, ..] ? DoubtWords.Reported(first.Environment, first.Version, _memory.Snapshot.In(first.Environment).Version) : null);
-        Hold(_reports.TakeUnheld(_time.GetUtcNow()), doubt: null);
+        Hold(_reports.TakeUnheld(_memory.Snapshot, _time.GetUtcNow()), doubt: null);
     });
 
     /// <summary>Begins a new lineage, because two people have looked and trust the state. Without a doubt nothing happens.</summary>

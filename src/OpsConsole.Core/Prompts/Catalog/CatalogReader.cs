@@ -12,8 +12,16 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
     {
         string prefix = options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
         List<CatalogPrompt> prompts = [];
+        Dictionary<string, ReleaseFile> environments = new(StringComparer.Ordinal);
         foreach (RepositoryFile file in await repository.ListAsync(commit, cancellationToken).ConfigureAwait(false))
         {
+            if (file.IsPlain && file.Path.StartsWith("environments/", StringComparison.Ordinal) && file.Path.EndsWith(".yaml", StringComparison.Ordinal))
+            {
+                string environment = Path.GetFileNameWithoutExtension(file.Path);
+                byte[] lines = await repository.ReadAsync(file.Id, options.MaxFileBytes, cancellationToken).ConfigureAwait(false) ?? [];
+                environments[environment] = ReleaseFileReader.Read(environment, file.Path, file.Id, lines);
+            }
+
             if (file.IsPlain && file.Path.StartsWith(prefix, StringComparison.Ordinal) && PromptFile.Of(file.Path[prefix.Length..]) is { } found)
             {
                 byte[]? content = await repository.ReadAsync(file.Id, options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
@@ -24,6 +32,6 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
             }
         }
 
-        return new CatalogSnapshot(commit, time.GetUtcNow().UtcDateTime, [.. prompts.DistinctBy(p => p.Name).OrderBy(p => p.Name, StringComparer.Ordinal)], new Dictionary<string, ReleaseFile>(), 0);
+        return new CatalogSnapshot(commit, time.GetUtcNow().UtcDateTime, [.. prompts.DistinctBy(p => p.Name).OrderBy(p => p.Name, StringComparer.Ordinal)], environments, 0);
     }
 }

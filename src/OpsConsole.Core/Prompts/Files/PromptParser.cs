@@ -1,8 +1,12 @@
-using System.Text;
+using OpsConsole.Core.Prompts.Files.Formats;
+using OpsConsole.Core.Prompts.Files.Yaml;
 
 namespace OpsConsole.Core.Prompts.Files;
 
-/// <summary>Reads a prompt's file: bytes in, prompt or problems out. Never throws for what is in a file.</summary>
+/// <summary>
+/// Reads a prompt's file: bytes in, prompt or problems out. Never throws for what is in a file, and takes time in proportion to its length;
+/// how long a file may be is the caller's to say.
+/// </summary>
 public static class PromptParser
 {
     /// <summary>Reads.</summary>
@@ -11,7 +15,101 @@ public static class PromptParser
     /// <param name="user">Content of <c>user.md</c> beside a Fabric folder's <c>system.md</c>; null where there is none.</param>
     public static ParsedPrompt Parse(PromptFormat format, ReadOnlySpan<byte> content, byte[]? user = null)
     {
-        string text = Encoding.UTF8.GetString(content);
-        return new ParsedPrompt(new Prompt { Format = format, Dialect = TemplateDialect.Plain, Template = text, Messages = [new PromptMessage("user", text)] }, []);
+        PromptDraft draft = new(format);
+        if (FileText.Read(content, out PromptProblem? problem) is { } text)
+        {
+            Read(draft, format, text, user);
+        }
+        else
+        {
+            draft.Add(problem!);
+        }
+
+        return draft.Done();
+    }
+
+    private static void Read(PromptDraft draft, PromptFormat format, string text, byte[]? user)
+    {
+        if (format == PromptFormat.GitHubModels)
+        {
+            GitHubModelsFile.Read(draft, text);
+        }
+        else if (format == PromptFormat.Fabric)
+        {
+            ReadFabric(draft, text, user);
+        }
+        else
+        {
+            ReadWithFront(draft, format, text);
+        }
+
+        if (!draft.Failed && FileText.Plain(text).AsSpan().Trim().IsEmpty)
+        {
+            draft.Warn(0, "The file is empty.");
+        }
+    }
+
+    private static void ReadFabric(PromptDraft draft, string system, byte[]? user)
+    {
+        string? second = null;
+        if (user is not null && (second = FileText.Read(user, out PromptProblem? problem)) is null)
+        {
+            draft.Fail(0, $"user.md: {problem!.Message}");
+        }
+
+        FabricFolder.Read(draft, system, second);
+    }
+
+    private static void ReadWithFront(PromptDraft draft, PromptFormat format, string text)
+    {
+        FrontMatter file = FrontMatter.Of(text);
+        bool plain = format is PromptFormat.Markdown or PromptFormat.Text;
+        if (file.Unclosed && !plain)
+        {
+            draft.Fail(1, "The front matter is not closed. End it with a line ---.");
+            return;
+        }
+
+        YamlMap? front = null;
+        if (file.Yaml is not null)
+        {
+            YamlValue? value = SafeYaml.Read(file.Yaml, 1, out PromptProblem? problem);
+            front = value as YamlMap;
+            if (problem is not null)
+            {
+                draft.Add(problem);
+            }
+            else if (value is not (null or YamlMap or YamlScalar { IsNull: true }))
+            {
+                if (plain)
+                {
+                    draft.Note(1, "What stands between the two lines --- is no front matter, so it is read as text.");
+                    file = new FrontMatter(null, text, 1, false); // two rulers of Markdown
+                }
+                else
+                {
+                    draft.Fail(2, "The front matter is no map of keys and values. Write keys such as name: and model: between the two lines ---.");
+                }
+            }
+        }
+
+        draft.Template = file.Body;
+        switch (format)
+        {
+            case PromptFormat.Prompty:
+                PromptyFile.Read(draft, front, file);
+                break;
+            case PromptFormat.Dotprompt:
+                DotpromptFile.Read(draft, front, file);
+                break;
+            default:
+                PlainFile.Read(draft, front, file);
+                break;
+        }
+
+        if (file.Yaml is not null && (file.Yaml.Contains("${env:", StringComparison.Ordinal) || file.Yaml.Contains("${file:", StringComparison.Ordinal)))
+        {
+            draft.Note(0, "References (${env:…}, ${file:…}) are shown as they are: only the application that runs the prompt puts in what they stand for.");
+        }
     }
 }

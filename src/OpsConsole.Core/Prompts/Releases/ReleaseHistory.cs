@@ -2,9 +2,6 @@
 namespace OpsConsole.Core.Prompts.Releases;
 
 /// <summary>Placeholder.</summary>
-public sealed record LiveSpan(string Environment, string Prompt, string Commit, DateTime From, DateTime? To, string ReleaseCommit, string Author, string? Approvers, string? ReleaseId, bool Bypassed, string Subject);
-
-/// <summary>Placeholder.</summary>
 public sealed class ReleaseHistory
 {
     /// <summary>Placeholder.</summary>

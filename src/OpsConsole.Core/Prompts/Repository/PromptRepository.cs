@@ -207,6 +207,11 @@ internal sealed class PromptRepository : IDisposable
 
     private async Task CreateAsync(CancellationToken cancellationToken)
     {
+        if (ExampleDirectory is not null)
+        {
+            await ExampleRepository.CreateAsync(ExampleDirectory, _options.Branch, _time, cancellationToken).ConfigureAwait(false);
+        }
+
         if (!File.Exists(Path.Combine(Git.Directory, "HEAD")))
         {
             PrivateFile.CreateDirectory(Path.GetDirectoryName(Git.Directory)!);

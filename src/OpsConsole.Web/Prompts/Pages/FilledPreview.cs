@@ -58,15 +58,9 @@ internal sealed class FilledPreview
             return;
         }
 
-        if (_prompt.Dialect != TemplateDialect.Plain)
-        {
-            (Messages, Problem) = (_prompt.Messages, $"This template has logic in {PromptWords.Dialect(_prompt.Dialect)}, which only the application runs. It is shown as it stands.");
-            return;
-        }
-
         FillResult filled = PromptFill.Fill(_prompt, _values);
-        Messages = filled.Messages;
-        Problem = filled.Missing.Count == 0 ? null
-            : $"Without a value: {string.Join(", ", filled.Missing)}. Give {(filled.Missing.Count == 1 ? "it one" : "them values")} under Variables.";
+        Messages = filled.Problem is null ? filled.Messages : _prompt.Messages;
+        Problem = filled.Problem ?? (filled.Missing.Count == 0 ? null
+            : $"Without a value: {string.Join(", ", filled.Missing)}. Give {(filled.Missing.Count == 1 ? "it one" : "them values")} under Variables.");
     }
 }

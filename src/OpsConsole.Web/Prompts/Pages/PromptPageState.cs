@@ -4,14 +4,13 @@ using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Reading;
+using OpsConsole.Core.Prompts.Serving;
 
 namespace OpsConsole.Web.Prompts.Pages;
 
 /// <summary>One prompt as the page's address says. What is at the end of the branch comes from memory; other versions are read. Knows nothing of Blazor.</summary>
 internal sealed class PromptPageState(PromptQueries queries, PromptHistory history, PromptCatalog catalog, AccessDirectory access)
 {
-    private const int MostNear = 5;
-
     /// <summary>What the address says.</summary>
     public PromptView View { get; private set; } = new("");
 
@@ -34,7 +33,13 @@ internal sealed class PromptPageState(PromptQueries queries, PromptHistory histo
     public IReadOnlyList<PromptChange> History => Detail?.History ?? [];
 
     /// <summary>The commit whose version is shown: the address's, else the newest there is.</summary>
-    public string? Commit => View.Sha ?? (Detail?.Prompt is not null ? catalog.Current.Commit : History.FirstOrDefault(c => c.Kind != ChangeKind.Deleted)?.Commit);
+    public string? Commit => View.Sha ?? Newest;
+
+    /// <summary>The newest commit that has the prompt; null when none is known.</summary>
+    public string? Newest => Detail?.Prompt is not null ? catalog.Current.Commit : History.FirstOrDefault(c => c.Kind != ChangeKind.Deleted)?.Commit;
+
+    /// <summary>The environments there are.</summary>
+    public IReadOnlyList<string> Environments { get; private set; } = [];
 
     /// <summary>What is live where.</summary>
     public IReadOnlyList<LiveVersion> Live { get; private set; } = [];
@@ -51,7 +56,8 @@ internal sealed class PromptPageState(PromptQueries queries, PromptHistory histo
         View = PromptView.Read(name, query, out string? problem);
         Problem = problem;
         Detail = queries.Find(name);
-        Near = Detail is null ? NearNames.Of(name, catalog.Current.Prompts.Select(p => p.Name), MostNear) : [];
+        Near = Detail is null ? NearNames.Of(name, catalog.Current.Prompts.Select(p => p.Name)) : [];
+        Environments = [.. catalog.Current.Environments.Keys.Order(StringComparer.Ordinal)];
         Live = Detail is null ? [] : [.. Detail.Cells.Where(c => c.Commit is not null)
             .Select(c => new LiveVersion(c.Environment, c.Commit!, history.At(Detail.Path, c.Commit!)?.Commit))];
         (Content, IsVersionMissing) = (Content is { } content && content.Name == name && Commit is { } commit && PromptVersion.Same(content.Commit, commit) ? content : null, false);

@@ -14,6 +14,9 @@ internal static class PromptsPages
         services.AddSingleton<IPaletteSource, PromptPalette>();
         services.AddTransient<CatalogPageState>();
         services.AddTransient<PromptPageState>();
+        services.AddTransient<CompareState>();
+        services.AddTransient<ReleasesState>();
+        services.AddTransient<NumbersState>();
         return services;
     }
 }

@@ -1,0 +1,72 @@
+namespace OpsConsole.Core.Prompts.Comparing;
+
+/// <summary>Lines that stand exactly once in each of two texts, as many as have the same order in both: what "patience" diffs begin with.</summary>
+internal static class Anchors
+{
+    /// <summary>Their places in both texts, in order. Time n·log n.</summary>
+    public static IEnumerable<(int Old, int New)> Of(IReadOnlyList<string> old, IReadOnlyList<string> now, Change piece)
+    {
+        Dictionary<string, int> once = Once(now, piece.NewStart, piece.NewCount);
+        List<(int Old, int New)> common = [];
+        foreach ((string line, int at) in Once(old, piece.OldStart, piece.OldCount))
+        {
+            if (at >= 0 && once.TryGetValue(line, out int other) && other >= 0)
+            {
+                common.Add((at, other));
+            }
+        }
+
+        common.Sort();
+        return Rising(common);
+    }
+
+    /// <summary>Place of each line; -1 for one that stands there more than once.</summary>
+    private static Dictionary<string, int> Once(IReadOnlyList<string> lines, int start, int count)
+    {
+        Dictionary<string, int> places = new(StringComparer.Ordinal);
+        for (int i = start; i < start + count; i++)
+        {
+            if (!places.TryAdd(lines[i], i))
+            {
+                places[lines[i]] = -1;
+            }
+        }
+
+        return places;
+    }
+
+    /// <summary>The longest part whose second places rise too.</summary>
+    private static List<(int Old, int New)> Rising(List<(int Old, int New)> pairs)
+    {
+        List<int> ends = []; // of the best row of each length, its last pair
+        int[] before = new int[pairs.Count];
+        for (int i = 0; i < pairs.Count; i++)
+        {
+            int low = 0, high = ends.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                (low, high) = pairs[ends[middle]].New < pairs[i].New ? (middle + 1, high) : (low, middle);
+            }
+
+            before[i] = low > 0 ? ends[low - 1] : -1;
+            if (low == ends.Count)
+            {
+                ends.Add(i);
+            }
+            else
+            {
+                ends[low] = i;
+            }
+        }
+
+        List<(int Old, int New)> row = [];
+        for (int i = ends.Count > 0 ? ends[^1] : -1; i >= 0; i = before[i])
+        {
+            row.Add(pairs[i]);
+        }
+
+        row.Reverse();
+        return row;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OpsConsole.Core.Costs;
+
+namespace OpsConsole.Core.Prompts.Files.Lint;
+
+/// <summary>The model and its parameters.</summary>
+internal static class ModelLint
+{
+    private static readonly (string[] Keys, double Min, double Max, string Range)[] Ranges =
+    [
+        (["temperature"], 0, 2, "0 to 2"),
+        (["top_p", "topP"], 0, 1, "0 to 1"),
+        (["top_k", "topK"], 1, double.MaxValue, "1 or more"),
+        (["max_tokens", "maxTokens", "maxOutputTokens", "max_output_tokens", "max_completion_tokens"], 1, int.MaxValue, "1 or more"),
+        (["frequency_penalty", "frequencyPenalty", "presence_penalty", "presencePenalty"], -2, 2, "-2 to 2"),
+    ];
+
+    public static IEnumerable<PromptProblem> Check(Prompt prompt, string[] lines)
+    {
+        if (prompt.Model is { } model && !model.Contains('{', StringComparison.Ordinal) && PriceBook.ListPrices.Price(model, DateTime.UnixEpoch, default) is null)
+        {
+            bool own = prompt.Provider?.Contains("azure", StringComparison.OrdinalIgnoreCase) == true; // there the name is a deployment's
+            yield return new PromptProblem(LintLines.Of(lines, model), own ? ProblemSeverity.Note : ProblemSeverity.Warning, $"The model '{PromptDraft.Cut(model)}' has no price, so its cost cannot be told. See that it is spelt right.");
+        }
+
+        foreach ((string key, JsonNode? value) in prompt.Parameters)
+        {
+            if (Array.Find(Ranges, r => r.Keys.Contains(key)) is { Range: { } range } bounds
+                && !(Number(value) is { } number && number >= bounds.Min && number <= bounds.Max))
+            {
+                yield return new PromptProblem(LintLines.Of(lines, key), ProblemSeverity.Warning, $"'{key}' must be a number, {range}.");
+            }
+        }
+    }
+
+    private static double? Number(JsonNode? value) => value?.GetValueKind() == JsonValueKind.Number ? double.Parse(value.ToJsonString()) : null;
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Prompts.Catalog;
+
+namespace OpsConsole.Core.Prompts.Serving;
+
+/// <summary>Registers what applications ask for.</summary>
+internal static class ServingFeature
+{
+    public static IServiceCollection AddPromptServing(this IServiceCollection services)
+    {
+        services.AddSingleton<ServedReader>();
+        services.AddSingleton<ServedStore>();
+        services.AddSingleton(p => new ServedPrompts(
+            p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<ServedReader>(), p.GetRequiredService<ServedStore>(), p.GetRequiredService<ILogger<ServedPrompts>>()));
+        return services;
+    }
+}
