@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Repository;
@@ -22,7 +23,8 @@ public static class PromptsFeature
         services.AddSingleton<PromptRepository>();
         services.AddSingleton<CatalogReader>();
         services.AddSingleton<PromptCatalog>();
-        services.AddSingleton(p => new PromptSync(p.GetRequiredService<PromptRepository>(), p.GetRequiredService<CatalogReader>(), p.GetRequiredService<PromptCatalog>()));
+        services.AddSingleton<PromptSync>();
+        services.AddSingleton(provider => new PromptFetch(provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<AccessDirectory>()));
         services.AddSingleton<History.PromptHistory>().AddSingleton<Releases.ReleaseHistory>().AddSingleton<Observing.ObservedVersions>().AddSingleton<Observing.PromptNumbers>().AddSingleton<Proposals.ProposalQueries>();
         services.AddSingleton(p => new Reading.PromptQueries(p.GetRequiredService<PromptRepository>(), p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<History.PromptHistory>()));
         services.AddPromptServing();

@@ -3,14 +3,9 @@ using OpsConsole.Core.Prompts.Catalog;
 namespace OpsConsole.Core.Prompts.Repository;
 
 /// <summary>Brings the catalog up to date with the repository: fetch, read, replace. One at a time.</summary>
-public sealed class PromptSync : IDisposable
+internal sealed class PromptSync(PromptRepository repository, CatalogReader reader, PromptCatalog catalog) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly PromptRepository repository;
-    private readonly CatalogReader reader;
-    private readonly PromptCatalog catalog;
-
-    internal PromptSync(PromptRepository repository, CatalogReader reader, PromptCatalog catalog) => (this.repository, this.reader, this.catalog) = (repository, reader, catalog);
 
     /// <summary>Does it. What is wrong with the repository is in its status; what was read last stays.</summary>
     public async Task SyncAsync(CancellationToken cancellationToken)
@@ -30,6 +25,5 @@ public sealed class PromptSync : IDisposable
         }
     }
 
-    /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
 }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
-using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Web.Controls;
 using OpsConsole.Web.Identity;
 
@@ -93,9 +92,8 @@ public sealed partial class CatalogPage : IDisposable
         StateHasChanged();
         try
         {
-            await State.FetchAsync(await Who.GetAsync(), _leaving.Token);
-            RepositoryStatus status = State.Status;
-            Toasts.Show(status.Problem is null ? $"{status.Branch} is up to date." : "The repository did not answer as it should.", status.Problem is null ? "ok" : "warn");
+            (string text, string tone) = await State.FetchAsync(await Who.GetAsync(), _leaving.Token);
+            Toasts.Show(text, tone);
         }
         catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {

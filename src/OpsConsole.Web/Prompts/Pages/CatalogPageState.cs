@@ -11,16 +11,13 @@ namespace OpsConsole.Web.Prompts.Pages;
 public sealed record CatalogChip(string Label, string Value, CatalogView Without);
 
 /// <summary>The catalog as the page's address says. Everything comes from memory. Knows nothing of Blazor.</summary>
-public sealed class CatalogPageState(PromptQueries queries, PromptSync sync, AccessDirectory access)
+public sealed class CatalogPageState(PromptQueries queries, PromptFetch fetch, AccessDirectory access)
 {
     /// <summary>What the address says.</summary>
     public CatalogView View { get; private set; } = new();
 
     /// <summary>What was found; null until it was looked for.</summary>
     public CatalogList? List { get; private set; }
-
-    /// <summary>The repository.</summary>
-    public RepositoryStatus Status => List!.Status;
 
     /// <summary>Whether there is a prompt at all, whatever the filter.</summary>
     public bool IsEmpty => List is { Total: 0 } && !View.IsFiltered;
@@ -39,13 +36,17 @@ public sealed class CatalogPageState(PromptQueries queries, PromptSync sync, Acc
     public void Look() => List = queries.List(Filter(View));
 
     /// <summary>Asks the repository for news, and looks again.</summary>
-    public async Task FetchAsync(Actor actor, CancellationToken cancellationToken)
+    /// <returns>What to tell, and in which tone.</returns>
+    public async Task<(string Text, string Tone)> FetchAsync(Actor actor, CancellationToken cancellationToken)
     {
-        if (May(actor, Permissions.SyncPrompts))
+        RepositoryStatus? status = await fetch.NowAsync(actor, cancellationToken);
+        Look();
+        return status switch
         {
-            await sync.SyncAsync(cancellationToken);
-            Look();
-        }
+            null => ("Your roles do not include fetching the prompt repository.", "bad"),
+            { Problem: { } problem } => (problem, "bad"),
+            _ => ($"{status.Branch} is up to date.", "ok"),
+        };
     }
 
     /// <summary>The parts of the filter that are on.</summary>

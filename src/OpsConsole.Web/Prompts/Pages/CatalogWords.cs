@@ -6,12 +6,18 @@ namespace OpsConsole.Web.Prompts.Pages;
 /// <summary>States and orders of the catalog in words and in addresses.</summary>
 internal static class CatalogWords
 {
+    /// <summary>How addresses call the state of what runs another version than is released.</summary>
+    public const string Drift = "drift";
+
+    /// <summary>How addresses call the state of files that cannot be used.</summary>
+    public const string Broken = "broken";
+
     private static readonly (CatalogState State, string Word, string Text)[] Table =
     [
         (CatalogState.Behind, "behind", "behind the newest"),
         (CatalogState.NotReleased, "unreleased", "not released"),
-        (CatalogState.Drift, "drift", "runs another version"),
-        (CatalogState.Broken, "broken", "broken"),
+        (CatalogState.Drift, Drift, "runs another version"),
+        (CatalogState.Broken, Broken, "broken"),
         (CatalogState.Current, "current", "current"),
     ];
 

@@ -9,14 +9,20 @@ internal static class PromptsPages
     public static IServiceCollection AddPromptsPages(this IServiceCollection services)
     {
         services.AddSingleton(new NavItem("Operate", 20, "Prompts", PromptsWeb.Path, "prompt", Permissions.ViewPrompts));
-        services.AddSingleton(new PaletteCommand("Prompts that run another version than released", "warn", new CatalogView { State = "drift" }.Href(), Permission: Permissions.ViewPrompts));
-        services.AddSingleton(new PaletteCommand("Prompts with a broken file", "bad", new CatalogView { State = "broken" }.Href(), Permission: Permissions.ViewPrompts));
+        services.AddSingleton(new PaletteCommand("Prompts that run another version than released", "warn", new CatalogView { State = CatalogWords.Drift }.Href(), Permission: Permissions.ViewPrompts));
+        services.AddSingleton(new PaletteCommand("Prompts with a broken file", "bad", new CatalogView { State = CatalogWords.Broken }.Href(), Permission: Permissions.ViewPrompts));
         services.AddSingleton<IPaletteSource, PromptPalette>();
         services.AddTransient<CatalogPageState>();
         services.AddTransient<PromptPageState>();
         services.AddTransient<CompareState>();
         services.AddTransient<ReleasesState>();
         services.AddTransient<NumbersState>();
+        services.AddSingleton<RepositoryBanner>();
+        services.AddSingleton(provider => provider.GetRequiredService<RepositoryBanner>().Banner);
+        services.AddHostedService(provider => provider.GetRequiredService<RepositoryBanner>());
+        services.AddSingleton<DriftBanner>();
+        services.AddSingleton(provider => provider.GetRequiredService<DriftBanner>().Banner);
+        services.AddHostedService(provider => provider.GetRequiredService<DriftBanner>());
         return services;
     }
 }
