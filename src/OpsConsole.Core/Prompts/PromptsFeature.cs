@@ -5,6 +5,7 @@ using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Reading;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Prompts.Serving;
 
@@ -23,10 +24,10 @@ public static class PromptsFeature
         services.AddSingleton<PromptRepository>();
         services.AddSingleton<CatalogReader>();
         services.AddSingleton<PromptCatalog>();
+        services.AddPromptReading();
         services.AddSingleton<PromptSync>();
         services.AddSingleton(provider => new PromptFetch(provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<AccessDirectory>()));
-        services.AddSingleton<History.PromptHistory>().AddSingleton<Releases.ReleaseHistory>().AddSingleton<Observing.ObservedVersions>().AddSingleton<Observing.PromptNumbers>().AddSingleton<Proposals.ProposalQueries>();
-        services.AddSingleton(p => new Reading.PromptQueries(p.GetRequiredService<PromptRepository>(), p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<History.PromptHistory>()));
+        services.AddSingleton<Releases.ReleaseHistory>().AddSingleton<Observing.ObservedVersions>().AddSingleton<Observing.PromptNumbers>().AddSingleton<Proposals.ProposalQueries>();
         services.AddPromptServing();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         return services;

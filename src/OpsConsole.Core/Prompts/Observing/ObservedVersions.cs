@@ -30,5 +30,5 @@ public sealed class ObservedVersions
     public IReadOnlyList<ObservedVersion> Of(string environment, string prompt) => [];
 
     /// <summary>Placeholder.</summary>
-    public IDisposable Subscribe(Action handler) => new MemoryStream();
+    public IDisposable Subscribe(Action handler) => new MemoryStream(0);
 }

@@ -2,22 +2,20 @@ using System.Text;
 
 namespace OpsConsole.Core.Prompts.Releases;
 
-/// <summary>Reads an environment's file.</summary>
+/// <summary>Placeholder.</summary>
 public static class ReleaseFileReader
 {
-    /// <summary>Reads.</summary>
+    /// <summary>Placeholder.</summary>
     public static ReleaseFile Read(string environment, string path, string blob, ReadOnlySpan<byte> content)
     {
         Dictionary<string, ReleaseLine> lines = new(StringComparer.Ordinal);
-        int number = 0;
-        foreach (string line in Encoding.UTF8.GetString(content).Split('\n'))
+        int line = 0;
+        foreach (string text in Encoding.UTF8.GetString(content).Split('\n'))
         {
-            number++;
-            int colon = line.LastIndexOf(':');
-            if (colon > 0 && PromptVersion.IsSha(line[(colon + 1)..].Trim()))
+            line++;
+            if (text.Split(": ") is [{ Length: > 0 } prompt, { Length: > 0 } commit] && prompt[0] != '#')
             {
-                string prompt = line[..colon].Trim().Trim('"');
-                lines[prompt] = new ReleaseLine(prompt, line[(colon + 1)..].Trim(), number);
+                lines[prompt] = new ReleaseLine(prompt, commit.Trim(), line);
             }
         }
 

@@ -1,9 +1,10 @@
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.History;
 
 namespace OpsConsole.Core.Prompts.Repository;
 
 /// <summary>Brings the catalog up to date with the repository: fetch, read, replace. One at a time.</summary>
-internal sealed class PromptSync(PromptRepository repository, CatalogReader reader, PromptCatalog catalog) : IDisposable
+internal sealed class PromptSync(PromptRepository repository, PromptHistory history, CatalogReader reader, PromptCatalog catalog) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -16,6 +17,7 @@ internal sealed class PromptSync(PromptRepository repository, CatalogReader read
             await repository.FetchAsync(cancellationToken).ConfigureAwait(false);
             if (repository.Status.Tip is { } tip && tip != catalog.Current.Commit)
             {
+                await history.UpdateAsync(tip, cancellationToken).ConfigureAwait(false);
                 catalog.Replace(await reader.ReadAsync(tip, cancellationToken).ConfigureAwait(false));
             }
         }
