@@ -59,6 +59,7 @@ public sealed record PromptView(string Name)
         if (Value("range") is not null || Value("since") is not null || Value("until") is not null)
         {
             range = TimeRange.FromQuery(Value("range"), Value("since"), Value("until"), out problem);
+            range = problem is null ? range : DefaultRange;
         }
 
         string? sha = Value("sha");

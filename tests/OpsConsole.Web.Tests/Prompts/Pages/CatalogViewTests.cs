@@ -7,7 +7,7 @@ public sealed class CatalogViewTests
 {
     [Theory]
     [InlineData("/prompts")]
-    [InlineData("/prompts?q=refund%20policy&folder=support&tag=billing&owner=%40team&format=prompty&model=m&state=drift&env=production&sort=changed")]
+    [InlineData("/prompts?q=refund%20policy&folder=support&tag=billing&owner=@team&format=prompty&model=m&state=drift&env=production&sort=changed")]
     [InlineData("/prompts?q=%3Cscript%3E")]
     public void What_an_address_says_is_said_again(string address) => Assert.Equal(address, CatalogView.Read("https://console.example" + address).Href());
 
