@@ -5,7 +5,9 @@ using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Reading;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Prompts.Serving;
 
@@ -27,9 +29,11 @@ public static class PromptsFeature
         services.AddPromptReading();
         services.AddSingleton<PromptSync>();
         services.AddSingleton(provider => new PromptFetch(provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<AccessDirectory>()));
-        services.AddSingleton<Releases.ReleaseHistory>().AddSingleton<Observing.ObservedVersions>().AddSingleton<Observing.PromptNumbers>().AddSingleton<Proposals.ProposalQueries>();
+        services.AddSingleton<Observing.ObservedVersions>().AddSingleton<Observing.PromptNumbers>().AddSingleton<Proposals.ProposalQueries>();
         services.AddPromptServing();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
+        services.AddReleases();
+        services.AddProposals();
         return services;
     }
 }

@@ -20,6 +20,9 @@ internal sealed record FoundPrompt(string Name, PromptFormat Format, RepositoryF
 /// <param name="Left">Prompts that are too many.</param>
 internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnlyList<RepositoryFile> Environments, RepositoryFile? OwnersFile, int Left)
 {
+    /// <summary>Most bytes of any file that is read; prompts may be limited to less.</summary>
+    public const int MaxBytes = 16 << 20;
+
     private const int MaxEnvironmentFile = 4 << 20;
 
     /// <summary>Sorts the files of a commit.</summary>

@@ -1,3 +1,4 @@
+using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
@@ -53,10 +54,11 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
             wanted = wanted.Append(owners);
         }
 
-        Dictionary<string, byte[]> contents = new(StringComparer.Ordinal);
-        await foreach ((RepositoryFile file, byte[] content) in BlobReader.ReadAsync(repository, [.. wanted.DistinctBy(f => f.Id)], cancellationToken).ConfigureAwait(false))
+        string[] blobs = [.. wanted.Select(f => f.Id).Distinct()];
+        Dictionary<string, byte[]> contents = new(blobs.Length, StringComparer.Ordinal);
+        await foreach (GitObject? read in repository.Objects.ReadManyAsync(blobs, CatalogFiles.MaxBytes, cancellationToken).ConfigureAwait(false))
         {
-            contents[file.Id] = content;
+            contents[blobs[contents.Count]] = read?.Content ?? throw new GitException($"The repository lost the content {blobs[contents.Count]}.");
         }
 
         return contents;

@@ -92,6 +92,16 @@ public sealed class PromptHistory
         return Number(index, commit) is >= 0 and int number ? index.Header(number) : null;
     }
 
+    /// <summary>Where each line of a file at a commit is from; null when the commit is unknown or does not have the file, or the file is larger than 1 MiB.</summary>
+    /// <param name="path">Path at the end of the branch, or at the commit.</param>
+    /// <param name="commit">SHA, or at least 7 digits of its beginning.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<BlameLine>?> BlameAsync(string path, string commit, CancellationToken cancellationToken = default)
+    {
+        HistoryIndex index = Index;
+        return Number(index, commit) is >= 0 and int number ? await new PromptBlame(_repository, index).OfAsync(path, number, cancellationToken).ConfigureAwait(false) : null;
+    }
+
     /// <summary>Reads what leads to a commit and is not known yet; everything where the history was rewritten.</summary>
     /// <exception cref="GitException">git failed; what was known stays.</exception>
     internal async Task UpdateAsync(string tip, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal static class PromptsPages
         services.AddTransient<CatalogPageState>();
         services.AddTransient<PromptPageState>();
         services.AddTransient<CompareState>();
+        services.AddTransient<BlameState>();
         services.AddTransient<ReleasesState>();
         services.AddTransient<NumbersState>();
         services.AddSingleton<RepositoryBanner>();
