@@ -20,6 +20,7 @@ Dictionary<string, Action<TextWriter>> benchmarks = new()
     ["herd"] = HerdBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
     ["prompts"] = PromptsBenchmark.Run,
+    ["serve"] = ServeBenchmark.Run,
 };
 
 if (args is ["sink", string address])

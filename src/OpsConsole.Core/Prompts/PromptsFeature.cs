@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Observing;
 using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Reading;
 using OpsConsole.Core.Prompts.Releases;
@@ -29,11 +31,18 @@ public static class PromptsFeature
         services.AddPromptReading();
         services.AddSingleton<PromptSync>();
         services.AddSingleton(provider => new PromptFetch(provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<AccessDirectory>()));
-        services.AddSingleton<Observing.ObservedVersions>().AddSingleton<Observing.PromptNumbers>().AddSingleton<Proposals.ProposalQueries>();
+        services.AddSingleton<PromptSyncPace>();
+        services.AddHostedService<RewriteRecorder>();
+        services.AddSingleton(provider => new PromptRepositoryState(provider.GetRequiredService<PromptRepository>()));
+        services.AddSingleton(provider => new PromptWebhook(
+            provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptsOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PromptWebhook>>()));
         services.AddPromptServing();
+        services.AddPromptObserving();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         services.AddReleases();
         services.AddProposals();
+        services.AddSingleton(p => new ProposalQueries(p.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<Storage.OpsDbContext>>(), p.GetRequiredService<PromptRepository>()));
+        services.AddSingleton<ProposalFeed>();
         return services;
     }
 }

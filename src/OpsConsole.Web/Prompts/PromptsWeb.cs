@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Web.Prompts.Pages;
+using OpsConsole.Web.Prompts.Repository;
+using OpsConsole.Web.Prompts.Editing;
 using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.Prompts;
@@ -14,12 +17,15 @@ internal static class PromptsWeb
     {
         services.AddPrompts();
         services.AddPromptsPages();
+        services.AddEditingWeb();
         services.AddPromptServingWeb();
+        services.AddHealthChecks().AddCheck<PromptHealth>("prompts", HealthStatus.Degraded);
         return services;
     }
 
     public static void MapPrompts(this WebApplication app)
     {
         app.MapPromptServing();
+        app.MapPromptWebhook();
     }
 }

@@ -12,14 +12,19 @@ internal sealed class CatalogSelection
     private const int FolderBit = 1, TagBit = 2, OwnerBit = 4, FormatBit = 8, ModelBit = 16, StateBit = 32, MaxValues = 200;
 
     private readonly CatalogFilter _filter;
+    private readonly IReadOnlyDictionary<(string Environment, string Prompt), string> _observed;
     private readonly int _environment;
     private readonly Dictionary<string, int> _tags = new(StringComparer.Ordinal), _owners = new(StringComparer.Ordinal), _models = new(StringComparer.Ordinal), _folders = new(StringComparer.Ordinal);
     private readonly Dictionary<PromptFormat, int> _formats = [];
     private readonly Dictionary<CatalogState, int> _states = [];
 
-    public CatalogSelection(CatalogView view, CatalogFilter filter)
+    /// <summary>Goes through the rows.</summary>
+    /// <param name="view">The rows.</param>
+    /// <param name="filter">What is asked for.</param>
+    /// <param name="observed">The versions that telemetry observes instead of the released ones, by environment and prompt.</param>
+    public CatalogSelection(CatalogView view, CatalogFilter filter, IReadOnlyDictionary<(string Environment, string Prompt), string> observed)
     {
-        _filter = filter;
+        (_filter, _observed) = (filter, observed);
         _environment = filter.Environment is null ? -1 : Array.IndexOf(view.Environments, filter.Environment);
         Search = CatalogSearch.Of(filter.Text);
         foreach (ViewRow row in view.Rows)
@@ -49,6 +54,18 @@ internal sealed class CatalogSelection
             _ => Rows,
         };
         return sorted.Select(r => r.Row);
+    }
+
+    /// <summary>The cells of a row with what changes without the repository.</summary>
+    public EnvironmentCell[] Complete(CatalogRow row, LiveFacts facts)
+    {
+        EnvironmentCell[] cells = new EnvironmentCell[row.Cells.Count];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            cells[i] = facts.Complete(row.Prompt.Name, row.Cells[i], _observed);
+        }
+
+        return cells;
     }
 
     public CatalogFacets Facets() => new(
@@ -118,7 +135,7 @@ internal sealed class CatalogSelection
         CatalogState.Behind => Cells(row).Any(c => c.State == CellState.Behind),
         CatalogState.NotReleased => Cells(row).Any(c => c.State == CellState.NotReleased),
         CatalogState.Current => Cells(row).Any(c => c.State == CellState.Current),
-        CatalogState.Drift => Cells(row).Any(c => c.Observed is not null),
+        CatalogState.Drift => _observed.Count > 0 && Cells(row).Any(c => _observed.ContainsKey((c.Environment, row.Row.Prompt.Name))),
         _ => !row.Row.Prompt.IsUsable || Cells(row).Any(c => c.State == CellState.Unknown),
     };
 

@@ -14,14 +14,15 @@ public sealed class PromptQueries : IDisposable
     private readonly PromptCatalog _catalog;
     private readonly PromptHistory _history;
     private readonly PromptsOptions _options;
+    private readonly LiveFacts _facts;
     private readonly IDisposable _subscription;
     private readonly Lock _lock = new();
     private CatalogView? _view;
     private GonePrompts? _gone;
 
-    internal PromptQueries(PromptRepository repository, PromptCatalog catalog, PromptHistory history, PromptsOptions options)
+    internal PromptQueries(PromptRepository repository, PromptCatalog catalog, PromptHistory history, PromptsOptions options, LiveFacts? facts = null)
     {
-        (_repository, _catalog, _history, _options) = (repository, catalog, history, options);
+        (_repository, _catalog, _history, _options, _facts) = (repository, catalog, history, options, facts ?? LiveFacts.None);
         _subscription = catalog.Subscribe(() => View()); // so that nobody who asks waits for it
     }
 
@@ -36,8 +37,8 @@ public sealed class PromptQueries : IDisposable
     {
         ArgumentNullException.ThrowIfNull(filter);
         CatalogView view = View();
-        CatalogSelection selection = new(view, filter);
-        CatalogRow[] rows = [.. selection.Sorted().Skip(filter.Skip).Take(filter.Take).Select(r => r.Row)];
+        CatalogSelection selection = new(view, filter, _facts.Observed());
+        CatalogRow[] rows = [.. selection.Sorted().Skip(filter.Skip).Take(filter.Take).Select(r => r.Row with { Cells = selection.Complete(r.Row, _facts) })];
         for (int i = 0; selection.Search is { } search && i < Math.Min(rows.Length, MaxSnippets); i++)
         {
             rows[i] = rows[i] with { Snippet = search.Snippet(rows[i].Prompt) };
@@ -52,7 +53,8 @@ public sealed class PromptQueries : IDisposable
         CatalogView view = View();
         if (view.Find(name) is { } row)
         {
-            return Detail(name, row.Row.Prompt.Path, row.Row.Prompt, row.Row.Cells, null);
+            IReadOnlyDictionary<(string, string), string> observed = _facts.Observed();
+            return Detail(name, row.Row.Prompt.Path, row.Row.Prompt, [.. row.Row.Cells.Select(c => _facts.Complete(name, c, observed))], null);
         }
 
         if (Gone().Find(name) is not { } gone)

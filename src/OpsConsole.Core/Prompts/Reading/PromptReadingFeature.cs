@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.History;
+using OpsConsole.Core.Prompts.Observing;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
 
@@ -13,7 +15,8 @@ internal static class PromptReadingFeature
     {
         services.AddSingleton(provider => new PromptHistory(provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<StorageOptions>()));
         services.AddSingleton(provider => new PromptQueries(
-            provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<PromptHistory>(), provider.GetRequiredService<PromptsOptions>()));
+            provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<PromptHistory>(), provider.GetRequiredService<PromptsOptions>(),
+            new LiveFacts(provider.GetRequiredService<ReleaseHistory>(), provider.GetRequiredService<ObservedVersions>())));
         return services;
     }
 }

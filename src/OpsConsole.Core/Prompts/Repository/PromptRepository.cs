@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Storage;
 
@@ -9,12 +7,15 @@ namespace OpsConsole.Core.Prompts.Repository;
 /// The prompt repository, mirrored in the console's own directory; the only place of the catalog that runs git. Everything is read from the
 /// mirror, so a repository that cannot be reached takes nothing away.
 /// </summary>
-internal sealed class PromptRepository : IDisposable
+internal sealed partial class PromptRepository : IDisposable
 {
+    private const int MaxNamed = 5;
+
     private readonly PromptsOptions _options;
     private readonly TimeProvider _time;
+    private readonly PromptMirror _mirror;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly bool _here;
+    private IReadOnlyCollection<string> _released = [];
     private RepositoryStatus _status;
 
     public PromptRepository(PromptsOptions options, StorageOptions storage, TimeProvider time)
@@ -24,18 +25,20 @@ internal sealed class PromptRepository : IDisposable
         bool example = options.Repository.Length == 0;
         GitAddress? address = example ? null : GitAddress.TryParse(options.Repository, storage.DataDirectory, out _);
         string target = example ? Path.Combine(root, "example.git") : address!.Text;
-        _here = address is not { IsRemote: true } || target.StartsWith("file://", StringComparison.Ordinal);
-        Git = new GitCommand(Path.Combine(root, "mirror.git"), target, time) { Timeout = TimeSpan.FromMinutes(2), MaxOutput = 256 << 20 };
-        Objects = new GitObjects(Git);
+        bool here = address is not { IsRemote: true } || target.StartsWith("file://", StringComparison.Ordinal);
+        _mirror = new PromptMirror(Path.Combine(root, "mirror.git"), target, here, time);
         ExampleDirectory = example ? target : null;
         _status = new RepositoryStatus(RepositoryState.Starting, address?.Display ?? target, options.Branch, null, null, null, example);
     }
 
     /// <summary>Runs git on the mirror.</summary>
-    public GitCommand Git { get; }
+    public GitCommand Git => _mirror.Git;
 
     /// <summary>Reads objects of the mirror; starts nothing on the way.</summary>
-    public GitObjects Objects { get; }
+    public GitObjects Objects => _mirror.Objects;
+
+    /// <summary>Tells when the history of the branch that counts was rewritten.</summary>
+    public HistoryRewrites Rewrites { get; } = new();
 
     /// <summary>Where the console's own example is; null when there is a repository.</summary>
     public string? ExampleDirectory { get; }
@@ -43,114 +46,74 @@ internal sealed class PromptRepository : IDisposable
     /// <summary>How it is.</summary>
     public RepositoryStatus Status => Volatile.Read(ref _status);
 
-    /// <summary>Asks the repository for news. What is wrong is in the status afterwards.</summary>
+    /// <summary>Reads what is known without asking the repository: the mirror of the last run. Never fails.</summary>
+    /// <returns>The commit at the end of the branch when it was last known; null when none is.</returns>
+    public Task<string?> OpenAsync(CancellationToken cancellationToken) => TryAsync(
+        async () =>
+        {
+            await PrepareAsync(cancellationToken).ConfigureAwait(false);
+            if (Status.Tip is null && (_mirror.Refs.Tip ?? _mirror.Refs.Heads.GetValueOrDefault(_options.Branch)) is { } tip)
+            {
+                Set(Status.State, tip, Status.FetchedAt, Status.Problem);
+            }
+
+            return Status.Tip;
+        },
+        cancellationToken);
+
+    /// <summary>Asks the repository for news. Never fails: what is wrong is in the status afterwards, and what was known before stays.</summary>
     public async Task FetchAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        HistoryRewrite? rewrite = await TryAsync(
+            async () =>
+            {
+                await PrepareAsync(cancellationToken).ConfigureAwait(false);
+                await _mirror.FetchAsync(cancellationToken).ConfigureAwait(false);
+                return await CompareAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (rewrite is not null && await Rewrites.TellAsync(rewrite, cancellationToken).ConfigureAwait(false))
         {
-            await CreateAsync(cancellationToken).ConfigureAwait(false);
-            string[] upload = _here ? [LocalGitServer.Upload] : [];
-            await Git.DoAsync(null, cancellationToken, ["fetch", "--quiet", "--no-tags", "--prune", "--no-write-fetch-head", .. upload, "--end-of-options", GitCommand.Remote, "+refs/heads/*:refs/heads/*"]).ConfigureAwait(false);
-            string? tip = await BranchTipAsync(_options.Branch, cancellationToken).ConfigureAwait(false);
-            Set(tip is null ? RepositoryState.BranchMissing : RepositoryState.Ready, tip ?? Status.Tip, _time.GetUtcNow().UtcDateTime,
-                tip is null ? $"The repository has no branch '{_options.Branch}'. Push one, or set Prompts:Branch." : null);
-        }
-        catch (GitException exception)
-        {
-            Set(RepositoryState.Unreachable, Status.Tip ?? await BranchTipAsync(_options.Branch, cancellationToken).ConfigureAwait(false), Status.FetchedAt, exception.Message);
-        }
-        finally
-        {
-            _turn.Release();
+            await TryAsync(() => AcceptAsync(rewrite.After, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Makes the mirror anew if it is damaged: asked when a commit in it could not be read.</summary>
+    /// <returns>Whether it was, so that it is worth trying again.</returns>
+    public Task<bool> RepairAsync(CancellationToken cancellationToken) => TryAsync(() => _mirror.RepairAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Makes reading quick, when it is time for that. May take long; hinders nobody.</summary>
+    /// <exception cref="GitException">Git cannot be run here, or did not end in time.</exception>
+    public Task TidyAsync(CancellationToken cancellationToken) => _mirror.TidyAsync(cancellationToken);
 
     /// <summary>The commit at the end of a branch, as the mirror knows it; null when there is none.</summary>
-    public async Task<string?> BranchTipAsync(string branch, CancellationToken cancellationToken)
-    {
-        if (GitAddress.BranchProblem(branch).Length > 0)
+    public Task<string?> BranchTipAsync(string branch, CancellationToken cancellationToken) => Task.FromResult(_mirror.Refs.Heads.GetValueOrDefault(branch));
+
+    /// <summary>Keeps commits from being lost with the branch that holds them. What is no commit of the mirror is left out.</summary>
+    /// <exception cref="GitException">The mirror cannot be written to.</exception>
+    public Task KeepAsync(IEnumerable<string> commits, CancellationToken cancellationToken) => TakeTurnAsync(
+        async () =>
         {
-            return null;
-        }
+            await _mirror.KeepAsync(await ExistingAsync(commits, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
 
-        GitResult result = await Git.TryAsync(null, cancellationToken, "show-ref", "--verify", "--hash", "--", "refs/heads/" + branch).ConfigureAwait(false);
-        return result.ExitCode == 0 ? result.Line : null;
-    }
-
-    /// <summary>The SHA of a commit of the repository, from its beginning; null when there is none or there are several.</summary>
-    /// <exception cref="GitException">The mirror cannot be read.</exception>
-    public async Task<string?> ResolveAsync(string shaOrPrefix, CancellationToken cancellationToken)
-    {
-        GitObject? commit = PromptVersion.IsSha(shaOrPrefix) ? await Objects.FindAsync(shaOrPrefix + "^{commit}", cancellationToken).ConfigureAwait(false) : null;
-        return commit?.Id.StartsWith(shaOrPrefix, StringComparison.Ordinal) == true ? commit.Id : null; // a branch may be named like a SHA
-    }
-
-    /// <summary>All files of a commit, in git's order.</summary>
-    public async Task<IReadOnlyList<RepositoryFile>> ListAsync(string commit, CancellationToken cancellationToken)
-    {
-        GitResult result = await Git.DoAsync(null, cancellationToken, "ls-tree", "-r", "-z", "--long", "--full-tree", "--end-of-options", commit).ConfigureAwait(false);
-        List<RepositoryFile> files = [];
-        foreach (string line in Encoding.UTF8.GetString(result.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+    /// <summary>Says which commits are released, SHAs or their beginnings: they stay readable whatever happens to the branch.</summary>
+    /// <exception cref="GitException">The mirror cannot be written to.</exception>
+    public Task KeepReleasedAsync(IEnumerable<string> commits, CancellationToken cancellationToken) => TakeTurnAsync(
+        async () =>
         {
-            string[] parts = line.Split('\t', 2), meta = parts[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            files.Add(new RepositoryFile(parts[1], meta[0], meta[2], long.TryParse(meta[3], CultureInfo.InvariantCulture, out long size) ? size : -1));
-        }
+            _released = await ExistingAsync(commits, cancellationToken).ConfigureAwait(false);
+            if (Status.Tip is { } tip)
+            {
+                // Those on the branch are kept with its end when it is rewritten.
+                await _mirror.KeepAsync(await _mirror.NotBeforeAsync(_released, tip, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            }
 
-        return files;
-    }
-
-    /// <summary>The content of a blob; null when there is none of that SHA, or it is larger than allowed.</summary>
-    /// <exception cref="GitException">The mirror cannot be read.</exception>
-    public async Task<byte[]?> ReadAsync(string blob, int maxBytes, CancellationToken cancellationToken) =>
-        GitObjectName.IsWhole(blob) && await Objects.ReadAsync(blob, maxBytes, cancellationToken).ConfigureAwait(false) is { Type: "blob" } found ? found.Content : null;
-
-    /// <summary>A file of a commit; null when there is none, or it is larger than allowed.</summary>
-    /// <param name="commit">Whole SHA of the commit.</param>
-    /// <param name="path">Path; one that is not valid is the path of nothing.</param>
-    /// <param name="maxBytes">Most bytes.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="GitException">The mirror cannot be read.</exception>
-    public async Task<RepositoryBlob?> ReadAtAsync(string commit, string path, int maxBytes, CancellationToken cancellationToken)
-    {
-        if (!GitObjectName.IsWhole(commit) || !RepositoryPath.IsValid(path))
-        {
-            return null;
-        }
-
-        int slash = path.LastIndexOf('/');
-        GitObject? directory = await Objects.ReadAsync($"{commit}:{path[..Math.Max(slash, 0)]}", RawTree.MaxBytes, cancellationToken).ConfigureAwait(false);
-        if (directory is not { Type: "tree", Content: { } tree } || RawTree.Find(tree, path[(slash + 1)..], directory.Id.Length) is not { } entry || entry.IsTree)
-        {
-            return null;
-        }
-
-        RepositoryBlob blob = new(entry.Id, entry.Mode, []);
-        return !blob.IsPlain ? blob : await ReadAsync(blob.Blob, maxBytes, cancellationToken).ConfigureAwait(false) is { } content ? blob with { Content = content } : null;
-    }
-
-    /// <summary>Makes a commit that changes one file. It is on no branch until it is pushed.</summary>
-    /// <param name="author">Whose change it is. The console commits it.</param>
-    /// <param name="parent">Whole SHA of the commit that it follows.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="content">Its new content; null deletes it.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>SHA of the commit. Where the file is like that already, of a commit that changes nothing.</returns>
-    /// <exception cref="ArgumentException">The path or the parent cannot be one.</exception>
-    /// <exception cref="GitException">Git could not do it: for example, the path leads through a file.</exception>
-    public async Task<string> CommitAsync(GitIdentity author, string parent, string path, byte[]? content, string message, CancellationToken cancellationToken)
-    {
-        if (!RepositoryPath.IsValid(path) || !GitObjectName.IsWhole(parent))
-        {
-            throw new ArgumentException("The path or the parent of the commit is not one.", nameof(path));
-        }
-
-        string tree = (await Objects.FindAsync(parent + "^{tree}", cancellationToken).ConfigureAwait(false))?.Id ?? throw new GitException("The commit to follow is not in the repository.");
-        tree = await new GitTree(Git).PutAsync(tree, path.Split('/'), content, cancellationToken).ConfigureAwait(false) ?? tree;
-        byte[] words = Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\n").Replace("\0", "", StringComparison.Ordinal).TrimEnd() + "\n");
-        return (await Git.As(author).DoAsync(words, cancellationToken, "commit-tree", tree, "-p", parent, "-F", "-").ConfigureAwait(false)).Line;
-    }
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>Makes a commit the end of a branch of the repository, if the branch is still where it was expected.</summary>
     /// <param name="branch">The branch.</param>
@@ -168,7 +131,7 @@ internal sealed class PromptRepository : IDisposable
 
     public void Dispose()
     {
-        Objects.Dispose();
+        _mirror.Dispose();
         _turn.Dispose();
     }
 
@@ -184,38 +147,90 @@ internal sealed class PromptRepository : IDisposable
             throw new ArgumentException("A commit's whole SHA is needed.", nameof(expected));
         }
 
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            string name = "refs/heads/" + branch;
-            string[] receive = _here ? [LocalGitServer.Receive] : [];
-            GitResult result = await Git.TryAsync(
-                null, cancellationToken, ["push", "--porcelain", "--no-verify", $"--force-with-lease={name}:{expected}", .. receive, "--end-of-options", GitCommand.Remote, $"{commit}:{name}"]).ConfigureAwait(false);
-            PushOutcome outcome = PushReport.Read(result, branch);
-            if (outcome.Done)
-            {
-                await Git.DoAsync(null, cancellationToken, commit is null ? ["update-ref", "--no-deref", "-d", name] : ["update-ref", "--no-deref", name, commit]).ConfigureAwait(false);
-            }
-
-            return outcome;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return await TakeTurnAsync(() => _mirror.PushAsync(branch, expected, commit, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CreateAsync(CancellationToken cancellationToken)
+    private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (ExampleDirectory is not null)
         {
             await ExampleRepository.CreateAsync(ExampleDirectory, _options.Branch, _time, cancellationToken).ConfigureAwait(false);
         }
 
-        if (!File.Exists(Path.Combine(Git.Directory, "HEAD")))
+        await _mirror.OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at what was fetched. An end that does not follow from the one before is accepted only once somebody was told.</summary>
+    private async Task<HistoryRewrite?> CompareAsync(CancellationToken cancellationToken)
+    {
+        MirrorRefs refs = _mirror.Refs;
+        DateTime now = _time.GetUtcNow().UtcDateTime;
+        if (!refs.Heads.TryGetValue(_options.Branch, out string? tip))
         {
-            PrivateFile.CreateDirectory(Path.GetDirectoryName(Git.Directory)!);
-            await Git.DoAsync(null, cancellationToken, "init", "--quiet", "--bare", "--template=").ConfigureAwait(false);
+            string[] names = [.. refs.Heads.Keys.Where(n => GitAddress.BranchProblem(n).Length == 0).Order(StringComparer.Ordinal).Take(MaxNamed)];
+            Set(RepositoryState.BranchMissing, Status.Tip, now, names.Length == 0
+                ? $"The repository is empty. Push branch '{_options.Branch}' to it."
+                : $"The repository has no branch '{_options.Branch}', but {string.Join(", ", names)}. Push it, or set Prompts:Branch. What was read last counts.");
+            return null;
+        }
+
+        if (refs.Tip is not { } before || await _mirror.IsBeforeAsync(before, tip, cancellationToken).ConfigureAwait(false))
+        {
+            await _mirror.AcceptAsync(tip, cancellationToken).ConfigureAwait(false);
+            Set(RepositoryState.Ready, tip, now, null);
+            return null;
+        }
+
+        await _mirror.KeepAsync([before], cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> lost = await _mirror.NotBeforeAsync(_released, tip, cancellationToken).ConfigureAwait(false);
+        Set(RepositoryState.Ready, tip, now, null);
+        return new HistoryRewrite(before, tip, lost);
+    }
+
+    private async Task<bool> AcceptAsync(string tip, CancellationToken cancellationToken)
+    {
+        await _mirror.AcceptAsync(tip, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<IReadOnlyCollection<string>> ExistingAsync(IEnumerable<string> commits, CancellationToken cancellationToken)
+    {
+        HashSet<string> found = new(StringComparer.Ordinal);
+        foreach (string commit in commits.Distinct(StringComparer.Ordinal))
+        {
+            if (await ResolveAsync(commit, cancellationToken).ConfigureAwait(false) is { } whole)
+            {
+                found.Add(whole);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>In turn; what goes wrong with the repository is in the status afterwards.</summary>
+    private async Task<T?> TryAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TakeTurnAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is GitException or IOException or UnauthorizedAccessException)
+        {
+            Set(RepositoryState.Unreachable, Status.Tip, Status.FetchedAt, RepositoryProblem.Of(exception.Message));
+            return default;
+        }
+    }
+
+    private async Task<T> TakeTurnAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 

@@ -4,6 +4,7 @@ using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Reading;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
 
@@ -33,6 +34,8 @@ internal sealed class GrownRepository : IDisposable
 
     public PromptQueries Queries { get; private set; } = null!;
 
+    public ReleaseHistory Releases { get; private set; } = null!;
+
     public PromptSync Sync { get; private set; } = null!;
 
     public string Bare => Path.Combine(_directory, "prompts.git");
@@ -46,7 +49,8 @@ internal sealed class GrownRepository : IDisposable
         Repository = new PromptRepository(Options, storage, TimeProvider.System);
         History = new PromptHistory(Repository, storage);
         Catalog = new PromptCatalog();
-        Queries = new PromptQueries(Repository, Catalog, History, Options);
+        Releases = new ReleaseHistory(new EnvironmentLog(Repository), Repository, Catalog, Options, TimeProvider.System);
+        Queries = new PromptQueries(Repository, Catalog, History, Options, new LiveFacts(Releases, null));
         Sync = new PromptSync(Repository, History, new CatalogReader(Repository, Options, TimeProvider.System), Catalog);
     }
 
@@ -120,6 +124,8 @@ internal sealed class GrownRepository : IDisposable
     {
         Queries.Dispose();
         Sync.Dispose();
+        Releases.Dispose();
+        Repository.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 

@@ -1,3 +1,4 @@
+using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.Reading;
 using OpsConsole.Core.Tests.Prompts.History;
 
@@ -26,6 +27,11 @@ public sealed class PromptQueriesTests : IDisposable
         Assert.Equal([CellState.NotReleased, CellState.Unknown], list.Rows[0].Cells.Select(c => c.State));
         Assert.Equal(("Commit 3", "Ann"), (list.Rows[1].Changed!.Subject, list.Rows[1].Changed!.Author));
         Assert.Equal("support/reply", Assert.Single(_repository.Queries.List(new CatalogFilter { State = CatalogState.Behind }).Rows).Prompt.Name);
+        Assert.Null(list.Rows[1].Cells[0].Since);
+        await _repository.Releases.RefreshAsync(TestContext.Current.CancellationToken);
+        EnvironmentCell live = _repository.Queries.Find("support/reply")!.Cells[0];
+        Assert.Equal((list.Rows[1].Changed!.At.AddSeconds(1), "Ann"), (live.Since, live.By));
+        Assert.Equal(live, _repository.Queries.List(new CatalogFilter()).Rows[1].Cells[0]);
     }
 
     [Fact]
@@ -39,6 +45,35 @@ public sealed class PromptQueriesTests : IDisposable
         Assert.Equal(["a/grusse", "a/one"], list.Rows.Select(r => r.Prompt.Name));
         Assert.Equal(new CatalogSnippet("", "Grüße", " an alle."), list.Rows[1].Snippet);
         Assert.Equal([("a", 2)], list.Folders.Select(f => (f.Path, f.Count)));
+    }
+
+    [Fact]
+    public async Task A_list_can_be_restricted_and_counts_what_each_other_restriction_would_give()
+    {
+        string Tagged(string tag, string model) => $"---\nmodel: {model}\ntags: [{tag}]\n---\nHello.";
+        _repository.Commit([],
+        [
+            GrownRepository.Put("a/deep/one.md", Tagged("red", "m1")), GrownRepository.Put("a/two.md", Tagged("blue", "m1")), GrownRepository.Put("b/three.md", Tagged("red", "m2")),
+            GrownRepository.Put("ab/four.txt", "Hello."), GrownRepository.Put("CODEOWNERS", "a/ @ann\nb/ @bob\n"),
+        ]);
+        await GrowAsync();
+
+        CatalogList red = _repository.Queries.List(new CatalogFilter { Tag = "red" });
+
+        Assert.Equal(["a/deep/one", "b/three"], Names(red));
+        Assert.Equal([("blue", 1), ("red", 2)], red.Facets.Tags.OrderBy(t => t.Value).Select(t => (t.Value, t.Count)));
+        Assert.Equal([("@ann", 1), ("@bob", 1)], red.Facets.Owners.Select(o => (o.Value, o.Count)));
+        Assert.Equal([("m1", 1), ("m2", 1)], red.Facets.Models.Select(m => (m.Value, m.Count)));
+        Assert.Equal(["a/deep/one", "a/two"], Names(_repository.Queries.List(new CatalogFilter { Folder = "a" })));
+        Assert.Equal(["a/two"], Names(_repository.Queries.List(new CatalogFilter { Owner = "@ann", Tag = "blue" })));
+        Assert.Equal(["ab/four"], Names(_repository.Queries.List(new CatalogFilter { Format = PromptFormat.Text })));
+        Assert.Equal(["b/three"], Names(_repository.Queries.List(new CatalogFilter { Model = "m2" })));
+        CatalogList page = _repository.Queries.List(new CatalogFilter { Skip = 1, Take = 2 });
+        Assert.Equal((["a/two", "ab/four"], 4), (Names(page), page.Total));
+        FolderNode a = page.Folders.Single(f => f.Path == "a");
+        Assert.Equal((2, "a/deep", 1), (a.Count, a.Folders.Single().Path, a.Folders.Single().Count));
+
+        static string[] Names(CatalogList list) => [.. list.Rows.Select(r => r.Prompt.Name)];
     }
 
     [Fact]

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using OpsConsole.Core.Git;
+
+namespace OpsConsole.Core.Prompts.Repository;
+
+/// <summary>Reading from the mirror, and writing commits into it.</summary>
+internal sealed partial class PromptRepository
+{
+    /// <summary>The SHA of a commit of the repository, from its beginning; null when there is none or there are several.</summary>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<string?> ResolveAsync(string shaOrPrefix, CancellationToken cancellationToken)
+    {
+        GitObject? commit = PromptVersion.IsSha(shaOrPrefix) ? await Objects.FindAsync(shaOrPrefix + "^{commit}", cancellationToken).ConfigureAwait(false) : null;
+        return commit?.Id.StartsWith(shaOrPrefix, StringComparison.Ordinal) == true ? commit.Id : null; // a branch may be named like a SHA
+    }
+
+    /// <summary>All files of a commit, in git's order.</summary>
+    public async Task<IReadOnlyList<RepositoryFile>> ListAsync(string commit, CancellationToken cancellationToken)
+    {
+        GitResult result = await Git.DoAsync(null, cancellationToken, "ls-tree", "-r", "-z", "--long", "--full-tree", "--end-of-options", commit).ConfigureAwait(false);
+        List<RepositoryFile> files = [];
+        foreach (string line in Encoding.UTF8.GetString(result.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = line.Split('\t', 2), meta = parts[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            files.Add(new RepositoryFile(parts[1], meta[0], meta[2], long.TryParse(meta[3], CultureInfo.InvariantCulture, out long size) ? size : -1));
+        }
+
+        return files;
+    }
+
+    /// <summary>The content of a blob; null when there is none of that SHA, or it is larger than allowed.</summary>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<byte[]?> ReadAsync(string blob, int maxBytes, CancellationToken cancellationToken) =>
+        GitObjectName.IsWhole(blob) && await Objects.ReadAsync(blob, maxBytes, cancellationToken).ConfigureAwait(false) is { Type: "blob" } found ? found.Content : null;
+
+    /// <summary>A file of a commit; null when there is none, or it is larger than allowed.</summary>
+    /// <param name="commit">Whole SHA of the commit.</param>
+    /// <param name="path">Path; one that is not valid is the path of nothing.</param>
+    /// <param name="maxBytes">Most bytes.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<RepositoryBlob?> ReadAtAsync(string commit, string path, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (!GitObjectName.IsWhole(commit) || !RepositoryPath.IsValid(path))
+        {
+            return null;
+        }
+
+        int slash = path.LastIndexOf('/');
+        GitObject? directory = await Objects.ReadAsync($"{commit}:{path[..Math.Max(slash, 0)]}", RawTree.MaxBytes, cancellationToken).ConfigureAwait(false);
+        if (directory is not { Type: "tree", Content: { } tree } || RawTree.Find(tree, path[(slash + 1)..], directory.Id.Length) is not { } entry || entry.IsTree)
+        {
+            return null;
+        }
+
+        RepositoryBlob blob = new(entry.Id, entry.Mode, []);
+        return !blob.IsPlain ? blob : await ReadAsync(blob.Blob, maxBytes, cancellationToken).ConfigureAwait(false) is { } content ? blob with { Content = content } : null;
+    }
+
+    /// <summary>Makes a commit that changes one file. It is on no branch until it is pushed.</summary>
+    /// <param name="author">Whose change it is. The console commits it.</param>
+    /// <param name="parent">Whole SHA of the commit that it follows.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its new content; null deletes it.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>SHA of the commit. Where the file is like that already, of a commit that changes nothing.</returns>
+    /// <exception cref="ArgumentException">The path or the parent cannot be one.</exception>
+    /// <exception cref="GitException">Git could not do it: for example, the path leads through a file.</exception>
+    public async Task<string> CommitAsync(GitIdentity author, string parent, string path, byte[]? content, string message, CancellationToken cancellationToken)
+    {
+        if (!RepositoryPath.IsValid(path) || !GitObjectName.IsWhole(parent))
+        {
+            throw new ArgumentException("The path or the parent of the commit is not one.", nameof(path));
+        }
+
+        string tree = (await Objects.FindAsync(parent + "^{tree}", cancellationToken).ConfigureAwait(false))?.Id ?? throw new GitException("The commit to follow is not in the repository.");
+        tree = await new GitTree(Git).PutAsync(tree, path.Split('/'), content, cancellationToken).ConfigureAwait(false) ?? tree;
+        byte[] words = Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\n").Replace("\0", "", StringComparison.Ordinal).TrimEnd() + "\n");
+        return (await Git.As(author).DoAsync(words, cancellationToken, "commit-tree", tree, "-p", parent, "-F", "-").ConfigureAwait(false)).Line;
+    }
+}
