@@ -2,6 +2,7 @@ using System.Text;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Reading;
+using OpsConsole.Web.Prompts.Editing;
 
 namespace OpsConsole.Web.Prompts.Pages;
 
@@ -31,6 +32,9 @@ public sealed class CompareState(PromptQueries queries)
     /// <summary>The newer version.</summary>
     public VersionContent? After { get; private set; }
 
+    /// <summary>What is different for callers and for the model; null when it cannot be said.</summary>
+    public PromptEffect? Effect { get; private set; }
+
     /// <summary>What could not be found; null when all was.</summary>
     public string? Problem { get; private set; }
 
@@ -53,6 +57,7 @@ public sealed class CompareState(PromptQueries queries)
         VersionContent? before = from is null ? null : await queries.ReadAsync(detail.Name, from, cancellationToken);
         VersionContent? after = to is null ? null : await queries.ReadAsync(detail.Name, to, cancellationToken);
         (Before, After, Loaded) = (before, after, true);
+        Effect = before?.Parsed.Prompt is { } old && after?.Parsed.Prompt is { } now ? PromptEffect.Of(old, now) : null;
         Problem = From is null ? "There is only one version: nothing to compare it with yet."
             : Before is null ? Missing(From)
             : After is null ? Missing(To)

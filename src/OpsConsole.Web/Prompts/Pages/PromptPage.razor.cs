@@ -4,6 +4,7 @@ using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Web.Controls;
 using OpsConsole.Web.Identity;
+using OpsConsole.Web.Prompts.Editing;
 
 namespace OpsConsole.Web.Prompts.Pages;
 
@@ -13,6 +14,7 @@ public sealed partial class PromptPage : IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
 
     private CancellationTokenSource _loading = new();
+    private ReleaseDialog _release = default!;
     private Throttle? _look;
     private IDisposable? _catalog;
     private Actor? _actor;
