@@ -35,7 +35,7 @@ internal sealed class PromptLocator(PromptRepository repository, PromptCatalog c
 
     private async Task<LocatedPrompt?> ReadAsync(string path, string commit, CancellationToken cancellationToken)
     {
-        if (FileOf(path) is not { } file || await repository.ReadAtAsync(commit, path, options.MaxFileBytes, cancellationToken).ConfigureAwait(false) is not { Mode: "100644" or "100755" } found)
+        if (FileOf(path) is not { } file || await repository.ReadAtAsync(commit, path, options.MaxFileBytes, cancellationToken).ConfigureAwait(false) is not { IsPlain: true } found)
         {
             return null;
         }
@@ -43,6 +43,6 @@ internal sealed class PromptLocator(PromptRepository repository, PromptCatalog c
         RepositoryBlob? user = file.Format == PromptFormat.Fabric
             ? await repository.ReadAtAsync(commit, path[..(path.LastIndexOf('/') + 1)] + "user.md", options.MaxFileBytes, cancellationToken).ConfigureAwait(false)
             : null;
-        return new LocatedPrompt(path, found.Blob, PromptParser.Parse(file.Format, found.Content, user?.Content));
+        return new LocatedPrompt(path, found.Blob, PromptParser.Parse(file.Format, found.Content, user is { IsPlain: true } ? user.Content : null));
     }
 }

@@ -3,6 +3,7 @@ using OpsConsole.Core.Prompts;
 using OpsConsole.Web.Prompts.Pages;
 using OpsConsole.Web.Prompts.Repository;
 using OpsConsole.Web.Prompts.Editing;
+using OpsConsole.Web.Prompts.Releases;
 using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.Prompts;
@@ -26,6 +27,7 @@ internal static class PromptsWeb
     public static void MapPrompts(this WebApplication app)
     {
         app.MapPromptServing();
+        app.MapReleases();
         app.MapPromptWebhook();
     }
 }

@@ -13,10 +13,21 @@ internal static class ProposalsFeature
     public static IServiceCollection AddProposals(this IServiceCollection services)
     {
         services.AddSingleton<ProposalTargets>();
+        services.AddSingleton<ProposalFeed>();
+        services.AddSingleton<ProposalStore>();
+        services.AddSingleton<ProposalStandings>();
+        services.AddSingleton<ProposalMerge>();
+        services.AddSingleton<ProposalWatch>();
+        services.AddSingleton(provider => new ProposalQueries(
+            provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
+            provider.GetRequiredService<PromptRepository>(),
+            provider.GetRequiredService<ProposalStandings>(),
+            provider.GetRequiredService<PromptsOptions>()));
         services.AddSingleton(provider => new ProposalCommands(
             provider.GetRequiredService<ProposalTargets>(),
+            provider.GetRequiredService<ProposalStore>(),
+            provider.GetRequiredService<ProposalMerge>(),
             provider.GetRequiredService<PromptRepository>(),
-            provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
             provider.GetRequiredService<AuditTrail>(),
             provider.GetRequiredService<AccessDirectory>(),
             provider.GetRequiredService<PromptsOptions>(),

@@ -22,6 +22,15 @@ internal sealed class EnvironmentLog(PromptRepository repository)
         return Parse(Encoding.UTF8.GetString(result.Output));
     }
 
+    /// <summary>What changed between two commits however they are related, as if the later one had done it all; nothing where nothing did.</summary>
+    public async Task<IReadOnlyList<EnvironmentCommit>> BetweenAsync(string from, string tip, CancellationToken cancellationToken)
+    {
+        GitResult header = await repository.Git.DoAsync(null, cancellationToken, "log", "--no-walk", "--no-patch", "-z", "--encoding=UTF-8", Format, "--end-of-options", tip).ConfigureAwait(false);
+        GitResult changes = await repository.Git.DoAsync(
+            null, cancellationToken, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--end-of-options", from, tip, "--", EnvironmentFile.Directory).ConfigureAwait(false);
+        return Parse(Encoding.UTF8.GetString(header.Output).TrimEnd('\0') + "\0\0" + Encoding.UTF8.GetString(changes.Output));
+    }
+
     /// <summary>Whether the branch reached a commit through another one, each the first parent of the next.</summary>
     public async Task<bool> LeadsToAsync(string from, string tip, CancellationToken cancellationToken)
     {

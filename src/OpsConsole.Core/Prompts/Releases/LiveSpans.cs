@@ -14,6 +14,9 @@ internal sealed class LiveSpans
     /// <summary>The commit up to which they are read.</summary>
     public string? Tip { get; }
 
+    /// <summary>What was ever live where.</summary>
+    public IEnumerable<(string Environment, string Prompt)> Names => _newestFirst.Keys;
+
     public IReadOnlyList<LiveSpan> Of(string environment, string prompt) => _newestFirst.GetValueOrDefault((environment, prompt), []);
 
     public IReadOnlyList<LiveSpan> Recent(int count) => [.. _inOrder.Reverse().Take(count)];

@@ -35,6 +35,13 @@ public sealed class ReleaseHistory : IDisposable
         ? Current(environment, prompt)
         : Of(environment, prompt).FirstOrDefault(s => s.From <= utc && !(s.To <= utc));
 
+    /// <summary>Everything that was live at a time, by environment and prompt.</summary>
+    /// <param name="environment">The environment; null for all.</param>
+    /// <param name="utc">The time, UTC.</param>
+    public IReadOnlyList<LiveSpan> AllAt(string? environment, DateTime utc) =>
+        [.. Volatile.Read(ref _spans).Names.Where(n => environment is null || n.Environment == environment).Select(n => At(n.Environment, n.Prompt, utc)).OfType<LiveSpan>()
+            .OrderBy(s => s.Environment, StringComparer.Ordinal).ThenBy(s => s.Prompt, StringComparer.Ordinal)];
+
     /// <summary>The versions that were live, newest first.</summary>
     public IReadOnlyList<LiveSpan> Of(string environment, string prompt) => Volatile.Read(ref _spans).Of(environment, prompt);
 

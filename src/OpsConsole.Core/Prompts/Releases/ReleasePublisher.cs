@@ -34,7 +34,7 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
         RepositoryBlob? blob = await repository.ReadAtAsync(tip, path, ReleaseLineScan.MaxLength, cancellationToken).ConfigureAwait(false);
         string? text = blob is null ? null : ReleaseFileReader.Text(blob.Content);
         ReleaseFile file = ReleaseFileReader.Read(environment, path, blob?.Blob ?? "", blob is null ? [] : blob.Content);
-        return blob is not (null or { Mode: "100644" or "100755" }) ? (null, $"{path} is not a plain file. Replace it by one.")
+        return blob is { IsPlain: false } ? (null, $"{path} is not a plain file. Replace it by one.")
             : file.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error) is { } error ? (null, $"{path}, line {error.Line}: {error.Message} Mend the file first, so that nothing else in it changes by accident.")
             : (new EnvironmentState(tip, text, file), null);
     }
@@ -44,34 +44,17 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
     /// <param name="author">As whom.</param>
     public async Task PublishAsync(PromptRelease release, GitIdentity author)
     {
-        string problem = "The repository changes faster than the release can be written. Try again.";
-        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        string? problem;
+        try
         {
-            (EnvironmentState? state, string? unreadable) = await ReadAsync(release.Environment, CancellationToken.None).ConfigureAwait(false);
-            if (state is null || !IsUnchanged(state.LiveOf(release.Prompt), release.Replaces))
-            {
-                problem = unreadable ?? "Somebody changed what is live at the same moment. Look again and repeat.";
-                break;
-            }
-
-            string text = ReleaseFileWriter.With(state.Text ?? ReleaseFileWriter.Beginning(release.Environment), release.Prompt, release.Commit);
-            string commit = await repository.CommitAsync(author, state.Tip, state.File.Path, Encoding.UTF8.GetBytes(text), ReleaseMessage.Of(release, author), CancellationToken.None).ConfigureAwait(false);
-            await rows.SetCommitAsync(release, commit).ConfigureAwait(false); // first: from the push on others may see it
-            PushOutcome pushed = await repository.PushAsync(options.Branch, state.Tip, commit, CancellationToken.None).ConfigureAwait(false);
-            if (pushed.Done || await IsThereAsync(release).ConfigureAwait(false))
-            {
-                await rows.DoneAsync(release).ConfigureAwait(false);
-                return;
-            }
-
-            if (!pushed.Moved)
-            {
-                problem = pushed.Problem ?? "The repository did not take the release. Look at its status.";
-                break;
-            }
+            problem = await TryAsync(release, author).ConfigureAwait(false);
+        }
+        catch (GitException exception)
+        {
+            problem = exception.Message; // it may have got there: whoever watches the branch will see it
         }
 
-        await rows.FailAsync(release, problem).ConfigureAwait(false);
+        await (problem is null ? rows.DoneAsync(release) : rows.FailAsync(release, problem)).ConfigureAwait(false);
     }
 
     /// <summary>Asks the repository for news, and whether a release is on the branch, by the very commit that was pushed.</summary>
@@ -80,6 +63,34 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
         await sync.SyncAsync(CancellationToken.None).ConfigureAwait(false);
         return release.ReleaseCommit is { } commit && await repository.BranchTipAsync(options.Branch, CancellationToken.None).ConfigureAwait(false) is { } tip
             && await log.IsAncestorAsync(commit, tip, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task<string?> TryAsync(PromptRelease release, GitIdentity author)
+    {
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            (EnvironmentState? state, string? unreadable) = await ReadAsync(release.Environment, CancellationToken.None).ConfigureAwait(false);
+            if (state is null || !IsUnchanged(state.LiveOf(release.Prompt), release.Replaces))
+            {
+                return unreadable ?? "Somebody changed what is live at the same moment. Look again and repeat.";
+            }
+
+            string text = ReleaseFileWriter.With(state.Text ?? ReleaseFileWriter.Beginning(release.Environment), release.Prompt, release.Commit);
+            string commit = await repository.CommitAsync(author, state.Tip, state.File.Path, Encoding.UTF8.GetBytes(text), ReleaseMessage.Of(release, author), CancellationToken.None).ConfigureAwait(false);
+            await rows.SetCommitAsync(release, commit).ConfigureAwait(false); // first: from the push on others may see it
+            PushOutcome pushed = await repository.PushAsync(options.Branch, state.Tip, commit, CancellationToken.None).ConfigureAwait(false);
+            if (pushed.Done || await IsThereAsync(release).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            if (!pushed.Moved)
+            {
+                return pushed.Problem ?? "The repository did not take the release. Look at its status.";
+            }
+        }
+
+        return "The repository changes faster than the release can be written. Try again.";
     }
 
     private static bool IsUnchanged(string? live, string? replaces) => live is null ? replaces is null : replaces is not null && PromptVersion.Same(live, replaces);

@@ -33,6 +33,11 @@ internal static class ReleasesFeature
             provider.GetRequiredService<AccessDirectory>(),
             provider.GetRequiredService<StorageOptions>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BypassWatch>();
+        services.AddSingleton<ReleaseRecovery>();
+        services.AddSingleton<ReleaseUpkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReleaseUpkeep>());
+        services.AddSingleton<ReleaseQueries>();
         return services;
     }
 }
