@@ -1,5 +1,6 @@
 using OpsConsole.Benchmarks;
 using OpsConsole.Benchmarks.KillSwitch;
+using OpsConsole.Benchmarks.Prompts;
 
 // Each benchmark prints its figure beside a limit measured in the same run: judge by ratios, never by a time alone.
 Dictionary<string, Action<TextWriter>> benchmarks = new()
@@ -18,6 +19,8 @@ Dictionary<string, Action<TextWriter>> benchmarks = new()
     ["flags"] = FlagsBenchmark.Run,
     ["herd"] = HerdBenchmark.Run,
     ["journal"] = JournalBenchmark.Run,
+    ["prompts"] = PromptsBenchmark.Run,
+    ["serve"] = ServeBenchmark.Run,
 };
 
 if (args is ["sink", string address])

@@ -17,7 +17,6 @@ internal static partial class PromptRendering
         SortedSet<string> missing = new(StringComparer.Ordinal);
         Dictionary<string, PromptVariable> variables = prompt.Variables.ToDictionary(v => v.Name, StringComparer.Ordinal);
         PromptMessage[] messages = [.. prompt.Messages.Select(m => m with { Content = Fill(m.Content, variables, values, missing) })];
-        missing.UnionWith(prompt.Variables.Where(v => v is { Required: true, Default: null } && values.GetValueOrDefault(v.Name) is null).Select(v => v.Name));
         return missing.Count == 0
             ? new RenderedPrompt(prompt, messages)
             : throw new PromptRenderException(prompt.Name, [.. missing], $"The prompt '{prompt.Name}' needs {(missing.Count == 1 ? "a value" : "values")} for {string.Join(", ", missing)}.");

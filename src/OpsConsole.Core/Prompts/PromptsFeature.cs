@@ -3,8 +3,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Observing;
+using OpsConsole.Core.Prompts.Proposals;
+using OpsConsole.Core.Prompts.Reading;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Prompts.Serving;
 
@@ -23,14 +28,19 @@ public static class PromptsFeature
         services.AddSingleton<PromptRepository>();
         services.AddSingleton<CatalogReader>();
         services.AddSingleton<PromptCatalog>();
+        services.AddPromptReading();
         services.AddSingleton<PromptSync>();
+        services.AddSingleton(provider => new PromptFetch(provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<AccessDirectory>()));
         services.AddSingleton<PromptSyncPace>();
         services.AddHostedService<RewriteRecorder>();
         services.AddSingleton(provider => new PromptRepositoryState(provider.GetRequiredService<PromptRepository>()));
         services.AddSingleton(provider => new PromptWebhook(
             provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptsOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PromptWebhook>>()));
         services.AddPromptServing();
+        services.AddPromptObserving();
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
+        services.AddReleases();
+        services.AddProposals();
         return services;
     }
 }

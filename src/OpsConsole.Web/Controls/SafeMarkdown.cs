@@ -31,7 +31,7 @@ public static class SafeMarkdown
     {
         ArgumentNullException.ThrowIfNull(markdown);
         MarkdownWeight weight = MarkdownWeight.Of(markdown);
-        if (markdown.Length > MaxInput || weight.IsTooNested)
+        if (markdown.Length > MaxInput || weight.IsTooComplex)
         {
             return null;
         }

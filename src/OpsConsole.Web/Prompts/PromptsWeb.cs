@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpsConsole.Core.Prompts;
+using OpsConsole.Web.Prompts.Pages;
 using OpsConsole.Web.Prompts.Repository;
+using OpsConsole.Web.Prompts.Editing;
+using OpsConsole.Web.Prompts.Releases;
 using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.Prompts;
@@ -14,6 +17,8 @@ internal static class PromptsWeb
     public static IServiceCollection AddPromptsWeb(this IServiceCollection services)
     {
         services.AddPrompts();
+        services.AddPromptsPages();
+        services.AddEditingWeb();
         services.AddPromptServingWeb();
         services.AddHealthChecks().AddCheck<PromptHealth>("prompts", HealthStatus.Degraded);
         return services;
@@ -22,6 +27,7 @@ internal static class PromptsWeb
     public static void MapPrompts(this WebApplication app)
     {
         app.MapPromptServing();
+        app.MapReleases();
         app.MapPromptWebhook();
     }
 }

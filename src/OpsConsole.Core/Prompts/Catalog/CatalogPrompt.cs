@@ -29,6 +29,12 @@ public sealed record CatalogPrompt
     /// <summary>Owners by <c>CODEOWNERS</c>; the last rule that matches, as git hosts read it.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 
+    /// <summary>Path of another file that would have the same name; null for none.</summary>
+    public string? TakenBy { get; init; }
+
+    /// <summary>What it is searched by.</summary>
+    internal SearchText? Search { get; init; }
+
     /// <summary>Whether it can be used.</summary>
     public bool IsUsable => Prompt is not null;
 }

@@ -1,37 +1,96 @@
+using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 
 namespace OpsConsole.Core.Prompts.Catalog;
 
-/// <summary>Reads a commit into a catalog.</summary>
+/// <summary>Reads a commit into a catalog. What has the same content as the time before is not read again.</summary>
 internal sealed class CatalogReader(PromptRepository repository, PromptsOptions options, TimeProvider time)
 {
-    /// <summary>Reads.</summary>
+    private Dictionary<string, CatalogPrompt> _prompts = new(StringComparer.Ordinal); // by path
+    private Dictionary<string, ReleaseFile> _environments = new(StringComparer.Ordinal); // by path
+    private CodeOwners _owners = CodeOwners.None;
+    private string _ownersBlob = "";
+
+    /// <summary>Reads. One at a time.</summary>
     public async Task<CatalogSnapshot> ReadAsync(string commit, CancellationToken cancellationToken)
     {
-        string prefix = options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
-        List<CatalogPrompt> prompts = [];
-        Dictionary<string, ReleaseFile> environments = new(StringComparer.Ordinal);
-        foreach (RepositoryFile file in await repository.ListAsync(commit, cancellationToken).ConfigureAwait(false))
+        IReadOnlyList<RepositoryFile> files = await repository.ListAsync(commit, cancellationToken).ConfigureAwait(false);
+        CatalogFiles found = CatalogFiles.Of(files, options);
+        Dictionary<string, byte[]> contents = await ContentsAsync(found, cancellationToken).ConfigureAwait(false);
+        if (found.OwnersFile?.Id is var ownersBlob && (ownersBlob ?? "") != _ownersBlob)
         {
-            if (file.IsPlain && file.Path.StartsWith("environments/", StringComparison.Ordinal) && file.Path.EndsWith(".yaml", StringComparison.Ordinal))
-            {
-                string environment = Path.GetFileNameWithoutExtension(file.Path);
-                byte[] lines = await repository.ReadAsync(file.Id, options.MaxFileBytes, cancellationToken).ConfigureAwait(false) ?? [];
-                environments[environment] = ReleaseFileReader.Read(environment, file.Path, file.Id, lines);
-            }
-
-            if (file.IsPlain && file.Path.StartsWith(prefix, StringComparison.Ordinal) && PromptFile.Of(file.Path[prefix.Length..]) is { } found)
-            {
-                byte[]? content = await repository.ReadAsync(file.Id, options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
-                ParsedPrompt parsed = content is null
-                    ? new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, "The file is too large.")])
-                    : PromptParser.Parse(found.Format, content);
-                prompts.Add(new CatalogPrompt { Name = found.Name, Path = file.Path, Format = found.Format, Blob = file.Id, Prompt = parsed.Prompt, Problems = parsed.Problems });
-            }
+            _owners = ownersBlob is null ? CodeOwners.None : CodeOwners.Read(contents[ownersBlob]);
+            _ownersBlob = ownersBlob ?? "";
         }
 
-        return new CatalogSnapshot(commit, time.GetUtcNow().UtcDateTime, [.. prompts.DistinctBy(p => p.Name).OrderBy(p => p.Name, StringComparer.Ordinal)], environments, 0);
+        Dictionary<string, CatalogPrompt> prompts = new(found.Prompts.Count, StringComparer.Ordinal);
+        foreach (FoundPrompt prompt in found.Prompts)
+        {
+            prompts[prompt.File.Path] = Prompt(prompt, contents);
+        }
+
+        Dictionary<string, ReleaseFile> environments = new(StringComparer.Ordinal);
+        foreach (RepositoryFile file in found.Environments)
+        {
+            environments[file.Path] = contents.TryGetValue(file.Id, out byte[]? content)
+                ? ReleaseFileReader.Read(EnvironmentFile.EnvironmentOf(file.Path)!, file.Path, file.Id, content)
+                : _environments[file.Path];
+        }
+
+        (_prompts, _environments) = (prompts, environments);
+        return new CatalogSnapshot(
+            commit, time.GetUtcNow().UtcDateTime, [.. prompts.Values.OrderBy(p => p.Name, StringComparer.Ordinal)], environments.Values.ToDictionary(e => e.Environment, StringComparer.Ordinal), found.Left);
+    }
+
+    /// <summary>The contents that are not known, by SHA.</summary>
+    private async Task<Dictionary<string, byte[]>> ContentsAsync(CatalogFiles found, CancellationToken cancellationToken)
+    {
+        IEnumerable<RepositoryFile> wanted = found.Prompts.Where(p => p.Problem is null && Known(p) is null).SelectMany(p => p.User is null ? [p.File] : new[] { p.File, p.User })
+            .Concat(found.Environments.Where(e => _environments.GetValueOrDefault(e.Path)?.Blob != e.Id));
+        if (found.OwnersFile is { } owners && owners.Id != _ownersBlob)
+        {
+            wanted = wanted.Append(owners);
+        }
+
+        string[] blobs = [.. wanted.Select(f => f.Id).Distinct()];
+        Dictionary<string, byte[]> contents = new(blobs.Length, StringComparer.Ordinal);
+        await foreach (GitObject? read in repository.Objects.ReadManyAsync(blobs, CatalogFiles.MaxBytes, cancellationToken).ConfigureAwait(false))
+        {
+            contents[blobs[contents.Count]] = read?.Content ?? throw new GitException($"The repository lost the content {blobs[contents.Count]}.");
+        }
+
+        return contents;
+    }
+
+    private CatalogPrompt? Known(FoundPrompt found) =>
+        _prompts.GetValueOrDefault(found.File.Path) is { } known && known.Name == found.Name && known.Format == found.Format
+        && known.Blob == found.File.Id && known.UserBlob == found.User?.Id && known.TakenBy == found.TakenBy ? known : null;
+
+    private CatalogPrompt Prompt(FoundPrompt found, Dictionary<string, byte[]> contents)
+    {
+        IReadOnlyList<string> owners = _owners.Of(found.File.Path);
+        if (Known(found) is { } known)
+        {
+            return known.Owners.SequenceEqual(owners) ? known : known with { Owners = owners };
+        }
+
+        ParsedPrompt parsed = found.Problem is { } problem ? new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, problem)]) : Parse(found, contents);
+        bool second = found.TakenBy is not null && found.Problem is null;
+        return new CatalogPrompt
+        {
+            Name = found.Name, Path = found.File.Path, Format = found.Format, Blob = found.File.Id, UserBlob = found.User?.Id, Prompt = parsed.Prompt, Owners = owners, TakenBy = found.TakenBy,
+            Problems = second ? [.. parsed.Problems, new PromptProblem(0, ProblemSeverity.Warning, CatalogFiles.Taken(found.TakenBy!))] : parsed.Problems,
+            Search = SearchText.Of(found.Name, parsed.Prompt),
+        };
+    }
+
+    private static ParsedPrompt Parse(FoundPrompt found, Dictionary<string, byte[]> contents)
+    {
+        byte[] content = contents[found.File.Id];
+        return content.AsSpan().StartsWith("version https://git-lfs.github.com/spec/"u8)
+            ? new ParsedPrompt(null, [new PromptProblem(1, ProblemSeverity.Error, "The file is kept in Git LFS: the repository holds only a pointer to it. Store prompts in Git itself.")])
+            : PromptParser.Parse(found.Format, content, found.User is null ? null : contents[found.User.Id]);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class LineMatch
                 _changes.Add(piece);
             }
         }
-        else if (anchor && size > EasyPiece && piece.OldCount + piece.NewCount <= 2 * TextDiff.MaxLines)
+        else if (anchor && size > EasyPiece && Math.Max(piece.OldCount, piece.NewCount) <= TextDiff.MaxLines)
         {
             (int old, int now) = (piece.OldStart, piece.NewStart);
             foreach ((int atOld, int atNew) in Anchors.Of(_old, _new, piece))

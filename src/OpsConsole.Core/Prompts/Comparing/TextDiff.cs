@@ -6,7 +6,7 @@ namespace OpsConsole.Core.Prompts.Comparing;
 /// </summary>
 public static class TextDiff
 {
-    /// <summary>Of texts with more lines than this that differ, what differs is shown as replaced.</summary>
+    /// <summary>Of texts that differ in a stretch of more lines than this, that stretch is shown as replaced.</summary>
     public const int MaxLines = 20_000;
 
     /// <summary>Compares.</summary>

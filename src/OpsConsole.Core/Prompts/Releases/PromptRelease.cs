@@ -1,3 +1,5 @@
+using OpsConsole.Core.Audit;
+
 namespace OpsConsole.Core.Prompts.Releases;
 
 /// <summary>What a release does.</summary>
@@ -41,7 +43,8 @@ public sealed class PromptRelease
     /// <summary>What it does.</summary>
     public ReleaseKind Kind { get; set; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>How far it is. The decision has its event; a release that fails has one more.</summary>
+    [Unaudited]
     public ReleaseState State { get; set; }
 
     /// <summary>The commit of the prompt that goes live; null for a removal.</summary>
@@ -53,7 +56,8 @@ public sealed class PromptRelease
     /// <summary>The commit that was live before; null when none was.</summary>
     public string? Replaces { get; set; }
 
-    /// <summary>The commit that changed the environment's file; null until it is there.</summary>
+    /// <summary>The commit that changes the environment's file. It is written down before it is pushed: whatever carries the id in another commit is not this release.</summary>
+    [Unaudited]
     public string? ReleaseCommit { get; set; }
 
     /// <summary>When it was decided, UTC.</summary>
@@ -72,6 +76,7 @@ public sealed class PromptRelease
     public string? Change { get; set; }
 
     /// <summary>Why it failed; null when it did not.</summary>
+    [Unaudited]
     public string? Problem { get; set; }
 }
 

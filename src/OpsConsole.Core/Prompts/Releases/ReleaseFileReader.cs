@@ -1,26 +1,50 @@
 using System.Text;
+using OpsConsole.Core.Prompts.Files;
 
 namespace OpsConsole.Core.Prompts.Releases;
 
-/// <summary>Reads an environment's file.</summary>
+/// <summary>Reads an environment's file. Never throws for what is in a file.</summary>
 public static class ReleaseFileReader
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Reads.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="path">Path in the repository.</param>
+    /// <param name="blob">SHA of the content; empty where there is no file.</param>
+    /// <param name="content">The content.</param>
     public static ReleaseFile Read(string environment, string path, string blob, ReadOnlySpan<byte> content)
     {
-        Dictionary<string, ReleaseLine> lines = new(StringComparer.Ordinal);
-        int number = 0;
-        foreach (string line in Encoding.UTF8.GetString(content).Split('\n'))
+        if (Text(content) is not { } text)
         {
-            number++;
-            int colon = line.LastIndexOf(':');
-            if (colon > 0 && PromptVersion.IsSha(line[(colon + 1)..].Trim()))
-            {
-                string prompt = line[..colon].Trim().Trim('"');
-                lines[prompt] = new ReleaseLine(prompt, line[(colon + 1)..].Trim(), number);
-            }
+            return Of([], [new PromptProblem(0, ProblemSeverity.Error, "The file is not UTF-8. Save it as UTF-8.")]);
         }
 
-        return new ReleaseFile { Environment = environment, Path = path, Blob = blob, Lines = lines, Problems = [] };
+        ReleaseLineScan scan = ReleaseLineScan.Of(text);
+        return Of(scan.Releases, scan.Problems);
+
+        ReleaseFile Of(IReadOnlyList<ScannedRelease> releases, IReadOnlyList<PromptProblem> problems)
+        {
+            Dictionary<string, ReleaseLine> lines = new(releases.Count, StringComparer.Ordinal);
+            foreach (ScannedRelease release in releases)
+            {
+                lines[release.Prompt] = new ReleaseLine(release.Prompt, release.Commit, release.Line); // the last counts
+            }
+
+            return new ReleaseFile { Environment = environment, Path = path, Blob = blob, Lines = lines, Problems = problems };
+        }
+    }
+
+    /// <summary>The text of a file; null when it is not UTF-8.</summary>
+    internal static string? Text(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return Strict.GetString(content);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
     }
 }

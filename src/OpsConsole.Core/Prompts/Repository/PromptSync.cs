@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.History;
 
 namespace OpsConsole.Core.Prompts.Repository;
 
@@ -9,7 +10,8 @@ namespace OpsConsole.Core.Prompts.Repository;
 /// Brings the catalog up to date with the repository: fetch, read, replace. One at a time: who asks while it runs gets the next run, together
 /// with everybody else who asked meanwhile.
 /// </summary>
-internal sealed partial class PromptSync(PromptRepository repository, CatalogReader reader, PromptCatalog catalog, ILogger<PromptSync>? logger = null) : IDisposable
+internal sealed partial class PromptSync(
+    PromptRepository repository, PromptHistory history, CatalogReader reader, PromptCatalog catalog, ILogger<PromptSync>? logger = null) : IDisposable
 {
     private readonly ILogger _logger = logger ?? NullLogger<PromptSync>.Instance;
     private readonly Lock _lock = new();
@@ -85,6 +87,7 @@ internal sealed partial class PromptSync(PromptRepository repository, CatalogRea
 
     private async Task ReadAsync(string tip, CancellationToken cancellationToken)
     {
+        await history.UpdateAsync(tip, cancellationToken).ConfigureAwait(false); // first: lists say how far behind each environment is
         catalog.Replace(await reader.ReadAsync(tip, cancellationToken).ConfigureAwait(false));
         await repository.KeepReleasedAsync(catalog.Current.Environments.Values.SelectMany(e => e.Lines.Values).Select(l => l.Commit), cancellationToken).ConfigureAwait(false);
     }

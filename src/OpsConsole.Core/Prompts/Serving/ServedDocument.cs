@@ -12,7 +12,7 @@ internal static class ServedDocument
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public static byte[] Encode(ServedPrompt served)
+    public static byte[] Encode(ServedPrompt served, bool withFiles)
     {
         Prompt prompt = served.Prompt ?? throw new InvalidOperationException("The file cannot be used.");
         ArrayBufferWriter<byte> buffer = new(1024 + (3 * served.Content.Length));
@@ -59,8 +59,12 @@ internal static class ServedDocument
         }
 
         writer.WriteEndArray();
-        Text(writer, "content", served.Text);
-        Text(writer, "userContent", served.UserText);
+        if (withFiles)
+        {
+            Text(writer, "content", served.Text);
+            Text(writer, "userContent", served.UserText);
+        }
+
         writer.WriteEndObject();
         writer.Flush();
         return buffer.WrittenSpan.ToArray();

@@ -7,7 +7,7 @@ namespace OpsConsole.Core.Prompts.Serving;
 /// <summary>A version of a prompt as applications get it. Immutable; encoded once.</summary>
 public sealed class ServedPrompt
 {
-    private byte[]? _document;
+    private byte[]? _document, _flag;
 
     /// <summary>Name of the prompt.</summary>
     public required string Name { get; init; }
@@ -60,7 +60,11 @@ public sealed class ServedPrompt
 
     /// <summary>The document of the API, JSON. Only of a prompt that can be used.</summary>
     /// <exception cref="InvalidOperationException">The file cannot be used.</exception>
-    public byte[] Document => Volatile.Read(ref _document) ?? Encode();
+    public byte[] Document => Volatile.Read(ref _document) ?? Encode(ref _document, withFiles: true);
+
+    /// <summary>The same without the text of the files, for flags. Only of a prompt that can be used.</summary>
+    /// <exception cref="InvalidOperationException">The file cannot be used.</exception>
+    public byte[] FlagValue => Volatile.Read(ref _flag) ?? Encode(ref _flag, withFiles: false);
 
     /// <summary>About how many bytes of memory it takes.</summary>
     internal long Size => 512 + (4L * (Content.Length + (UserContent?.Length ?? 0)));
@@ -83,9 +87,9 @@ public sealed class ServedPrompt
 
     private static string? TextOf(byte[] content) => Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : null;
 
-    private byte[] Encode()
+    private byte[] Encode(ref byte[]? kept, bool withFiles)
     {
-        byte[] document = ServedDocument.Encode(this);
-        return Interlocked.CompareExchange(ref _document, document, null) ?? document;
+        byte[] document = ServedDocument.Encode(this, withFiles);
+        return Interlocked.CompareExchange(ref kept, document, null) ?? document;
     }
 }

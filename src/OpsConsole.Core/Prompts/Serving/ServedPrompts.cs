@@ -20,16 +20,16 @@ public sealed partial class ServedPrompts : IDisposable
     private readonly ServedStore _store;
     private readonly ILogger<ServedPrompts> _logger;
     private readonly ServedCache _cache = new(CacheBytes);
+    private readonly ReleaseHistory _history;
     private readonly IDisposable _subscription;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private ServedState _state = ServedState.Empty;
-    private CatalogSnapshot _filled = CatalogSnapshot.Empty;
     private Task _filling = Task.CompletedTask;
 
-    internal ServedPrompts(PromptCatalog catalog, ServedReader reader, ServedStore store, ILogger<ServedPrompts> logger)
+    internal ServedPrompts(PromptCatalog catalog, ServedReader reader, ServedStore store, ReleaseHistory history, ILogger<ServedPrompts> logger)
     {
-        (_catalog, _reader, _store, _logger) = (catalog, reader, store, logger);
+        (_catalog, _reader, _store, _history, _logger) = (catalog, reader, store, history, logger);
         try
         {
             _state = store.Read();
@@ -40,6 +40,7 @@ public sealed partial class ServedPrompts : IDisposable
         }
 
         _subscription = catalog.Subscribe(Refill);
+        _history.Changed += Refill;
         Refill();
     }
 
@@ -103,6 +104,7 @@ public sealed partial class ServedPrompts : IDisposable
     public void Dispose()
     {
         _subscription.Dispose();
+        _history.Changed -= Refill;
         _stop.Cancel();
         _stop.Dispose();
     }
@@ -144,7 +146,7 @@ public sealed partial class ServedPrompts : IDisposable
     private async Task FillAsync(CancellationToken cancellationToken)
     {
         CatalogSnapshot catalog = _catalog.Current;
-        if (catalog.Commit is null || ReferenceEquals(catalog, _filled))
+        if (catalog.Commit is null)
         {
             return;
         }
@@ -171,8 +173,10 @@ public sealed partial class ServedPrompts : IDisposable
 
             ServedState state = ServedState.Of(live, catalog.Environments.Keys);
             Volatile.Write(ref _state, state);
-            _filled = catalog;
-            _store.Write(state);
+            if (!state.IsSameAs(before))
+            {
+                _store.Write(state);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or GitException)
         {
@@ -190,7 +194,8 @@ public sealed partial class ServedPrompts : IDisposable
         ServedPrompt? last = before.Find(environment, line.Prompt);
         if (last is not null && last.Version.Commit.StartsWith(line.Commit, StringComparison.Ordinal))
         {
-            return last;
+            DateTime? since = Since(last, environment) ?? last.ReleasedAt;
+            return since == last.ReleasedAt ? last : last.In(environment, since);
         }
 
         string? commit = await _reader.ResolveAsync(line.Commit, cancellationToken).ConfigureAwait(false);
@@ -200,8 +205,11 @@ public sealed partial class ServedPrompts : IDisposable
             Log.Unreadable(_logger, line.Prompt, line.Commit, environment);
         }
 
-        return read?.In(environment, null) ?? last;
+        return read?.In(environment, Since(read, environment)) ?? last;
     }
+
+    private DateTime? Since(ServedPrompt prompt, string environment) =>
+        _history.Current(environment, prompt.Name) is { } span && PromptVersion.Same(span.Commit, prompt.Version.Commit) ? span.From : null;
 
     private static partial class Log
     {

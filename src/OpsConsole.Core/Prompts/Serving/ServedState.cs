@@ -25,6 +25,11 @@ internal sealed class ServedState(IReadOnlyDictionary<string, IReadOnlyDictionar
         return new ServedState(all);
     }
 
+    /// <summary>Whether another state has the same environments with the same prompts, not only equal ones.</summary>
+    public bool IsSameAs(ServedState other) => _environments.Count == other._environments.Count && _environments.All(e =>
+        other._environments.TryGetValue(e.Key, out IReadOnlyDictionary<string, ServedPrompt>? theirs) && theirs.Count == e.Value.Count
+        && e.Value.All(p => ReferenceEquals(p.Value, theirs.GetValueOrDefault(p.Key))));
+
     /// <summary>What is live; null for nothing.</summary>
     public ServedPrompt? Find(string environment, string name) =>
         _environments.TryGetValue(environment, out IReadOnlyDictionary<string, ServedPrompt>? prompts) ? prompts.GetValueOrDefault(name) : null;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Releases;
 
 namespace OpsConsole.Core.Prompts.Serving;
 
@@ -12,7 +14,7 @@ internal static class ServingFeature
         services.AddSingleton<ServedReader>();
         services.AddSingleton<ServedStore>();
         services.AddSingleton(p => new ServedPrompts(
-            p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<ServedReader>(), p.GetRequiredService<ServedStore>(), p.GetRequiredService<ILogger<ServedPrompts>>()));
+            p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<ServedReader>(), p.GetRequiredService<ServedStore>(), p.GetRequiredService<ReleaseHistory>(), p.GetRequiredService<ILogger<ServedPrompts>>()));
         return services;
     }
 }

@@ -1,3 +1,6 @@
+using OpsConsole.Core.Prompts;
+using OpsConsole.Core.Prompts.Repository;
+
 namespace OpsConsole.Web.Demo.World;
 
 /// <summary>One of the three applications of the sample data.</summary>
@@ -19,32 +22,38 @@ internal sealed record DemoApplication(
     public const string CodeAssistant = "code-assistant";
     public const string DocumentAnalyst = "document-analyst";
 
+    /// <summary>The prompts, by their names in the console's example repository.</summary>
+    public const string SupportAnswer = "support-bot/answer", CodeEdit = "code-assistant/edit", DocumentExtract = "document-analyst/extract";
+
+    /// <summary>A version of a prompt in the example repository, from 1, as telemetry names it.</summary>
+    public static string VersionOf(string prompt, int version) => PromptVersion.Shorten(ExampleVersions.Of(prompt)[version - 1]);
+
     /// <summary>The applications of a world whose story is told back from a day.</summary>
     public static IReadOnlyList<DemoApplication> All(DateTime day, DemoIncident incident) =>
     [
         new(SupportBot, "5.12.0", 0.5, DemoRhythm.Consumers,
-            new("support-bot/answer",
+            new(SupportAnswer,
             [
-                new("a1c94e2", DateTime.MinValue, TimeSpan.Zero, 1, 0.78),
-                new("3f08b6d", day.AddDays(-24).AddHours(10), TimeSpan.FromHours(24), 1.15, 0.82),
-                new("7be0d13", day.AddDays(-13).AddHours(9.5), TimeSpan.FromHours(12), 1.05, 0.86),
+                new(VersionOf(SupportAnswer, 1), DateTime.MinValue, TimeSpan.Zero, 1, 0.78),
+                new(VersionOf(SupportAnswer, 2), day.AddDays(-24).AddHours(10), TimeSpan.FromHours(24), 1.15, 0.82),
+                new(VersionOf(SupportAnswer, 3), day.AddDays(-13).AddHours(9.5), TimeSpan.FromHours(12), 1.05, 0.86),
                 new(DemoIncident.PromptVersion, incident.From, TimeSpan.Zero, DemoIncident.InputFactor, 0.84, incident.To),
-                new("e5930b7", incident.From.Date.AddDays(1).AddHours(10), TimeSpan.FromHours(24), 1.2, 0.9),
+                new(VersionOf(SupportAnswer, 5), incident.From.Date.AddDays(1).AddHours(10), TimeSpan.FromHours(24), 1.2, 0.9),
             ]),
             [(DemoModel.ClaudeSonnet, 0.68), (DemoModel.NovaLite, 0.32)], SupportTopics.All, Users: 4000, Turns: 2.5, ApplicationScripts.Support),
         new(CodeAssistant, "2.3.1", 0.3, DemoRhythm.Office,
-            new("code-assistant/edit",
+            new(CodeEdit,
             [
-                new("c40d7e9", DateTime.MinValue, TimeSpan.Zero, 1, 0.74),
-                new("91ab5f2", day.AddDays(-20).AddHours(8), TimeSpan.FromHours(6), 0.85, 0.77),
-                new("0e6d3c8", day.AddDays(-6).AddHours(13), TimeSpan.FromHours(24), 0.9, 0.83),
+                new(VersionOf(CodeEdit, 1), DateTime.MinValue, TimeSpan.Zero, 1, 0.74),
+                new(VersionOf(CodeEdit, 2), day.AddDays(-20).AddHours(8), TimeSpan.FromHours(6), 0.85, 0.77),
+                new(VersionOf(CodeEdit, 3), day.AddDays(-6).AddHours(13), TimeSpan.FromHours(24), 0.9, 0.83),
             ]),
             [(DemoModel.ClaudeSonnet, 0.55), (DemoModel.Gpt4oMini, 0.45)], CodeTopics.All, Users: 180, Turns: 4, ApplicationScripts.Code),
         new(DocumentAnalyst, "1.8.4", 0.2, DemoRhythm.OfficeAndNightlyBatch,
-            new("document-analyst/extract",
+            new(DocumentExtract,
             [
-                new("58fe210", DateTime.MinValue, TimeSpan.Zero, 1, 0.8),
-                new("b7713ca", day.AddDays(-16).AddHours(11), TimeSpan.FromHours(12), 0.8, 0.88),
+                new(VersionOf(DocumentExtract, 1), DateTime.MinValue, TimeSpan.Zero, 1, 0.8),
+                new(VersionOf(DocumentExtract, 2), day.AddDays(-16).AddHours(11), TimeSpan.FromHours(12), 0.8, 0.88, Reach: 0.6), // the rest never followed: what is released is not what runs
             ]),
             [(DemoModel.GeminiFlash, 0.6), (DemoModel.NovaLite, 0.2), (DemoModel.Gpt4oMini, 0.2)], DocumentTopics.All, Users: 60, Turns: 1.5, ApplicationScripts.Documents),
     ];

@@ -10,7 +10,7 @@ namespace OpsConsole.Web.Demo.World;
 internal sealed record DemoIncident(DateTime From, DateTime To)
 {
     /// <summary>Version of the prompt that caused it.</summary>
-    public const string PromptVersion = "d42f6aa";
+    public static string PromptVersion { get; } = DemoApplication.VersionOf(DemoApplication.SupportAnswer, 4);
 
     /// <summary>How many times longer the input of the version is.</summary>
     public const double InputFactor = 7;

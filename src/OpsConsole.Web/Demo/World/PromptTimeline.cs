@@ -7,7 +7,8 @@ namespace OpsConsole.Web.Demo.World;
 /// <param name="InputFactor">Length of its input, 1 for the first version.</param>
 /// <param name="Quality">Median score of its answers, 0 to 1.</param>
 /// <param name="RolledBackAt">When it was taken back, UTC.</param>
-internal sealed record PromptRelease(string Version, DateTime At, TimeSpan Ramp, double InputFactor, double Quality, DateTime? RolledBackAt = null);
+/// <param name="Reach">Part of the traffic that it gets in the end, 0 to 1: where it is below 1, instances were forgotten and stay behind.</param>
+internal sealed record PromptRelease(string Version, DateTime At, TimeSpan Ramp, double InputFactor, double Quality, DateTime? RolledBackAt = null, double Reach = 1);
 
 /// <summary>The versions of one prompt, oldest first; the first was always live.</summary>
 internal sealed record PromptTimeline(string Name, IReadOnlyList<PromptRelease> Releases)
@@ -30,5 +31,5 @@ internal sealed record PromptTimeline(string Name, IReadOnlyList<PromptRelease> 
     }
 
     private static double Share(PromptRelease release, TimeSpan age) =>
-        age >= release.Ramp ? 1 : 0.1 + 0.9 * (age / release.Ramp);
+        release.Reach * (age >= release.Ramp ? 1 : 0.1 + 0.9 * (age / release.Ramp));
 }

@@ -8,6 +8,8 @@ using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Journal;
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Serving;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Web.CommandLine;
@@ -15,12 +17,13 @@ using OpsConsole.Web.Health;
 using OpsConsole.Web.Identity;
 using OpsConsole.Web.KillSwitch.Delivery;
 using OpsConsole.Web.KillSwitch.Delivery.Ofrep;
+using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.KillSwitch.Lane;
 
 /// <summary>
-/// What serves while the console's storage cannot be used: the kill switch for programs and for the command line, on the console's
-/// addresses, with the console's own board and journal. Everybody else is told what is wrong and what to do.
+/// What serves while the console's storage cannot be used: the kill switch for programs and for the command line, and the prompts that
+/// were live, on the console's addresses, with the console's own board and journal. Everybody else is told what is wrong and what to do.
 /// </summary>
 internal sealed partial class EmergencyLane : IAsyncDisposable
 {
@@ -30,6 +33,7 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         typeof(TimeProvider), typeof(StorageOptions), typeof(KillSwitchOptions), typeof(IOptions<TelemetryOptions>),
         typeof(KillJournal), typeof(SwitchBoard), typeof(KillCommands), typeof(InstanceRegistry), typeof(DeliveryTracker),
         typeof(KeyDirectory), typeof(AccessDirectory), typeof(DeniedAttempts), typeof(NewestCheckpoint), typeof(WitnessReports),
+        typeof(PromptCatalog), typeof(ServedPrompts),
     ];
 
     private readonly WebApplication _app;
@@ -71,6 +75,7 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapDelivery();
+        app.MapPromptServing();
         app.MapProbes();
         app.MapControl();
         app.MapFallback("{**path}", LanePage.WriteAsync).AllowAnonymous();
@@ -111,6 +116,7 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         }
 
         services.AddDelivery();
+        services.AddPromptServingWeb();
 
         services.AddAuthentication(KeyEntry.Scheme).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(KeyEntry.Scheme, null);
         services.AddPermissionPolicies();

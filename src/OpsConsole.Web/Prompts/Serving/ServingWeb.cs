@@ -18,6 +18,7 @@ internal static class ServingWeb
     public static IServiceCollection AddPromptServingWeb(this IServiceCollection services)
     {
         services.AddSingleton<PromptRefusals>();
+        services.AddSingleton<PromptFlags>();
         services.AddSingleton<PromptEndpoint>();
         services.AddSingleton<PromptListEndpoint>();
         return services;

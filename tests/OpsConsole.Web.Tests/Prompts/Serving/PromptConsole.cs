@@ -18,6 +18,7 @@ public sealed class PromptConsole : OpsConsoleFactory
     {
         Settings["Prompts:Repository"] = Repository.Directory;
         Settings["Prompts:FetchInterval"] = "00:00:01";
+        Settings["Prompts:DriftTolerance"] = "00:00:00";
         UseKestrel(0);
         StartServer();
     }

@@ -5,7 +5,7 @@ namespace OpsConsole.Core.Prompts.Files.Lint;
 /// <summary>Personal data, by the rules that redact telemetry.</summary>
 internal static class PersonalDataLint
 {
-    private const int MostFindings = 20;
+    private const int MostFindings = 20, Shortest = 5;
 
     private static readonly Redactor Redactor = new(new RedactionOptions());
 
@@ -14,6 +14,11 @@ internal static class PersonalDataLint
         int found = 0;
         for (int i = 0; i < lines.Length && found < MostFindings; i++)
         {
+            if (lines[i].Length < Shortest)
+            {
+                continue;
+            }
+
             int[] counts = Redactor.NewCounts();
             if (string.Equals(Redactor.Redact(lines[i], counts), lines[i], StringComparison.Ordinal))
             {

@@ -7,12 +7,13 @@ using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Web.KillSwitch.Delivery.Reports;
+using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.KillSwitch.Delivery.Ofrep;
 
 /// <summary><c>POST /ofrep/v1/evaluate/flags</c>: all flags that concern a context, as OpenFeature's providers for browsers ask for them once.</summary>
 internal sealed class BulkEvaluation(
-    KeyGate gate, BrowserAccess browsers, SwitchBoard board, EvaluationPlace place, Obedience obedience, InstanceRegistry instances, EventToken tokens)
+    KeyGate gate, BrowserAccess browsers, SwitchBoard board, EvaluationPlace place, Obedience obedience, InstanceRegistry instances, EventToken tokens, PromptFlags prompts)
 {
     /// <summary>Applications of running instances that are listed at most.</summary>
     private const int MaxApplications = 200;
@@ -49,6 +50,7 @@ internal sealed class BulkEvaluation(
         }
 
         ArrayBufferWriter<byte> flags = new(1024);
+        int left = 0;
         using (Utf8JsonWriter writer = new(flags, FlagJson.Options))
         {
             writer.WriteStartArray();
@@ -57,6 +59,7 @@ internal sealed class BulkEvaluation(
                 FlagJson.Write(writer, flag, snapshot, environment);
             }
 
+            left = KeyGate.May(key, Permissions.ViewPrompts) ? prompts.WriteAll(writer, environment) : 0;
             writer.WriteEndArray();
         }
 
@@ -73,11 +76,11 @@ internal sealed class BulkEvaluation(
 
         response.ContentType = "application/json";
         response.Headers.XContentTypeOptions = "nosniff";
-        Write(response, flags.WrittenSpan, snapshot, environment, events);
+        Write(response, flags.WrittenSpan, snapshot, environment, events, left);
         await response.BodyWriter.FlushAsync();
     }
 
-    private static void Write(HttpResponse response, ReadOnlySpan<byte> flags, SwitchSnapshot snapshot, string environment, string events)
+    private static void Write(HttpResponse response, ReadOnlySpan<byte> flags, SwitchSnapshot snapshot, string environment, string events, int left)
     {
         using Utf8JsonWriter writer = new(response.BodyWriter, FlagJson.Options);
         writer.WriteStartObject();
@@ -87,6 +90,11 @@ internal sealed class BulkEvaluation(
         writer.WriteString("environment"u8, environment);
         writer.WriteNumber("epoch"u8, snapshot.Epoch);
         writer.WriteNumber("version"u8, snapshot.PublishedVersion(environment));
+        if (left > 0)
+        {
+            writer.WriteNumber("promptsLeftOut"u8, left);
+        }
+
         writer.WriteEndObject();
         writer.WriteStartArray("eventStreams"u8);
         writer.WriteStartObject();

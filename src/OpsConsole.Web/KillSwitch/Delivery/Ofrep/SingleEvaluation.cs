@@ -4,12 +4,14 @@ using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.State;
+using OpsConsole.Core.Prompts.Serving;
 using OpsConsole.Web.KillSwitch.Delivery.Reports;
+using OpsConsole.Web.Prompts.Serving;
 
 namespace OpsConsole.Web.KillSwitch.Delivery.Ofrep;
 
 /// <summary><c>POST /ofrep/v1/evaluate/flags/{key}</c>: one flag, as OpenFeature's providers for servers ask for it on each evaluation.</summary>
-internal sealed class SingleEvaluation(KeyGate gate, BrowserAccess browsers, SwitchBoard board, EvaluationPlace place, Obedience obedience)
+internal sealed class SingleEvaluation(KeyGate gate, BrowserAccess browsers, SwitchBoard board, EvaluationPlace place, Obedience obedience, PromptFlags prompts)
 {
     private const string Prefix = "/ofrep/v1/evaluate/flags/";
 
@@ -17,13 +19,13 @@ internal sealed class SingleEvaluation(KeyGate gate, BrowserAccess browsers, Swi
     public async Task AnswerAsync(HttpContext context)
     {
         browsers.Allow(context);
-        if (gate.Admit(context, Permissions.ReadFlags) is null)
+        string text = KeyOf(context), needs = PromptFlags.Is(text) ? Permissions.ViewPrompts : Permissions.ReadFlags;
+        if (gate.Admit(context, needs) is null)
         {
-            await gate.RefuseAsync(context, Permissions.ReadFlags);
+            await gate.RefuseAsync(context, needs);
             return;
         }
 
-        string text = KeyOf(context);
         try
         {
             await EvaluateAsync(context, text);
@@ -38,20 +40,31 @@ internal sealed class SingleEvaluation(KeyGate gate, BrowserAccess browsers, Swi
     {
         EvaluationContext said = await EvaluationContext.ReadAsync(context.Request);
         string environment = place.Of(said, context.Request);
+        if (PromptFlags.Is(text))
+        {
+            ServedPrompt prompt = prompts.Find(text, environment);
+            await WriteAsync(context.Response, writer => PromptFlags.Write(writer, prompt, environment));
+            return;
+        }
+
         if (FlagKey.Read(text) is not { } key)
         {
             throw new OfrepException(
-                StatusCodes.Status404NotFound, "FLAG_NOT_FOUND", "Flags are live.global, live.app.<name>, live.model.<id> and live.feature.<app>.<feature>.");
+                StatusCodes.Status404NotFound, "FLAG_NOT_FOUND", "Flags are live.global, live.app.<name>, live.model.<id>, live.feature.<app>.<feature> and prompt.<name>.");
         }
 
         SwitchSnapshot snapshot = board.Current;
         obedience.Evaluated(environment, said.Application, said.Instance, snapshot);
-        HttpResponse response = context.Response;
+        await WriteAsync(context.Response, writer => FlagJson.Write(writer, key, snapshot, environment));
+    }
+
+    private static async Task WriteAsync(HttpResponse response, Action<Utf8JsonWriter> write)
+    {
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
         using Utf8JsonWriter writer = new(response.BodyWriter, FlagJson.Options);
-        FlagJson.Write(writer, key, snapshot, environment);
+        write(writer);
         writer.Flush();
         response.ContentLength = writer.BytesCommitted;
         await response.BodyWriter.FlushAsync();

@@ -1,0 +1,24 @@
+using OpsConsole.Core.Git;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts.Releases;
+
+namespace OpsConsole.Core.Prompts;
+
+/// <summary>As whom git knows an actor: commits that the console makes for somebody are by them.</summary>
+internal static class CommitAuthor
+{
+    public static GitIdentity Of(Actor by, AccessDirectory access) => by.Type switch
+    {
+        ActorType.Person => access.Find(by.Id) is { } person ? new GitIdentity(NameOf(by, access), person.Email) : new GitIdentity(by.Name, by.Name),
+        ActorType.Key => new GitIdentity(by.Name, $"{by.Id}@keys.opsconsole.localhost"), // nobody can be written to there
+        ActorType.Shell => new GitIdentity(by.Name, by.Name),
+        _ => GitIdentity.Console,
+    };
+
+    /// <summary>Of a release that was decided earlier.</summary>
+    public static GitIdentity Of(PromptRelease release, AccessDirectory access) => new(release.ByName, access.Find(release.ById)?.Email ?? release.ByName);
+
+    /// <summary>How an actor is called: people by their name where they gave one.</summary>
+    public static string NameOf(Actor by, AccessDirectory access) =>
+        by.Type == ActorType.Person && access.Find(by.Id) is { Name.Length: > 0 } person ? person.Name : by.Name;
+}

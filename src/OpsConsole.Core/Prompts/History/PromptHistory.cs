@@ -1,0 +1,167 @@
+using OpsConsole.Core.Git;
+using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Storage;
+
+namespace OpsConsole.Core.Prompts.History;
+
+/// <summary>
+/// The history of every path of the branch, in memory, following renames; any path of the repository, prompts or not. Read once
+/// from git and then by what is new; kept in <c>prompts/history.bin</c> of the data directory. Any thread may ask.
+/// </summary>
+public sealed class PromptHistory
+{
+    private const int SaveAfter = 200; // commits; what a start reads from git again is less than it takes to start git
+
+    private readonly PromptRepository _repository;
+    private readonly string _file;
+    private HistoryIndex _index = HistoryIndex.Empty;
+    private int _saved = -1; // commits that the file holds; -1 before it was looked for
+
+    internal PromptHistory(PromptRepository repository, StorageOptions storage) =>
+        (_repository, _file) = (repository, Path.Combine(storage.DataDirectory, "prompts", "history.bin"));
+
+    /// <summary>The newest commit that it knows; null when it knows none.</summary>
+    public string? Tip => Index.Tip;
+
+    /// <summary>How many commits it knows.</summary>
+    public int Commits => Index.Commits;
+
+    /// <summary>What it answers from.</summary>
+    internal HistoryIndex Index => Volatile.Read(ref _index);
+
+    /// <summary>The changes of a file, the newest first, over its renames: what <c>git log --follow</c> tells. A path that is gone has a history too.</summary>
+    /// <param name="path">Path in the repository.</param>
+    public IReadOnlyList<PromptChange> Of(string path)
+    {
+        HistoryIndex index = Index;
+        return [.. HistoryWalk.Of(index, path).Select(index.Change)];
+    }
+
+    /// <summary>The change of a file that counts at a commit: its newest one that the commit has; null when there is none.</summary>
+    /// <param name="path">Path at the end of the branch.</param>
+    /// <param name="commit">SHA of a commit of the branch, or its beginning.</param>
+    public PromptChange? At(string path, string commit)
+    {
+        HistoryIndex index = Index;
+        return Number(index, commit) is >= 0 and int number && HistoryWalk.At(index, path, number) is >= 0 and int change ? index.Change(change) : null;
+    }
+
+    /// <summary>How many changes of content a file's newest content is after another: 0 when it is the newest; null when the file never had it.</summary>
+    /// <param name="path">Path at the end of the branch.</param>
+    /// <param name="blob">SHA of the content.</param>
+    public int? Behind(string path, string blob)
+    {
+        HistoryIndex index = Index;
+        if (!TryBytes(blob, index.ShaBytes, out byte[] wanted))
+        {
+            return null;
+        }
+
+        int count = 0, newer = -1;
+        foreach (int change in HistoryWalk.Of(index, path))
+        {
+            if (newer >= 0 && !HistoryWalk.SameContent(index, newer, change))
+            {
+                count++;
+            }
+
+            if (!index.IsGone(change) && index.Blob(change).SequenceEqual(wanted))
+            {
+                return count;
+            }
+
+            newer = change;
+        }
+
+        return null;
+    }
+
+    /// <summary>The whole SHA of a commit of the branch; null when it is unknown, or the beginning of several.</summary>
+    /// <param name="sha">SHA, or at least 7 digits of its beginning.</param>
+    public string? Resolve(string sha)
+    {
+        HistoryIndex index = Index;
+        return Number(index, sha) is >= 0 and int number ? index.CommitSha(number) : null;
+    }
+
+    /// <summary>A commit of the branch; null when it is unknown.</summary>
+    /// <param name="commit">SHA, or at least 7 digits of its beginning.</param>
+    public CommitHeader? Find(string commit)
+    {
+        HistoryIndex index = Index;
+        return Number(index, commit) is >= 0 and int number ? index.Header(number) : null;
+    }
+
+    /// <summary>Where each line of a file at a commit is from; null when the commit is unknown or does not have the file, or the file is larger than 1 MiB.</summary>
+    /// <param name="path">Path at the end of the branch, or at the commit.</param>
+    /// <param name="commit">SHA, or at least 7 digits of its beginning.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<BlameLine>?> BlameAsync(string path, string commit, CancellationToken cancellationToken = default)
+    {
+        HistoryIndex index = Index;
+        return Number(index, commit) is >= 0 and int number ? await new PromptBlame(_repository, index).OfAsync(path, number, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>Reads what leads to a commit and is not known yet; everything where the history was rewritten.</summary>
+    /// <exception cref="GitException">git failed; what was known stays.</exception>
+    internal async Task UpdateAsync(string tip, CancellationToken cancellationToken)
+    {
+        HistoryIndex old = _saved < 0 ? HistoryFile.TryLoad(_file) ?? HistoryIndex.Empty : Index;
+        _saved = Math.Max(_saved, old.Commits);
+        if (old.Tip == tip)
+        {
+            Volatile.Write(ref _index, old);
+            return;
+        }
+
+        string? from = old.Tip is { } known && await IsBeforeAsync(known, tip, cancellationToken).ConfigureAwait(false) ? known : null;
+        HistoryBuilder builder = new(from is null ? new HistoryIndex { ShaBytes = tip.Length / 2 } : old);
+        await HistoryLog.AddAsync(_repository.Git, builder, from, tip, cancellationToken).ConfigureAwait(false);
+        HistoryIndex fresh = builder.Build();
+        if (fresh.Tip != tip)
+        {
+            throw new GitException($"git log ended at {fresh.Tip ?? "nothing"} instead of {tip}.");
+        }
+
+        Volatile.Write(ref _index, fresh);
+        if (from is null || fresh.Commits - _saved >= SaveAfter)
+        {
+            HistoryFile.Save(_file, fresh);
+            _saved = fresh.Commits;
+        }
+    }
+
+    /// <summary>Number of a commit; -1 when it is unknown or ambiguous.</summary>
+    internal static int Number(HistoryIndex index, string sha)
+    {
+        if (!PromptVersion.IsSha(sha) || sha.Length > 2 * index.ShaBytes)
+        {
+            return -1;
+        }
+
+        ReadOnlySpan<int> sorted = index.BySha;
+        Span<byte> least = stackalloc byte[32];
+        least.Clear();
+        Convert.FromHexString((sha.Length % 2 == 0 ? sha : sha + "0").AsSpan(), least, out _, out _);
+        int low = 0, high = sorted.Length;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = index.Sha(sorted[middle]).SequenceCompareTo(least[..index.ShaBytes]) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        bool first = low < sorted.Length && Begins(index, sorted[low], sha), second = low + 1 < sorted.Length && Begins(index, sorted[low + 1], sha);
+        return first && !second ? sorted[low] : -1;
+    }
+
+    private static bool Begins(HistoryIndex index, int commit, string sha) => index.CommitSha(commit).StartsWith(sha, StringComparison.Ordinal);
+
+    private static bool TryBytes(string sha, int length, out byte[] bytes)
+    {
+        bytes = new byte[length];
+        return sha.Length == 2 * length && Convert.FromHexString(sha, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
+    }
+
+    private async Task<bool> IsBeforeAsync(string known, string tip, CancellationToken cancellationToken) =>
+        (await _repository.Git.TryAsync(null, cancellationToken, "merge-base", "--is-ancestor", "--end-of-options", known, tip).ConfigureAwait(false)).ExitCode == 0;
+}

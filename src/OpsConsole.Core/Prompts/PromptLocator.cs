@@ -1,0 +1,48 @@
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Files;
+using OpsConsole.Core.Prompts.Repository;
+
+namespace OpsConsole.Core.Prompts;
+
+/// <summary>A prompt at a commit.</summary>
+/// <param name="Path">Path of its file there.</param>
+/// <param name="Blob">SHA of its content.</param>
+/// <param name="Parsed">What the file says.</param>
+internal sealed record LocatedPrompt(string Path, string Blob, ParsedPrompt Parsed);
+
+/// <summary>Finds a prompt at any commit. For commands: it may ask git.</summary>
+internal sealed class PromptLocator(PromptRepository repository, PromptCatalog catalog, PromptsOptions options)
+{
+    private string Prefix => options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
+
+    /// <summary>The prompt; null where there is none of that name, or its file is too large.</summary>
+    public async Task<LocatedPrompt?> FindAsync(string prompt, string commit, CancellationToken cancellationToken)
+    {
+        if (catalog.Current.Find(prompt) is { } now && await ReadAsync(now.Path, commit, cancellationToken).ConfigureAwait(false) is { } same)
+        {
+            return same;
+        }
+
+        RepositoryFile? file = (await repository.ListAsync(commit, cancellationToken).ConfigureAwait(false)).FirstOrDefault(f => f.IsPlain && FileOf(f.Path)?.Name == prompt);
+        return file is null ? null : await ReadAsync(file.Path, commit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The prompt that a path of the repository holds; null when it holds none.</summary>
+    public PromptFile? FileOf(string path) => path.StartsWith(Prefix, StringComparison.Ordinal) ? PromptFile.Of(path[Prefix.Length..]) : null;
+
+    /// <summary>The path of the repository for a path below the prompts' directory.</summary>
+    public string PathOf(string below) => Prefix + below;
+
+    private async Task<LocatedPrompt?> ReadAsync(string path, string commit, CancellationToken cancellationToken)
+    {
+        if (FileOf(path) is not { } file || await repository.ReadAtAsync(commit, path, options.MaxFileBytes, cancellationToken).ConfigureAwait(false) is not { IsPlain: true } found)
+        {
+            return null;
+        }
+
+        RepositoryBlob? user = file.Format == PromptFormat.Fabric
+            ? await repository.ReadAtAsync(commit, path[..(path.LastIndexOf('/') + 1)] + "user.md", options.MaxFileBytes, cancellationToken).ConfigureAwait(false)
+            : null;
+        return new LocatedPrompt(path, found.Blob, PromptParser.Parse(file.Format, found.Content, user is { IsPlain: true } ? user.Content : null));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Text;
+using OpsConsole.Core.Git;
+using OpsConsole.Core.Prompts.Repository;
+
+namespace OpsConsole.Core.Prompts.Proposals;
+
+/// <summary>How a proposal's branch stands to the branch that counts.</summary>
+/// <param name="Head">The commit at its end.</param>
+/// <param name="Main">The end of the branch that counts.</param>
+/// <param name="Authors">Who wrote or committed on it, as <c>Name &lt;address&gt;</c>; never the console.</param>
+/// <param name="Pushed">Whether somebody pushed to it with git.</param>
+/// <param name="Conflicts">Files that both sides changed at one place.</param>
+/// <param name="OtherFiles">Files that it changes beside the prompt's.</param>
+/// <param name="Tree">What merging gives; null where it conflicts.</param>
+internal sealed record ProposalStanding(
+    string Head, string Main, IReadOnlyList<string> Authors, bool Pushed, IReadOnlyList<string> Conflicts, IReadOnlyList<string> OtherFiles, string? Tree)
+{
+    /// <summary>Why it cannot be merged, with the remedy; null when it can.</summary>
+    public string? Problem =>
+        OtherFiles.Count > 0 ? $"The branch changes {string.Join(", ", OtherFiles.Take(3))} too. A proposal is merged here only when it changes its prompt and nothing else; merge the rest with git."
+        : Conflicts.Count > 0 ? $"{string.Join(", ", Conflicts.Take(3))} was changed on both sides. Revise the proposal from what is on the branch now."
+        : null;
+}
+
+/// <summary>Finds out how proposals stand, and remembers it for pages.</summary>
+internal sealed class ProposalStandings(PromptRepository repository)
+{
+    private const int MaxRemembered = 1000;
+
+    private readonly ConcurrentDictionary<string, ProposalStanding> _remembered = new(StringComparer.Ordinal);
+
+    /// <summary>What was found out last; null when nothing was yet.</summary>
+    public ProposalStanding? Of(string id) => _remembered.GetValueOrDefault(id);
+
+    /// <summary>Forgets it.</summary>
+    public void Forget(string id) => _remembered.TryRemove(id, out _);
+
+    /// <summary>Finds out. It asks git.</summary>
+    public async Task<ProposalStanding> FindAsync(PromptProposal proposal, string head, string main, CancellationToken cancellationToken)
+    {
+        if (Of(proposal.Id) is { } known && known.Head == head && known.Main == main)
+        {
+            return known;
+        }
+
+        (IReadOnlyList<string> conflicts, string? tree) = await MergeAsync(main, head, cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<string> authors, bool pushed) = await PeopleAsync(head, main, cancellationToken).ConfigureAwait(false);
+        string user = proposal.Path[..(proposal.Path.LastIndexOf('/') + 1)] + "user.md"; // belongs to a Fabric folder's prompt
+        List<string> others = [.. (await FilesAsync(head, main, cancellationToken).ConfigureAwait(false)).Where(f => f != proposal.Path && !(f == user && proposal.Path.EndsWith("/system.md", StringComparison.Ordinal)))];
+        ProposalStanding standing = new(head, main, authors, pushed, conflicts, others, tree);
+        if (_remembered.Count >= MaxRemembered)
+        {
+            _remembered.Clear();
+        }
+
+        return _remembered[proposal.Id] = standing;
+    }
+
+    private async Task<(IReadOnlyList<string> Conflicts, string? Tree)> MergeAsync(string main, string head, CancellationToken cancellationToken)
+    {
+        GitResult merged = await repository.Git.TryAsync(null, cancellationToken, "merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", "--end-of-options", main, head).ConfigureAwait(false);
+        string[] parts = Encoding.UTF8.GetString(merged.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return merged.ExitCode switch
+        {
+            0 => ([], parts[0].Trim()),
+            1 => ([.. parts.Skip(1)], null),
+            _ => throw GitCommand.Failed("merge-tree", merged),
+        };
+    }
+
+    private async Task<(IReadOnlyList<string> Authors, bool Pushed)> PeopleAsync(string head, string main, CancellationToken cancellationToken)
+    {
+        GitResult log = await repository.Git.DoAsync(
+            null, cancellationToken, "log", "--no-patch", "--max-count=1000", "--encoding=UTF-8", "--format=%an <%ae>%x00%cn <%ce>", "--end-of-options", $"{main}..{head}").ConfigureAwait(false);
+        string console = $"{GitIdentity.Console.Name} <{GitIdentity.Console.Email}>";
+        string[][] commits = [.. Encoding.UTF8.GetString(log.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\0'))];
+        return ([.. commits.SelectMany(c => c).Where(p => p != console).Distinct(StringComparer.Ordinal)], commits.Any(c => c[^1] != console));
+    }
+
+    private async Task<string[]> FilesAsync(string head, string main, CancellationToken cancellationToken)
+    {
+        GitResult diff = await repository.Git.DoAsync(null, cancellationToken, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", "--end-of-options", $"{main}...{head}").ConfigureAwait(false);
+        return Encoding.UTF8.GetString(diff.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

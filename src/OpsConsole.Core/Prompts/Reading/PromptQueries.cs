@@ -1,0 +1,145 @@
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Files;
+using OpsConsole.Core.Prompts.History;
+using OpsConsole.Core.Prompts.Repository;
+
+namespace OpsConsole.Core.Prompts.Reading;
+
+/// <summary>What pages and the API ask of the catalog. Answers from memory, but for the content of old versions, which a git that runs already reads.</summary>
+public sealed class PromptQueries : IDisposable
+{
+    private const int MaxSnippets = 200;
+
+    private readonly PromptRepository _repository;
+    private readonly PromptCatalog _catalog;
+    private readonly PromptHistory _history;
+    private readonly PromptsOptions _options;
+    private readonly LiveFacts _facts;
+    private readonly IDisposable _subscription;
+    private readonly Lock _lock = new();
+    private CatalogView? _view;
+    private GonePrompts? _gone;
+
+    internal PromptQueries(PromptRepository repository, PromptCatalog catalog, PromptHistory history, PromptsOptions options, LiveFacts? facts = null)
+    {
+        (_repository, _catalog, _history, _options, _facts) = (repository, catalog, history, options, facts ?? LiveFacts.None);
+        _subscription = catalog.Subscribe(() => View()); // so that nobody who asks waits for it
+    }
+
+    /// <summary>How the repository is.</summary>
+    public RepositoryStatus Status => _repository.Status;
+
+    /// <summary>Prompts that the history has and the end of the branch does not, by name.</summary>
+    public IReadOnlyList<DeletedPrompt> DeletedPrompts => Gone().Prompts;
+
+    /// <summary>The prompts that fit a filter.</summary>
+    public CatalogList List(CatalogFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        CatalogView view = View();
+        CatalogSelection selection = new(view, filter, _facts.Observed());
+        CatalogRow[] rows = [.. selection.Sorted().Skip(filter.Skip).Take(filter.Take).Select(r => r.Row with { Cells = selection.Complete(r.Row, _facts) })];
+        for (int i = 0; selection.Search is { } search && i < Math.Min(rows.Length, MaxSnippets); i++)
+        {
+            rows[i] = rows[i] with { Snippet = search.Snippet(rows[i].Prompt) };
+        }
+
+        return new CatalogList(rows, selection.Rows.Count, selection.Facets(), view.Environments, selection.Folders(), view.Snapshot.Left, Status, view.Snapshot.Commit);
+    }
+
+    /// <summary>A prompt, also one that is gone; null when there never was one of that name.</summary>
+    public PromptDetail? Find(string name)
+    {
+        CatalogView view = View();
+        if (view.Find(name) is { } row)
+        {
+            IReadOnlyDictionary<(string, string), string> observed = _facts.Observed();
+            return Detail(name, row.Row.Prompt.Path, row.Row.Prompt, [.. row.Row.Cells.Select(c => _facts.Complete(name, c, observed))], null);
+        }
+
+        if (Gone().Find(name) is not { } gone)
+        {
+            return null;
+        }
+
+        string? now = gone.Change.Path != gone.Path && NameOf(gone.Change.Path) is { } other && other != name ? other : null;
+        return Detail(name, gone.Path, null, [], now);
+    }
+
+    /// <summary>A prompt as it was at a commit, also under a name that it had then or under none that is left.</summary>
+    /// <param name="name">Name of the prompt.</param>
+    /// <param name="commit">SHA of a commit of the branch, or its beginning.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Null when the commit is not of the branch, or did not have the prompt.</returns>
+    public async Task<VersionContent?> ReadAsync(string name, string commit, CancellationToken cancellationToken = default)
+    {
+        HistoryIndex index = _history.Index;
+        string? path = _catalog.Current.Find(name)?.Path ?? Gone().Find(name)?.Path;
+        int number = PromptHistory.Number(index, commit);
+        int at = path is null || number < 0 ? -1 : HistoryWalk.At(index, path, number);
+        if (at < 0 || index.IsGone(at))
+        {
+            return null;
+        }
+
+        PromptChange change = index.Change(at);
+        PromptFormat format = File(change.Path)?.Format ?? File(path!)?.Format ?? PromptFormat.Text;
+        byte[]? content = await _repository.ReadAsync(change.Blob, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+        byte[]? user = format == PromptFormat.Fabric ? await UserAsync(index, change.Path, number, cancellationToken).ConfigureAwait(false) : null;
+        ParsedPrompt parsed = content is null
+            ? new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, $"The content is larger than {_options.MaxFileBytes} bytes (Prompts:MaxFileBytes), or not in the repository any more.")])
+            : PromptParser.Parse(format, content, user);
+        return new VersionContent(name, change.Path, index.CommitSha(number), change.Blob, content ?? [], parsed, change, user);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _subscription.Dispose();
+
+    private async Task<byte[]?> UserAsync(HistoryIndex index, string path, int commit, CancellationToken cancellationToken)
+    {
+        int at = HistoryWalk.At(index, path[..(path.LastIndexOf('/') + 1)] + "user.md", commit);
+        return at < 0 || index.IsGone(at) ? null : await _repository.ReadAsync(index.BlobSha(at), _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+    }
+
+    private PromptDetail Detail(string name, string path, CatalogPrompt? prompt, IReadOnlyList<EnvironmentCell> cells, string? renamedTo)
+    {
+        IReadOnlyList<PromptChange> changes = _history.Of(path);
+        string[] former = [.. changes.SelectMany(c => new[] { c.Path, c.OldPath }).Select(NameOf).OfType<string>().Where(n => n != name && n != renamedTo).Distinct()];
+        return new PromptDetail(name, path, prompt, cells, changes, former, renamedTo);
+    }
+
+    private PromptFile? File(string path) => GonePrompts.FileOf(path, _options.Directory);
+
+    private string? NameOf(string path) => File(path)?.Name;
+
+    private CatalogView View()
+    {
+        CatalogSnapshot snapshot = _catalog.Current;
+        HistoryIndex history = _history.Index;
+        CatalogView? view = Volatile.Read(ref _view);
+        if (view is not null && view.Snapshot == snapshot && view.History == history)
+        {
+            return view;
+        }
+
+        lock (_lock)
+        {
+            view = _view is { } made && made.Snapshot == snapshot && made.History == history ? made : CatalogView.Of(snapshot, history, _view);
+            Volatile.Write(ref _view, view);
+            return view;
+        }
+    }
+
+    private GonePrompts Gone()
+    {
+        HistoryIndex history = _history.Index;
+        GonePrompts? gone = Volatile.Read(ref _gone);
+        if (gone?.History != history)
+        {
+            gone = new GonePrompts(history, _options.Directory);
+            Volatile.Write(ref _gone, gone);
+        }
+
+        return gone;
+    }
+}

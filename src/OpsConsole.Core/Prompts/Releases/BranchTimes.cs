@@ -1,0 +1,63 @@
+namespace OpsConsole.Core.Prompts.Releases;
+
+/// <summary>
+/// Times for commits of a branch. Their order is the branch's; what their clocks say may contradict it. As many of them as agree with the order
+/// and each other are believed, the others are put between their neighbours.
+/// </summary>
+internal static class BranchTimes
+{
+    /// <summary>Times that never go back.</summary>
+    /// <param name="claimed">What the commits say, oldest first.</param>
+    public static DateTime[] Straighten(IReadOnlyList<DateTime> claimed)
+    {
+        // The longest part that never goes back: ends[n] is where the best one of n + 1 commits so far ends.
+        List<int> ends = [];
+        int[] before = new int[claimed.Count];
+        for (int i = 0; i < claimed.Count; i++)
+        {
+            int low = 0, high = ends.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                (low, high) = claimed[ends[middle]] <= claimed[i] ? (middle + 1, high) : (low, middle);
+            }
+
+            before[i] = low == 0 ? -1 : ends[low - 1];
+            if (low == ends.Count)
+            {
+                ends.Add(i);
+            }
+            else
+            {
+                ends[low] = i;
+            }
+        }
+
+        bool[] believed = new bool[claimed.Count];
+        for (int i = ends.Count == 0 ? -1 : ends[^1]; i >= 0; i = before[i])
+        {
+            believed[i] = true;
+        }
+
+        return Fill(claimed, believed);
+    }
+
+    private static DateTime[] Fill(IReadOnlyList<DateTime> claimed, bool[] believed)
+    {
+        DateTime[] times = new DateTime[claimed.Count];
+        DateTime later = DateTime.MaxValue;
+        for (int i = times.Length - 1; i >= 0; i--)
+        {
+            later = believed[i] ? claimed[i] : later;
+            times[i] = i == 0 && claimed[0] < later ? claimed[0] : later; // of those that are not believed, the latest that can be
+        }
+
+        for (int i = 1; i < times.Length; i++)
+        {
+            DateTime latest = times[i];
+            times[i] = believed[i] ? claimed[i] : claimed[i] < times[i - 1] ? times[i - 1] : claimed[i] > latest ? latest : claimed[i];
+        }
+
+        return times;
+    }
+}

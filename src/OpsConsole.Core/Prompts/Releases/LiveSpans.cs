@@ -1,0 +1,69 @@
+namespace OpsConsole.Core.Prompts.Releases;
+
+/// <summary>All spans of a branch. Immutable.</summary>
+internal sealed class LiveSpans
+{
+    private readonly Dictionary<(string Environment, string Prompt), IReadOnlyList<LiveSpan>> _newestFirst;
+    private readonly LiveSpan[] _inOrder;
+
+    private LiveSpans(string? tip, Dictionary<(string Environment, string Prompt), IReadOnlyList<LiveSpan>> newestFirst, LiveSpan[] inOrder) =>
+        (Tip, _newestFirst, _inOrder) = (tip, newestFirst, inOrder);
+
+    public static LiveSpans Empty { get; } = new(null, [], []);
+
+    /// <summary>The commit up to which they are read.</summary>
+    public string? Tip { get; }
+
+    /// <summary>What was ever live where.</summary>
+    public IEnumerable<(string Environment, string Prompt)> Names => _newestFirst.Keys;
+
+    public IReadOnlyList<LiveSpan> Of(string environment, string prompt) => _newestFirst.GetValueOrDefault((environment, prompt), []);
+
+    public IReadOnlyList<LiveSpan> Recent(int count) => [.. _inOrder.Reverse().Take(count)];
+
+    /// <summary>Puts them together.</summary>
+    /// <param name="tip">The end of the branch.</param>
+    /// <param name="steps">What changed, oldest first.</param>
+    /// <param name="bypasses">Commits that changed an environment past the console.</param>
+    public static LiveSpans Of(string? tip, IReadOnlyList<ReleaseStep> steps, IReadOnlySet<(string Commit, string Environment)> bypasses)
+    {
+        DateTime[] times = BranchTimes.Straighten([.. steps.Select(s => s.Commit.At)]);
+        Dictionary<(string Environment, string Prompt), List<int>> places = [];
+        List<LiveSpan> spans = [];
+        for (int i = 0; i < steps.Count; i++)
+        {
+            foreach (ReleaseDifference difference in steps[i].Differences)
+            {
+                if (!places.TryGetValue((steps[i].Environment, difference.Prompt), out List<int>? mine))
+                {
+                    places[(steps[i].Environment, difference.Prompt)] = mine = [];
+                }
+
+                if (mine.Count > 0 && spans[mine[^1]].To is null)
+                {
+                    spans[mine[^1]] = spans[mine[^1]] with { To = times[i] };
+                }
+
+                if (difference.Now is { } commit)
+                {
+                    mine.Add(spans.Count);
+                    spans.Add(Span(steps[i], difference.Prompt, commit, times[i], bypasses));
+                }
+            }
+        }
+
+        return new LiveSpans(tip, places.ToDictionary(p => p.Key, p => (IReadOnlyList<LiveSpan>)[.. p.Value.AsEnumerable().Reverse().Select(i => spans[i])]), [.. spans]);
+    }
+
+    private static LiveSpan Span(ReleaseStep step, string prompt, string commit, DateTime from, IReadOnlySet<(string Commit, string Environment)> bypasses)
+    {
+        IReadOnlyList<string> approvers = step.Trailers.All(CommitTrailers.ApprovedBy);
+        return new LiveSpan(
+            step.Environment, prompt, commit, from, null, step.Commit.Id, step.Commit.Author, approvers.Count == 0 ? null : string.Join(", ", approvers),
+            step.Trailers.Find(CommitTrailers.ReleaseId), bypasses.Contains((step.Commit.Id, step.Environment)), step.Commit.Subject)
+        {
+            Change = step.Trailers.Find(CommitTrailers.Change),
+            IsRollback = step.Trailers.Find(CommitTrailers.Kind) == "rollback",
+        };
+    }
+}

@@ -1,0 +1,184 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit;
+using OpsConsole.Core.Git;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Storage;
+
+namespace OpsConsole.Core.Prompts.Releases;
+
+/// <summary>
+/// Puts prompts live, rolls them back and takes them out. The decision and its event are one transaction; then the repository gets a commit, and
+/// what is live is what the repository says. Releases of this console go one after the other.
+/// </summary>
+public sealed class PromptReleases : IDisposable
+{
+    private const int MaxReason = 1000, MaxChange = 128, MaxName = 300;
+
+    private readonly ReleaseRows _rows;
+    private readonly ReleasePublisher _publisher;
+    private readonly ReleaseTargets _targets;
+    private readonly ReleaseHistory _history;
+    private readonly PromptSync _sync;
+    private readonly AuditTrail _trail;
+    private readonly AccessDirectory _access;
+    private readonly TimeProvider _time;
+    private readonly SortableId _ids;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    internal PromptReleases(
+        ReleaseRows rows, ReleasePublisher publisher, ReleaseTargets targets, ReleaseHistory history, PromptSync sync, AuditTrail trail, AccessDirectory access,
+        StorageOptions storage, TimeProvider time) =>
+        (_rows, _publisher, _targets, _history, _sync, _trail, _access, _time, _ids) = (rows, publisher, targets, history, sync, trail, access, time, new SortableId(time, storage.Node));
+
+    /// <summary>Puts a version live. Where it is live already, nothing is written.</summary>
+    public Task<ReleaseOutcome> ReleaseAsync(Actor by, ReleaseOrder order, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(order);
+        return RunAsync(by, ReleaseKind.Release, order, (state, cancel) => _targets.OfOrderAsync(order, state, cancel), cancellationToken);
+    }
+
+    /// <summary>Puts the version live again that was live before the present one.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="reason">Why; needed.</param>
+    /// <param name="seen">The commit that was live when it was decided, so that two who roll back at once do not go back twice; null does not look.</param>
+    /// <param name="cancellationToken">Gives up, until the decision is written down.</param>
+    public Task<ReleaseOutcome> RollbackAsync(Actor by, string environment, string prompt, string reason, string? seen = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ReleaseOrder order = new(environment, prompt, "", reason) { Seen = seen };
+        return RunAsync(by, ReleaseKind.Rollback, order, (state, cancel) => _targets.BeforeAsync(order, state, cancel), cancellationToken);
+    }
+
+    /// <summary>Takes a prompt out of an environment.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="reason">Why; needed.</param>
+    /// <param name="cancellationToken">Gives up, until the decision is written down.</param>
+    public Task<ReleaseOutcome> RemoveAsync(Actor by, string environment, string prompt, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return RunAsync(by, ReleaseKind.Removal, new ReleaseOrder(environment, prompt, "", reason), (_, _) => Task.FromResult(ReleaseTarget.Nothing), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>Does something while no release runs.</summary>
+    internal async Task AloneAsync(Func<Task> action, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static string? ProblemOf(ReleaseKind kind, ReleaseOrder order) =>
+        EnvironmentFile.PathOf(order.Environment) is null ? "That is not the name of an environment. Give one such as production."
+        : !RepositoryPath.IsValid(order.Prompt) ? "That is not the name of a prompt. Give its path in the repository, without extension."
+        : kind == ReleaseKind.Release && !PromptVersion.IsSha(order.Commit) ? "That is not a commit. Give 7 to 64 hexadecimal digits."
+        : kind != ReleaseKind.Release && string.IsNullOrWhiteSpace(order.Reason) ? "Say why: others will ask."
+        : order.Reason?.Length > MaxReason ? $"The reason is longer than {MaxReason} characters."
+        : order.Change?.Length > MaxChange ? $"The change request is longer than {MaxChange} characters."
+        : null;
+
+    private async Task<ReleaseOutcome> RunAsync(
+        Actor by, ReleaseKind kind, ReleaseOrder order, Func<EnvironmentState, CancellationToken, Task<ReleaseTarget>> target, CancellationToken cancellationToken)
+    {
+        if (!by.May(Permissions.ReleasePrompts, _access))
+        {
+            return await RefuseAsync(by, kind, order, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (ProblemOf(kind, order) is { } problem)
+        {
+            return new ReleaseOutcome(null, problem);
+        }
+
+        try
+        {
+            ReleaseOutcome outcome = new(null);
+            await AloneAsync(async () => outcome = await InTurnAsync(by, kind, order, target, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            if (outcome.Release is not null)
+            {
+                await _sync.SyncAsync(CancellationToken.None).ConfigureAwait(false); // whoever released sees it on the next page
+                await _history.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+
+            return outcome;
+        }
+        catch (GitException exception)
+        {
+            return new ReleaseOutcome(null, exception.Message);
+        }
+        catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException)
+        {
+            return new ReleaseOutcome(null, "The database does not answer, so nothing can be written down and nothing was released. Try again.");
+        }
+    }
+
+    private async Task<ReleaseOutcome> InTurnAsync(
+        Actor by, ReleaseKind kind, ReleaseOrder order, Func<EnvironmentState, CancellationToken, Task<ReleaseTarget>> target, CancellationToken cancellationToken)
+    {
+        (EnvironmentState? state, string? unreadable) = await _publisher.ReadAsync(order.Environment, cancellationToken).ConfigureAwait(false);
+        if (state is null)
+        {
+            return new ReleaseOutcome(null, unreadable);
+        }
+
+        ReleaseTarget found = await target(state, cancellationToken).ConfigureAwait(false);
+        string? live = state.LiveOf(order.Prompt);
+        if (found.Problem is not null || (live is null ? found.Commit is null : found.Commit is not null && PromptVersion.Same(live, found.Commit)))
+        {
+            return new ReleaseOutcome(null, found.Problem);
+        }
+
+        if (order.Seen is { } seen && !(live is not null && PromptVersion.Same(seen, live)))
+        {
+            return new ReleaseOutcome(null, "Somebody changed what is live meanwhile. Look again and repeat.");
+        }
+
+        if (ReleaseRules.Judge(new ReleaseQuestion(by.Type, by.May(Permissions.ReleasePrompts, _access), kind, order.Environment, order.Prompt, found.Blob, order.Change)) != ReleaseVerdict.Allowed)
+        {
+            return await RefuseAsync(by, kind, order, cancellationToken).ConfigureAwait(false);
+        }
+
+        string name = CommitAuthor.NameOf(by, _access);
+        PromptRelease release = new()
+        {
+            Id = _ids.Next().ToString("x16", CultureInfo.InvariantCulture),
+            Environment = order.Environment,
+            Prompt = order.Prompt,
+            Kind = kind,
+            Commit = found.Commit,
+            Blob = found.Blob,
+            Replaces = live,
+            At = _time.GetUtcNow().UtcDateTime,
+            ById = by.Id,
+            ByName = name.Length > MaxName ? name[..MaxName] : name,
+            Reason = string.IsNullOrWhiteSpace(order.Reason) ? null : order.Reason.Trim(),
+            Change = string.IsNullOrWhiteSpace(order.Change) ? null : order.Change.Trim(),
+        };
+        cancellationToken.ThrowIfCancellationRequested();
+        await _rows.PrepareAsync(release, ReleaseEvents.Decided(release, by)).ConfigureAwait(false);
+        await _publisher.PublishAsync(release, CommitAuthor.Of(by, _access)).ConfigureAwait(false);
+        return new ReleaseOutcome(release, release.Problem);
+    }
+
+    private async Task<ReleaseOutcome> RefuseAsync(Actor by, ReleaseKind kind, ReleaseOrder order, CancellationToken cancellationToken)
+    {
+        await _trail.RecordAsync(ReleaseEvents.Refused(kind, by, order.Environment, order.Prompt), cancellationToken).ConfigureAwait(false);
+        return new ReleaseOutcome(null, "You may not release prompts. Ask an administrator for the role engineer, product owner or on-call.", Denied: true);
+    }
+}

@@ -1,0 +1,254 @@
+using System.Text.RegularExpressions;
+using OpsConsole.Core.Prompts.Files;
+
+namespace OpsConsole.Core.Prompts.Releases;
+
+/// <summary>A release in the text of an environment's file, with where it stands. Offsets are of characters.</summary>
+/// <param name="Prompt">Name of the prompt.</param>
+/// <param name="Commit">The SHA, lower case.</param>
+/// <param name="Line">Line of the name, from 1.</param>
+/// <param name="Start">Where its first line begins.</param>
+/// <param name="End">Behind its last line, with the line's end.</param>
+/// <param name="ValueStart">Where the SHA begins, with its quotes.</param>
+/// <param name="ValueLength">Length of the SHA, with its quotes.</param>
+internal readonly record struct ScannedRelease(string Prompt, string Commit, int Line, int Start, int End, int ValueStart, int ValueLength);
+
+/// <summary>
+/// Reads the text of an environment's file line by line. The form is a subset of YAML that needs no parser: a name and a SHA a line, at the top or
+/// below <c>prompts:</c>. Everything else of YAML (anchors, tags, aliases, nesting) is told as a problem and never followed. A SHA of digits alone
+/// is a SHA here, where a YAML parser makes a number of it.
+/// </summary>
+internal sealed partial class ReleaseLineScan
+{
+    /// <summary>Largest file, characters.</summary>
+    public const int MaxLength = 4 << 20;
+
+    private const int MaxProblems = 100;
+    private const string Form = "Write each release as a line 'prompt: commit'.";
+
+    private readonly string _text;
+    private readonly bool _nested;
+    private readonly List<ScannedRelease> _releases = [];
+    private readonly List<PromptProblem> _problems = [];
+    private (string Prompt, int Line, int Start, int Indent)? _open;
+    private int _indent = -1;
+    private bool _inside;
+
+    private ReleaseLineScan(string text) => (_text, _nested, _inside) = (text, Top().IsMatch(text), !Top().IsMatch(text));
+
+    /// <summary>The releases, in the order of the file; a prompt that is there twice is here twice.</summary>
+    public IReadOnlyList<ScannedRelease> Releases => _releases;
+
+    /// <summary>What is wrong.</summary>
+    public IReadOnlyList<PromptProblem> Problems => _problems;
+
+    /// <summary>Whether the releases stand below <c>prompts:</c>.</summary>
+    public bool IsNested => _nested;
+
+    /// <summary>Spaces before a release; where there is none yet, what is usual.</summary>
+    public int Indent => _indent >= 0 ? _indent : _nested ? 2 : 0;
+
+    /// <summary>Behind the last line of the releases' place: where a further one can stand.</summary>
+    public int End { get; private set; }
+
+    /// <summary>Reads.</summary>
+    public static ReleaseLineScan Of(string text)
+    {
+        ReleaseLineScan scan = new(text);
+        if (text.Length > MaxLength)
+        {
+            scan.Report(0, $"The file is larger than {MaxLength / (1024 * 1024)} MiB.");
+            return scan;
+        }
+
+        scan.Run();
+        return scan;
+    }
+
+    private void Run()
+    {
+        int line = 0;
+        for (int start = 0; start < _text.Length; line++)
+        {
+            int end = _text.IndexOf('\n', start), next = end < 0 ? _text.Length : end + 1;
+            end = end < 0 ? _text.Length : end;
+            end -= end > start && _text[end - 1] == '\r' ? 1 : 0;
+            int from = start + (start == 0 && _text[0] == '\ufeff' ? 1 : 0);
+            if (!Read(from, end, next, line + 1))
+            {
+                break;
+            }
+
+            start = next;
+        }
+
+        Close();
+        foreach (IGrouping<string, ScannedRelease> twice in _releases.GroupBy(r => r.Prompt, StringComparer.Ordinal).Where(g => g.Skip(1).Any()))
+        {
+            Report(twice.Last().Line, $"'{twice.Key}' is there {twice.Count()} times; the last counts. Leave one.");
+        }
+    }
+
+    /// <summary>Reads a line. False when nothing behind it counts.</summary>
+    private bool Read(int start, int end, int next, int line)
+    {
+        ReadOnlySpan<char> text = _text.AsSpan(start, end - start), trimmed = text.Trim(' ');
+        if (trimmed.IsEmpty || trimmed[0] == '#' || (trimmed is "---" && _releases.Count == 0 && _open is null))
+        {
+            return true;
+        }
+
+        if (trimmed is "---" or "...")
+        {
+            Report(line, "The file holds a second document, which does not count. Write one list.");
+            return false;
+        }
+
+        int indent = text.IndexOfAnyExcept(' ');
+        if (trimmed[0] == '\t' || !TryKey(trimmed, out string key, out int after))
+        {
+            Close();
+            Report(line, Form);
+            return true;
+        }
+
+        int valueStart = start + indent + after;
+        valueStart += _text.AsSpan(valueStart, end - valueStart).IndexOfAnyExcept(' ') is > 0 and int spaces ? spaces : 0;
+        string value = WithoutComment(_text.AsSpan(valueStart, end - valueStart));
+        if (_open is { } open && indent > open.Indent)
+        {
+            Inner(open, key, value, valueStart, next, line);
+            return true;
+        }
+
+        Close();
+        if (_nested && indent == 0)
+        {
+            _inside = key == "prompts";
+            _indent = _inside ? -1 : _indent;
+            End = _inside ? next : End;
+            return true; // other lists beside 'prompts:' are not ours
+        }
+
+        if (!_inside)
+        {
+            return true;
+        }
+
+        _indent = _indent < 0 ? indent : _indent;
+        if (indent != _indent)
+        {
+            Report(line, $"The line is indented otherwise than those before it. {Form}");
+        }
+        else if (value.Length == 0)
+        {
+            _open = (key, line, start, indent);
+        }
+        else
+        {
+            Add(key, value, valueStart, start, next, line);
+        }
+
+        return true;
+    }
+
+    private void Inner((string Prompt, int Line, int Start, int Indent) open, string key, string value, int valueStart, int next, int line)
+    {
+        if (key == "commit" && value.Length > 0)
+        {
+            Add(open.Prompt, value, valueStart, open.Start, next, open.Line);
+            _open = open with { Line = -open.Line }; // has its commit
+        }
+        else
+        {
+            Report(line, $"'{key}' is not known here, and does not count.", ProblemSeverity.Warning);
+        }
+
+        if (open.Line < 0)
+        {
+            _releases[^1] = _releases[^1] with { End = next };
+            End = next;
+        }
+    }
+
+    private void Close()
+    {
+        if (_open is { Line: > 0 } open)
+        {
+            Report(open.Line, $"'{open.Prompt}' has no commit. {Form}");
+        }
+
+        _open = null;
+    }
+
+    private void Add(string prompt, string value, int valueStart, int start, int next, int line)
+    {
+        Match flow = Flow().Match(value);
+        (value, valueStart) = flow.Success ? (flow.Groups[1].Value, valueStart + flow.Groups[1].Index) : (value, valueStart);
+        string sha = (value.Length >= 2 && value[0] is '\'' or '"' && value[^1] == value[0] ? value[1..^1] : value).ToLowerInvariant();
+        if (!RepositoryPath.IsValid(prompt))
+        {
+            Report(line, "That is not the name of a prompt.");
+        }
+        else if (!PromptVersion.IsSha(sha))
+        {
+            Report(line, $"'{prompt}': that is not a commit. Give 7 to 64 hexadecimal digits; names of branches and tags move, so they do not count.");
+        }
+        else
+        {
+            _releases.Add(new ScannedRelease(prompt, sha, line, start, next, valueStart, value.Length));
+            End = next;
+        }
+    }
+
+    /// <summary>The name at the beginning of a line, and where its value may begin.</summary>
+    private static bool TryKey(ReadOnlySpan<char> text, out string key, out int after)
+    {
+        (key, after) = ("", 0);
+        if (text[0] is '\'' or '"')
+        {
+            Match quoted = Quoted().Match(text.ToString());
+            if (!quoted.Success)
+            {
+                return false;
+            }
+
+            key = quoted.Groups[1].Success ? quoted.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal) : quoted.Groups[2].Value;
+            after = quoted.Length;
+            return true;
+        }
+
+        int colon = text.IndexOf(": ");
+        colon = colon < 0 && text[^1] == ':' ? text.Length - 1 : colon;
+        if (colon <= 0 || "&*!|>%@`[]{},?-#".Contains(text[0]) || text[..colon].Contains(" #", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        (key, after) = (text[..colon].TrimEnd(' ').ToString(), colon + 1);
+        return true;
+    }
+
+    private static string WithoutComment(ReadOnlySpan<char> value)
+    {
+        int comment = value.Length > 0 && value[0] == '#' ? 0 : value.IndexOf(" #");
+        return (comment < 0 ? value : value[..comment]).TrimEnd(" \t").ToString();
+    }
+
+    private void Report(int line, string message, ProblemSeverity severity = ProblemSeverity.Error)
+    {
+        if (_problems.Count < MaxProblems)
+        {
+            _problems.Add(new PromptProblem(line, severity, message));
+        }
+    }
+
+    [GeneratedRegex(@"^\ufeff?prompts:[ \t]*(?:#.*)?\r?$", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex Top();
+
+    [GeneratedRegex(@"^\{ *commit *: +([^\s,{}]+) *\}$")]
+    private static partial Regex Flow();
+
+    [GeneratedRegex("^(?:'((?:[^']|'')*)'|\"([^\"\\\\]*)\") *:(?= |$)")]
+    private static partial Regex Quoted();
+}

@@ -1,0 +1,53 @@
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Storage;
+
+namespace OpsConsole.Core.Prompts.Releases;
+
+/// <summary>
+/// Settles releases that were decided and whose end nobody saw, because the console stopped between. A decision of the last minutes is carried out;
+/// an older one is not: what it was made for may be over.
+/// </summary>
+internal sealed class ReleaseRecovery(
+    PromptReleases releases, ReleaseRows rows, ReleasePublisher publisher, PromptRepository repository, AccessDirectory access, StorageOptions storage, TimeProvider time)
+{
+    /// <summary>How old a decision may be to be carried out.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+
+    /// <summary>After this time another node's release is looked after here too.</summary>
+    private static readonly TimeSpan OtherNode = TimeSpan.FromMinutes(5);
+
+    /// <summary>Settles what there is.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if ((await rows.PreparedAsync(cancellationToken).ConfigureAwait(false)).Count > 0)
+        {
+            await releases.AloneAsync(() => SettleAsync(cancellationToken), cancellationToken).ConfigureAwait(false); // so none of them is on its way here
+        }
+    }
+
+    private async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        foreach (PromptRelease release in await rows.PreparedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            TimeSpan age = (time.GetUtcNow().UtcDateTime - release.At).Duration();
+            if (SortableId.NodeOf(Convert.ToInt64(release.Id, 16)) != storage.Node && age < OtherNode)
+            {
+                continue;
+            }
+
+            if (await publisher.IsThereAsync(release).ConfigureAwait(false))
+            {
+                await rows.DoneAsync(release).ConfigureAwait(false);
+            }
+            else if (age > Window || access.Find(release.ById) is { Disabled: true })
+            {
+                await rows.FailAsync(release, "The console stopped before the release was in the repository, and it is not carried out this late. Release again if it is still wanted.").ConfigureAwait(false);
+            }
+            else if (repository.Status.State == RepositoryState.Ready)
+            {
+                await publisher.PublishAsync(release, CommitAuthor.Of(release, access)).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Files;
+using OpsConsole.Web.Controls;
+using OpsConsole.Web.Identity;
+
+namespace OpsConsole.Web.Prompts.Editing;
+
+/// <summary>The editor of a prompt, of a new one, or of a proposal that is revised.</summary>
+public sealed partial class PromptEditorPage : IDisposable
+{
+    private TextEditor? _editor;
+    private ConfirmDialog _confirm = null!;
+    private IDisposable? _subscription;
+    private KeptDraft? _kept;
+    private string _initial = "", _draftKey = "";
+    private (string? Name, string? Proposal)? _opened;
+    private int _key;
+    private int? _tooLarge;
+    private bool _may, _busy, _done;
+
+    [Inject]
+    internal PromptEditorState State { get; set; } = default!;
+
+    [Inject]
+    internal PromptCatalog Catalog { get; set; } = default!;
+
+    [Inject]
+    internal NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    internal PageActor Who { get; set; } = default!;
+
+    [Inject]
+    internal Toasts Toasts { get; set; } = default!;
+
+    /// <summary>The prompt; null for a new one.</summary>
+    [Parameter]
+    public string? Name { get; set; }
+
+    [SupplyParameterFromQuery(Name = "proposal")]
+    private string? ProposalId { get; set; }
+
+    private string Title => State.Proposal is { } proposal ? $"Revise “{proposal.Title}”" : State.IsNew ? "New prompt" : $"Edit {Name}";
+
+    private string Subtitle => State.IsNew
+        ? "It becomes a branch with a page of its own; another person merges it."
+        : $"{State.Path ?? Name}, from commit {Core.Prompts.PromptVersion.Shorten(State.BaseCommit)}. Nothing changes until another person merges it.";
+
+    private string ProblemCount => State.View?.Problems.Count switch { null or 0 => "", 1 => "1 finding", { } many => $"{many} findings" };
+
+    /// <inheritdoc />
+    protected override void OnInitialized() => _subscription = Catalog.Subscribe(() => _ = InvokeAsync(() =>
+    {
+        State.LookAtBranch();
+        StateHasChanged();
+    }));
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        Actor by = await Who.GetAsync();
+        _may = State.MayPropose(by);
+        if (_opened == (Name, ProposalId))
+        {
+            return; // only the person's roles changed: what was typed stays
+        }
+
+        _opened = (Name, ProposalId);
+        await State.LoadAsync(Name, ProposalId);
+        Begin(State.Text, $"{by.Id}:{State.DraftKey}");
+        if (RendererInfo.IsInteractive) // the page comes first; a week of numbers may take a moment
+        {
+            await State.LoadTrafficAsync();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _subscription?.Dispose();
+
+    // Another text to begin with is another text area.
+    private void Begin(string text, string draftKey) => (_initial, _draftKey, _kept, _tooLarge, _key) = (text, draftKey, null, null, _key + 1);
+
+    private void OnChanged(string text)
+    {
+        _tooLarge = null;
+        State.Look(text);
+    }
+
+    private void OnTooLarge(int bytes) => _tooLarge = bytes;
+
+    private void OnDraftFound(KeptDraft kept) => _kept = kept;
+
+    private async Task RestoreAsync()
+    {
+        _kept = null;
+        await _editor!.RestoreDraftAsync();
+    }
+
+    private async Task ForgetAsync()
+    {
+        _kept = null;
+        await _editor!.ForgetDraftAsync();
+    }
+
+    private async Task SetFormatAsync(PromptFormat format)
+    {
+        bool untouched = State.Text == State.BaseText;
+        string text = State.Text;
+        State.SetFormat(format);
+        if (untouched)
+        {
+            await _editor!.ReplaceAsync(State.BaseText);
+        }
+        else
+        {
+            State.Look(text);
+        }
+    }
+
+    private async Task TakeNewestAsync()
+    {
+        string before = State.Text;
+        await State.TakeNewestAsync();
+        if (State.IsReady && State.Text != before)
+        {
+            await _editor!.ReplaceAsync(State.Text);
+        }
+    }
+
+    private async Task GoToAsync(int line) => await _editor!.GoToAsync(line);
+
+    private async Task ProposeAsync()
+    {
+        if (_busy || !_may || _editor is null)
+        {
+            return;
+        }
+
+        _busy = true;
+        try
+        {
+            if (await _editor.ReadAsync() is { } text && await State.ProposeAsync(await Who.GetAsync(), text) is { } id)
+            {
+                _done = true;
+                await _editor.ForgetDraftAsync();
+                Toasts.Show(State.Proposal is null ? "Proposed. Another person merges it." : "The proposal is revised.");
+                Navigation.NavigateTo(EditingLinks.Proposal(id));
+            }
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private async Task BeforeLeavingAsync(LocationChangingContext context)
+    {
+        if (State.IsChanged && _may && !_done && !await _confirm.AskAsync())
+        {
+            context.PreventNavigation();
+        }
+    }
+}

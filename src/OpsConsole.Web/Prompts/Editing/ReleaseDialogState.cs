@@ -1,0 +1,141 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts;
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Files;
+using OpsConsole.Core.Prompts.History;
+using OpsConsole.Core.Prompts.Observing;
+using OpsConsole.Core.Prompts.Reading;
+using OpsConsole.Core.Prompts.Releases;
+
+namespace OpsConsole.Web.Prompts.Editing;
+
+/// <summary>A release that is being chosen: what goes live where, what it replaces, and who notices. Knows nothing of Blazor.</summary>
+internal sealed partial class ReleaseDialogState(
+    PromptCatalog catalog, PromptHistory history, VersionReader versions, ReleaseHistory releases, PromptReleases commands, ObservedVersions observed,
+    ILogger<ReleaseDialogState> logger)
+{
+    /// <summary>Most versions to choose from, newest first.</summary>
+    public const int MostVersions = 50;
+
+    /// <summary>Longest reason, characters.</summary>
+    public const int MaxReason = 1000;
+
+    private bool _read;
+
+    /// <summary>The prompt.</summary>
+    public string Prompt { get; private set; } = "";
+
+    /// <summary>The environments to choose from.</summary>
+    public IReadOnlyList<string> Environments { get; private set; } = [];
+
+    /// <summary>The versions to choose from, newest first.</summary>
+    public IReadOnlyList<PromptChange> Versions { get; private set; } = [];
+
+    /// <summary>The environment that is chosen; empty where there is none.</summary>
+    public string Environment { get; private set; } = "";
+
+    /// <summary>The commit that is chosen; empty where there is none.</summary>
+    public string Commit { get; private set; } = "";
+
+    /// <summary>The commit that is live there now; null when none is.</summary>
+    public string? LiveCommit { get; private set; }
+
+    /// <summary>Since when and by whom; null when it is not known.</summary>
+    public LiveSpan? Live => Environment.Length == 0 ? null : releases.Current(Environment, Prompt);
+
+    /// <summary>Text of what is live; empty when nothing is.</summary>
+    public string Before { get; private set; } = "";
+
+    /// <summary>Text of what would be.</summary>
+    public string After { get; private set; } = "";
+
+    /// <summary>What is wrong with the version.</summary>
+    public IReadOnlyList<PromptProblem> Problems { get; private set; } = [];
+
+    /// <summary>What callers and the model notice besides words; null when the version cannot be read.</summary>
+    public PromptEffect? Effect { get; private set; }
+
+    /// <summary>The applications that telemetry sees with this prompt in the environment.</summary>
+    public IReadOnlyList<ObservedVersion> Callers => Environment.Length == 0 ? [] : observed.Of(Environment, Prompt);
+
+    /// <summary>Whether it is being released.</summary>
+    public bool IsBusy { get; private set; }
+
+    /// <summary>What was wrong with the last attempt; null when nothing was.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Why this cannot be released; null when it can.</summary>
+    public string? Refusal =>
+        Environment.Length == 0 ? "There is no environment yet. Add a file environments/<name>.yaml to the repository: it may be empty."
+        : Commit.Length == 0 || !_read ? "This version has no such prompt."
+        : LiveCommit is not null && PromptVersion.Same(LiveCommit, Commit) ? $"This version is live in {Environment} already."
+        : Problems.Any(p => p.Severity == ProblemSeverity.Error) ? "It has errors: it would fail for everybody who asks for it."
+        : null;
+
+    /// <summary>Begins with a prompt.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="environment">The environment to begin with; null for one that is behind, else the first.</param>
+    /// <param name="commit">The commit to begin with; null for the newest.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task OpenAsync(string prompt, string? environment, string? commit, CancellationToken cancellationToken = default)
+    {
+        (Prompt, Environments, Problem) = (prompt, versions.Environments, null);
+        CatalogSnapshot now = catalog.Current;
+        Versions = now.Find(prompt) is { } found ? [.. history.Of(found.Path).Where(c => c.Kind != ChangeKind.Deleted).Take(MostVersions)] : [];
+        string newest = commit ?? (Versions.Count > 0 ? Versions[0].Commit : "");
+        string first = Environments.LastOrDefault(e => versions.LiveCommit(e, prompt) is not { } live || !PromptVersion.Same(live, newest)) ?? (Environments.Count > 0 ? Environments[0] : "");
+        return ChooseAsync(environment ?? first, newest, cancellationToken);
+    }
+
+    /// <summary>Chooses.</summary>
+    public async Task ChooseAsync(string environment, string commit, CancellationToken cancellationToken = default)
+    {
+        (Environment, Commit, Problem) = (environment, commit, null);
+        LiveCommit = environment.Length == 0 ? null : versions.LiveCommit(environment, Prompt);
+        VersionContent? live = LiveCommit is null ? null : await versions.ReadAsync(Prompt, LiveCommit, cancellationToken);
+        VersionContent? chosen = commit.Length == 0 ? null : await versions.ReadAsync(Prompt, commit, cancellationToken);
+        Before = live is null ? "" : EditedText.From(live.Content)?.Text ?? "";
+        After = chosen is null ? "" : EditedText.From(chosen.Content)?.Text ?? "";
+        _read = chosen is not null;
+        Problems = chosen is null ? [] : DraftView.ProblemsOf(FormatOf(chosen), chosen.Content, chosen.Parsed, live?.Parsed.Prompt);
+        Effect = chosen?.Parsed.Prompt is { } prompt ? PromptEffect.Of(live?.Parsed.Prompt, prompt) : null;
+    }
+
+    /// <summary>Releases it.</summary>
+    /// <returns>Whether it is live now.</returns>
+    public async Task<bool> ReleaseAsync(Actor by, string? reason)
+    {
+        if (IsBusy || Refusal is not null)
+        {
+            return false;
+        }
+
+        IsBusy = true;
+        try
+        {
+            ReleaseOutcome outcome = await commands.ReleaseAsync(by, new ReleaseOrder(Environment, Prompt, Commit, reason?.Trim() is { Length: > 0 } why ? why : null) { Seen = LiveCommit });
+            Problem = outcome.Problem;
+        }
+        catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException or IOException)
+        {
+            Log.Failed(logger, exception);
+            Problem = "It could not be written down. Look at what is live before you repeat it.";
+        }
+        finally
+        {
+            IsBusy = false;
+        }
+
+        return Problem is null;
+    }
+
+    private PromptFormat FormatOf(VersionContent version) => version.Parsed.Prompt?.Format ?? catalog.Current.Find(Prompt)?.Format ?? PromptFormat.Text;
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A release could not be written down.")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Audit;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts;
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Proposals;
+using OpsConsole.Core.Prompts.Releases;
+using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Storage;
+using OpsConsole.Core.Tests.Storage;
+using OpsConsole.Migrations.Sqlite;
+
+namespace OpsConsole.Core.Tests.Prompts.Releases;
+
+/// <summary>A console with a real prompt repository beside it, and colleagues who push to it.</summary>
+internal sealed class SharedPrompts : IAsyncDisposable
+{
+    public const string Production = "environments/production.yaml";
+
+    private readonly TestDatabase _database;
+    private readonly string _directory;
+    private ServiceProvider _services;
+
+    private SharedPrompts(TestDatabase database, string directory, ServiceProvider services) => (_database, _directory, _services) = (database, directory, services);
+
+    /// <summary>The bare repository.</summary>
+    public string Remote => Path.Combine(_directory, "remote.git");
+
+    public static Actor Shell { get; } = Actor.Shell("tester@localhost");
+
+    public PromptReleases Releases => Get<PromptReleases>();
+
+    public ReleaseHistory History => Get<ReleaseHistory>();
+
+    public ProposalCommands Proposals => Get<ProposalCommands>();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Work => Path.Combine(_directory, "work");
+
+    /// <summary>A repository with one prompt, 'answer.md', read by a console.</summary>
+    public static async Task<SharedPrompts> StartAsync()
+    {
+        TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
+        string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
+        SharedPrompts shared = new(database, directory, null!);
+        Git(directory, "init", "-q", "--bare", "-b", "main", shared.Remote);
+        Git(directory, "init", "-q", "-b", "main", shared.Work);
+        Git(shared.Work, "remote", "add", "origin", shared.Remote);
+        Git(shared.Work, "commit", "-q", "--allow-empty", "-m", "Begin");
+        Git(shared.Work, "push", "-q", "origin", "main");
+        shared.Push("answer.md", "Answer {{question}}.");
+        await shared.RestartAsync();
+        return shared;
+    }
+
+    /// <summary>Starts the console again, on the same database and mirror.</summary>
+    public async Task RestartAsync()
+    {
+        if (_services is not null)
+        {
+            await _services.DisposeAsync();
+        }
+
+        StorageOptions storage = _database.Provider.GetRequiredService<StorageOptions>();
+        ServiceCollection services = new();
+        services.AddSingleton(storage).AddSingleton(TimeProvider.System).AddLogging().AddOpsModel().AddDataProtection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Prompts:Repository"] = Remote }).Build());
+        services.AddAudit().AddPeopleAndKeys().AddPrompts().AddSqliteStorage(storage);
+        _services = services.BuildServiceProvider();
+        await Get<AuditStart>().PrepareAsync(Cancel);
+        await Get<AccessLoader>().PrepareAsync(Cancel);
+        await SyncAsync();
+    }
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Has the console see what is in the repository.</summary>
+    public async Task SyncAsync()
+    {
+        await Get<PromptSync>().SyncAsync(Cancel);
+        await History.RefreshAsync(Cancel);
+    }
+
+    /// <summary>Somebody signed in.</summary>
+    public async Task<Actor> PersonAsync(string email, params string[] roles)
+    {
+        NewPerson made = await Get<PeopleCommands>().AddAsync(email, null, roles, password: null, Shell, Cancel);
+        AccessEntry person = Get<AccessDirectory>().Find(made.PersonId)!;
+        return Actor.Person(new AccessTicket(made.PersonId, email, Guid.NewGuid().ToString("n"), person.Stamp), new ActorOrigin("web", "192.0.2.1"));
+    }
+
+    /// <summary>A colleague commits a file and pushes it. Null takes it away.</summary>
+    /// <returns>The commit.</returns>
+    public string Push(string path, string? text, string message = "A change", string? at = null)
+    {
+        Git(Work, "pull", "-q", "--rebase", "origin", "main");
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Work, path))!);
+        if (text is null)
+        {
+            File.Delete(Path.Combine(Work, path));
+        }
+        else
+        {
+            File.WriteAllText(Path.Combine(Work, path), text);
+        }
+
+        Git(Work, "add", "-A");
+        GitAt(Work, at, "commit", "-q", "-m", message);
+        Git(Work, "push", "-q", "origin", "HEAD:main");
+        return Tip();
+    }
+
+    /// <summary>The end of a branch of the repository.</summary>
+    public string Tip(string branch = "main") => Git(Remote, "rev-parse", branch);
+
+    /// <summary>A file at the end of the branch.</summary>
+    public string Show(string path, string branch = "main") => Git(Remote, "show", $"{branch}:{path}");
+
+    /// <summary>Runs git on the repository as a colleague with a shell.</summary>
+    public string OnRemote(params string[] arguments) => Git(Remote, arguments);
+
+    /// <summary>Runs git in the colleague's working copy.</summary>
+    public string InWork(params string[] arguments) => Git(Work, arguments);
+
+    public async Task<T> QueryAsync<T>(Func<OpsDbContext, Task<T>> query)
+    {
+        await using OpsDbContext context = _database.Context();
+        return await query(context);
+    }
+
+    /// <summary>Kinds and outcomes of the events about prompts, oldest first.</summary>
+    public async Task<List<string>> EventsAsync()
+    {
+        string[] kinds = [.. PromptEvents.Kinds.Select(k => k.Name)];
+        List<byte[]> entries = await QueryAsync(c => c.AuditEntries.AsNoTracking().Where(e => kinds.Contains(e.Kind)).OrderBy(e => e.Seq).Select(e => e.Entry).ToListAsync(Cancel));
+        return entries.ConvertAll(e => JsonNode.Parse(e)!).ConvertAll(e => $"{e["kind"]} {e["outcome"]}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await _database.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static string Git(string directory, params string[] arguments) => GitAt(directory, null, arguments);
+
+    private static string GitAt(string directory, string? at, params string[] arguments)
+    {
+        ProcessStartInfo start = new("git") { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        (start.Environment["GIT_CONFIG_GLOBAL"], start.Environment["GIT_CONFIG_NOSYSTEM"]) = ("/dev/null", "1");
+        (start.Environment["GIT_AUTHOR_NAME"], start.Environment["GIT_AUTHOR_EMAIL"]) = ("Carla Colleague", "carla@example.com");
+        (start.Environment["GIT_COMMITTER_NAME"], start.Environment["GIT_COMMITTER_EMAIL"]) = ("Carla Colleague", "carla@example.com");
+        if (at is not null)
+        {
+            (start.Environment["GIT_AUTHOR_DATE"], start.Environment["GIT_COMMITTER_DATE"]) = (at, at);
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync(Cancel);
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"git {string.Join(' ', arguments)}: {error.Result}");
+        return output.Trim();
+    }
+}
