@@ -12,6 +12,7 @@
     'skip': () => byId('main')?.focus(),
     'palette': () => open('palette'),
     'shortcuts': () => open('shortcuts'),
+    'search': () => document.querySelector('main [data-search]')?.focus(),
   };
 
   function open(id) {

@@ -19,8 +19,8 @@ internal static class GitObjectName
         return digits is >= MinDigits and <= MaxDigits && name!.Length <= MaxLength && IsEnd(name.AsSpan(digits));
     }
 
-    /// <summary>Whether it is a whole SHA.</summary>
-    public static bool IsWhole(string? name) => name is { Length: 40 or 64 } && name.All(char.IsAsciiHexDigitLower);
+    /// <summary>Whether it is a whole SHA. Nothing but zeros is none: git says "no object" by it, and deletes what is pushed from it.</summary>
+    public static bool IsWhole(string? name) => name is { Length: 40 or 64 } && name.All(char.IsAsciiHexDigitLower) && name.AsSpan().ContainsAnyExcept('0');
 
     private static bool IsEnd(ReadOnlySpan<char> end) =>
         end is "" or "^{commit}" or "^{tree}" || end[0] == ':' && end.IndexOfAnyInRange('\0', '\x1f') < 0 && !end.Contains('\x7f');

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Observing;
@@ -29,6 +30,7 @@ public static class PromptsFeature
         services.AddSingleton<PromptCatalog>();
         services.AddPromptReading();
         services.AddSingleton<PromptSync>();
+        services.AddSingleton(provider => new PromptFetch(provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<AccessDirectory>()));
         services.AddSingleton<PromptSyncPace>();
         services.AddHostedService<RewriteRecorder>();
         services.AddSingleton(provider => new PromptRepositoryState(provider.GetRequiredService<PromptRepository>()));
@@ -39,7 +41,6 @@ public static class PromptsFeature
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         services.AddReleases();
         services.AddProposals();
-        services.AddSingleton<Observing.ObservedVersions>();
         return services;
     }
 }

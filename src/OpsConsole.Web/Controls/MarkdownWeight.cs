@@ -11,10 +11,10 @@ namespace OpsConsole.Web.Controls;
 internal readonly record struct MarkdownWeight(bool HasLargeTable, bool IsTooComplex)
 {
     private const int MostCells = 10_000, MostColumns = 64, MostNested = 24, MostIndented = 100;
-    private const int MostLines = 20_000, MostMarksTogether = 2_000, MostDefinitions = 1_000;
+    private const int MostLines = 20_000, MostMarksTogether = 5_000, MostDefinitions = 1_000;
     private const long MostLinkWork = 20_000_000; // each "](" is looked at up to the end of its paragraph
 
-    private static readonly SearchValues<char> MarkCharacters = SearchValues.Create("*_~^[`");
+    private static readonly SearchValues<char> MarkCharacters = SearchValues.Create("*_~^+=[`");
 
     public static MarkdownWeight Of(string text)
     {

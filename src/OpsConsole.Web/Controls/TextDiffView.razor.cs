@@ -15,6 +15,7 @@ public sealed partial class TextDiffView
     private List<DiffStretch> _stretches = [];
     private (string Before, string After, TextDiffMode Mode)? _shown;
     private int _most = MostAtOnce;
+    private ElementReference _region;
 
     /// <summary>The text before.</summary>
     [Parameter, EditorRequired]
@@ -52,7 +53,12 @@ public sealed partial class TextDiffView
         _most = MostAtOnce;
     }
 
-    private void Open(int stretch) => _opened.Add(stretch);
+    /// <summary>Shows what is folded away. The button goes, so that its focus has to go somewhere.</summary>
+    private async Task OpenAsync(int stretch)
+    {
+        _opened.Add(stretch);
+        await _region.FocusAsync(preventScroll: true);
+    }
 
     /// <summary>A line's number and text in one of the two columns; empty cells where the other text has no such line.</summary>
     private static RenderFragment Cells(DiffLine? line, int? number, string side) => builder =>

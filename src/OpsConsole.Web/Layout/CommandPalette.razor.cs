@@ -21,6 +21,9 @@ public sealed partial class CommandPalette
     private IEnumerable<PaletteCommand> Commands { get; set; } = default!;
 
     [Inject]
+    private IEnumerable<IPaletteSource> Sources { get; set; } = default!;
+
+    [Inject]
     private IAuthorizationService Authorization { get; set; } = default!;
 
     [Inject]
@@ -50,7 +53,16 @@ public sealed partial class CommandPalette
             }
         }
 
-        _state = new PaletteState(lines, await IsAllowedAsync(person, Permissions.ViewInteractions));
+        List<IPaletteSource> sources = [];
+        foreach (IPaletteSource source in Sources)
+        {
+            if (await IsAllowedAsync(person, source.Permission))
+            {
+                sources.Add(source);
+            }
+        }
+
+        _state = new PaletteState(lines, await IsAllowedAsync(person, Permissions.ViewInteractions), sources);
     }
 
     /// <inheritdoc />

@@ -12,8 +12,11 @@ internal sealed record PaletteLine(string Label, string Hint, string Icon, strin
 /// <summary>What the command palette lists, and which line the keyboard stands on.</summary>
 /// <param name="lines">Pages and commands of this person, in their order.</param>
 /// <param name="mayFind">Whether the person may look up interactions.</param>
-internal sealed class PaletteState(IReadOnlyList<PaletteLine> lines, bool mayFind)
+/// <param name="sources">What else can be found by typing, of this person.</param>
+internal sealed class PaletteState(IReadOnlyList<PaletteLine> lines, bool mayFind, IReadOnlyList<IPaletteSource>? sources = null)
 {
+    private const int MostOfSource = 6;
+
     /// <summary>Most lines listed.</summary>
     public const int Most = 12;
 
@@ -38,7 +41,10 @@ internal sealed class PaletteState(IReadOnlyList<PaletteLine> lines, bool mayFin
             .Where(scored => scored.Score is not null)
             .OrderByDescending(scored => scored.Score)
             .Select(scored => scored.Line);
-        Found = mayFind ? WithLookup(Query.Trim(), [.. fitting.Take(Most)]) : [.. fitting.Take(Most)];
+        string text = Query.Trim();
+        IEnumerable<PaletteLine> found = text.Length < 2 || sources is null ? [] : sources.SelectMany(source => source.Find(text, MostOfSource));
+        List<PaletteLine> listed = [.. fitting.Concat(found).Take(Most)];
+        Found = mayFind ? WithLookup(text, listed) : listed;
         At = Found.Count > 0 ? 0 : -1;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using OpsConsole.Core.Prompts;
+using OpsConsole.Web.Prompts.Pages;
 using OpsConsole.Web.Prompts.Repository;
 using OpsConsole.Web.Prompts.Editing;
 using OpsConsole.Web.Prompts.Releases;
@@ -16,6 +17,7 @@ internal static class PromptsWeb
     public static IServiceCollection AddPromptsWeb(this IServiceCollection services)
     {
         services.AddPrompts();
+        services.AddPromptsPages();
         services.AddEditingWeb();
         services.AddPromptServingWeb();
         services.AddHealthChecks().AddCheck<PromptHealth>("prompts", HealthStatus.Degraded);

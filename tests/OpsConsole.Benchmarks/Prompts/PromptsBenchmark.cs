@@ -5,6 +5,7 @@ using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Comparing;
 using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Reading;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
 
@@ -22,6 +23,7 @@ internal sealed class PromptsBenchmark : IDisposable
     private readonly PromptHistory _history;
     private readonly PromptCatalog _catalog = new();
     private readonly CatalogReader _reader;
+    private readonly ReleaseHistory _releases;
     private readonly PromptQueries _queries;
     private readonly PromptSync _sync;
     private readonly TextWriter _output;
@@ -34,7 +36,8 @@ internal sealed class PromptsBenchmark : IDisposable
         _repository = new PromptRepository(_options, _storage, TimeProvider.System);
         _history = new PromptHistory(_repository, _storage);
         _reader = new CatalogReader(_repository, _options, TimeProvider.System);
-        _queries = new PromptQueries(_repository, _catalog, _history, _options);
+        _releases = new ReleaseHistory(new EnvironmentLog(_repository), _repository, _catalog, _options, TimeProvider.System);
+        _queries = new PromptQueries(_repository, _catalog, _history, _options, new LiveFacts(_releases, null));
         _sync = new PromptSync(_repository, _history, _reader, _catalog);
     }
 
@@ -57,6 +60,7 @@ internal sealed class PromptsBenchmark : IDisposable
     {
         _queries.Dispose();
         _sync.Dispose();
+        _releases.Dispose();
         _repository.Dispose();
     }
 
@@ -94,10 +98,13 @@ internal sealed class PromptsBenchmark : IDisposable
         _catalog.Replace(_reader.ReadAsync(tip, default).GetAwaiter().GetResult());
         double catalog = Seconds(start);
         start = Stopwatch.GetTimestamp();
+        _releases.RefreshAsync(default).GetAwaiter().GetResult();
+        double releases = Seconds(start);
+        start = Stopwatch.GetTimestamp();
         GitRun.Do(_bare, "commit-graph", "write", "--reachable", "--changed-paths");
         double graph = Seconds(start);
         HistoryIndex index = _history.Index;
-        _output.WriteLine($"first index: {fetch + history + catalog:0.0} s (limit 30 s): fetch {fetch:0.0}, history {history:0.0}, catalog {catalog:0.0}; git commit-graph with filters {graph:0.0} s: history {history / graph:0.00}x (limit 2x)");
+        _output.WriteLine($"first index: {fetch + history + catalog + releases:0.0} s (limit 30 s): fetch {fetch:0.0}, history {history:0.0}, catalog {catalog:0.0}, releases {releases:0.0}; git commit-graph with filters {graph:0.0} s: history {history / graph:0.00}x (limit 2x)");
         _output.WriteLine($"  {index.Commits:N0} commits, {index.Changes:N0} changes of {index.PathCount:N0} paths: file {new FileInfo(Path.Combine(_storage.DataDirectory, "prompts", "history.bin")).Length / 1048576.0:0.0} MiB; {GC.GetTotalMemory(true) >> 20} MiB managed in all");
         PromptHistory again = new(_repository, _storage);
         start = Stopwatch.GetTimestamp();

@@ -64,6 +64,15 @@ public sealed class TextDiffViewTests : BunitContext
     }
 
     [Fact]
+    public void The_focus_of_a_button_that_is_gone_goes_to_the_comparison()
+    {
+        IRenderedComponent<TextDiffView> view = View(Numbered(100), Numbered(100, changed: 50));
+        view.Find(".fold button").Click();
+
+        Assert.Contains(JSInterop.Invocations, i => i.Identifier == "Blazor._internal.domWrapper.focus");
+    }
+
+    [Fact]
     public void Texts_are_never_markup_and_the_same_is_said()
     {
         IRenderedComponent<TextDiffView> view = View("<b>x</b> y\n", "<b>x</b> z\n");

@@ -52,6 +52,19 @@ public sealed class PaletteTests
         Assert.Equal(Labels, state.Found.Select(line => line.Label));
     }
 
+    [Fact]
+    public void Sources_are_asked_from_the_second_letter_on()
+    {
+        PaletteState state = new([new PaletteLine("Prompts", "Operate", "prompt", "/prompts")], mayFind: false, [new Names()]);
+
+        state.Search("a");
+        Assert.Empty(state.Found);
+        state.Search("an");
+        Assert.Equal("an", Assert.Single(state.Found).Label);
+        state.Search("prompts");
+        Assert.Equal(["Prompts", "prompts"], state.Found.Select(line => line.Label)); // pages and commands first
+    }
+
     [Theory]
     [InlineData(Trace)]
     [InlineData("  4BF92F3577B34DA6A3CE929D0E0E4736 ")]
@@ -105,4 +118,11 @@ public sealed class PaletteTests
 
     private static PaletteState State(bool mayFind) =>
         new([.. Labels.Select(label => new PaletteLine(label, "", "search", "/" + label))], mayFind);
+
+    private sealed class Names : IPaletteSource
+    {
+        public string Permission => "any";
+
+        public IEnumerable<PaletteLine> Find(string text, int most) => [new PaletteLine(text, "Prompt", "prompt", "/prompts/" + text)];
+    }
 }

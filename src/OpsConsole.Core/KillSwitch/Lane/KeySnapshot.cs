@@ -108,7 +108,7 @@ public sealed partial class KeySnapshot(KeyDirectory keys, KillSwitchOptions opt
     }
 
     /// <summary>Only keys that can do something while the database is away.</summary>
-    private static bool IsKept(KeyEntry key) => key.Scopes.Contains(Scopes.FlagsRead) || key.Scopes.Contains(Scopes.KillSwitchWrite);
+    private static bool IsKept(KeyEntry key) => key.Scopes.Contains(Scopes.FlagsRead) || key.Scopes.Contains(Scopes.KillSwitchWrite) || key.Scopes.Contains(Scopes.PromptsRead);
 
     private sealed record Kept(string Id, string Name, string[] Scopes, byte[] Hash)
     {

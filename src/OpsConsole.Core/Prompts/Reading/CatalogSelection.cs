@@ -11,12 +11,15 @@ internal sealed class CatalogSelection
 {
     private const int FolderBit = 1, TagBit = 2, OwnerBit = 4, FormatBit = 8, ModelBit = 16, StateBit = 32, MaxValues = 200;
 
+    private static readonly CatalogState[] States = Enum.GetValues<CatalogState>();
+    private static readonly PromptFormat[] Formats = Enum.GetValues<PromptFormat>();
+
     private readonly CatalogFilter _filter;
     private readonly IReadOnlyDictionary<(string Environment, string Prompt), string> _observed;
     private readonly int _environment;
-    private readonly Dictionary<string, int> _tags = new(StringComparer.Ordinal), _owners = new(StringComparer.Ordinal), _models = new(StringComparer.Ordinal), _folders = new(StringComparer.Ordinal);
-    private readonly Dictionary<PromptFormat, int> _formats = [];
-    private readonly Dictionary<CatalogState, int> _states = [];
+    private readonly Dictionary<string, int> _tags = new(StringComparer.Ordinal), _owners = new(StringComparer.Ordinal), _models = new(StringComparer.Ordinal);
+    private readonly FolderTree _tree;
+    private readonly int[] _folders, _formats = new int[Formats.Length], _states = new int[States.Length];
 
     /// <summary>Goes through the rows.</summary>
     /// <param name="view">The rows.</param>
@@ -27,12 +30,13 @@ internal sealed class CatalogSelection
         (_filter, _observed) = (filter, observed);
         _environment = filter.Environment is null ? -1 : Array.IndexOf(view.Environments, filter.Environment);
         Search = CatalogSearch.Of(filter.Text);
-        foreach (ViewRow row in view.Rows)
+        (_tree, _folders) = (view.Folders, new int[view.Folders.Count]);
+        for (int i = 0; i < view.Rows.Length; i++)
         {
-            int rank = Search?.Rank(row.Row.Prompt) ?? 0;
+            int rank = Search?.Rank(view.Rows[i].Row.Prompt) ?? 0;
             if (rank >= 0)
             {
-                Take(row, rank);
+                Take(view.Rows[i], view.FolderNumbers[i], rank);
             }
         }
     }
@@ -50,7 +54,7 @@ internal sealed class CatalogSelection
         {
             CatalogSort.Relevance when Search is not null => Rows.OrderBy(r => r.Rank).ThenBy(r => r.Row.Row.Prompt.Name.Length),
             CatalogSort.Changed => Rows.OrderByDescending(r => r.Row.Row.Changed?.At ?? DateTime.MinValue),
-            CatalogSort.Behind => Rows.OrderByDescending(r => Cells(r.Row).Max(c => c.Behind ?? -1)),
+            CatalogSort.Behind => Rows.OrderByDescending(r => Cells(r.Row).Select(c => c.Behind ?? -1).DefaultIfEmpty(-1).Max()),
             _ => Rows,
         };
         return sorted.Select(r => r.Row);
@@ -69,20 +73,21 @@ internal sealed class CatalogSelection
     }
 
     public CatalogFacets Facets() => new(
-        Values(_tags), Values(_owners), [.. _formats.OrderByDescending(f => f.Value).Select(f => new FacetValue<PromptFormat>(f.Key, f.Value))], Values(_models),
-        [.. _states.OrderBy(s => s.Key).Select(s => new FacetValue<CatalogState>(s.Key, s.Value))]);
+        Values(_tags), Values(_owners), [.. Formats.Select(f => new FacetValue<PromptFormat>(f, _formats[(int)f])).Where(f => f.Count > 0).OrderByDescending(f => f.Count)], Values(_models),
+        [.. States.Select(s => new FacetValue<CatalogState>(s, _states[(int)s])).Where(s => s.Count > 0)]);
 
-    public IReadOnlyList<FolderNode> Folders() => FolderTree.Of(_folders);
+    public IReadOnlyList<FolderNode> Folders() => _tree.Fill(_folders);
 
-    private void Take(ViewRow row, int rank)
+    private void Take(ViewRow row, int folder, int rank)
     {
         CatalogPrompt prompt = row.Row.Prompt;
+        int states = StatesOf(row);
         int fails = (IsIn(row.Folder, _filter.Folder) ? 0 : FolderBit)
             | (_filter.Tag is null || prompt.Prompt?.Tags.Contains(_filter.Tag, StringComparer.Ordinal) == true ? 0 : TagBit)
             | (_filter.Owner is null || prompt.Owners.Contains(_filter.Owner, StringComparer.Ordinal) ? 0 : OwnerBit)
             | (_filter.Format is null || prompt.Format == _filter.Format ? 0 : FormatBit)
             | (_filter.Model is null || prompt.Prompt?.Model == _filter.Model ? 0 : ModelBit)
-            | (_filter.State is not { } state || Is(row, state) ? 0 : StateBit);
+            | (_filter.State is not { } state || (states & (1 << (int)state)) != 0 ? 0 : StateBit);
         if (fails == 0)
         {
             Rows.Add((row, rank));
@@ -90,12 +95,12 @@ internal sealed class CatalogSelection
 
         if ((fails & ~FolderBit) == 0)
         {
-            Count(_folders, row.Folder);
+            _folders[folder]++;
         }
 
         if ((fails & ~FormatBit) == 0)
         {
-            Count(_formats, prompt.Format);
+            _formats[(int)prompt.Format]++;
         }
 
         if ((fails & ~OwnerBit) == 0)
@@ -115,29 +120,35 @@ internal sealed class CatalogSelection
 
         if ((fails & ~StateBit) == 0)
         {
-            CountStates(row);
-        }
-    }
-
-    private void CountStates(ViewRow row)
-    {
-        foreach (CatalogState state in Enum.GetValues<CatalogState>())
-        {
-            if (Is(row, state))
+            for (int i = 0; i < _states.Length; i++)
             {
-                Count(_states, state);
+                _states[i] += (states >> i) & 1;
             }
         }
     }
 
-    private bool Is(ViewRow row, CatalogState state) => state switch
+    /// <summary>Which states a row is in, in the environments that are looked at: one bit each.</summary>
+    private int StatesOf(ViewRow row)
     {
-        CatalogState.Behind => Cells(row).Any(c => c.State == CellState.Behind),
-        CatalogState.NotReleased => Cells(row).Any(c => c.State == CellState.NotReleased),
-        CatalogState.Current => Cells(row).Any(c => c.State == CellState.Current),
-        CatalogState.Drift => _observed.Count > 0 && Cells(row).Any(c => _observed.ContainsKey((c.Environment, row.Row.Prompt.Name))),
-        _ => !row.Row.Prompt.IsUsable || Cells(row).Any(c => c.State == CellState.Unknown),
-    };
+        int states = row.Row.Prompt.IsUsable ? 0 : 1 << (int)CatalogState.Broken;
+        for (int i = 0; i < row.Row.Cells.Count; i++)
+        {
+            if (_environment < 0 || _environment == i)
+            {
+                EnvironmentCell cell = row.Row.Cells[i];
+                states |= 1 << (int)(cell.State switch
+                {
+                    CellState.NotReleased => CatalogState.NotReleased,
+                    CellState.Current => CatalogState.Current,
+                    CellState.Behind => CatalogState.Behind,
+                    _ => CatalogState.Broken,
+                });
+                states |= _observed.Count > 0 && _observed.ContainsKey((cell.Environment, row.Row.Prompt.Name)) ? 1 << (int)CatalogState.Drift : 0;
+            }
+        }
+
+        return states;
+    }
 
     private IEnumerable<EnvironmentCell> Cells(ViewRow row) => _environment >= 0 ? [row.Row.Cells[_environment]] : row.Row.Cells;
 
@@ -152,8 +163,8 @@ internal sealed class CatalogSelection
         }
     }
 
-    private static void Count<T>(Dictionary<T, int> counts, T value)
-        where T : notnull => System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _)++;
+    private static void Count(Dictionary<string, int> counts, string value) =>
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _)++;
 
     private static FacetValue<string>[] Values(Dictionary<string, int> counts) =>
         [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(MaxValues).Select(c => new FacetValue<string>(c.Key, c.Value))];

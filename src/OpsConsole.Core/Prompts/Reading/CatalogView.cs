@@ -15,6 +15,8 @@ internal sealed class CatalogView
     private CatalogView(CatalogSnapshot snapshot, HistoryIndex history, string[] environments, ViewRow[] rows)
     {
         (Snapshot, History, Environments, Rows) = (snapshot, history, environments, rows);
+        Folders = new FolderTree(rows.Select(r => r.Folder).Distinct());
+        FolderNumbers = [.. rows.Select(r => Folders.Number(r.Folder))];
         _byName = rows.ToDictionary(r => r.Row.Prompt.Name, StringComparer.Ordinal);
     }
 
@@ -26,6 +28,12 @@ internal sealed class CatalogView
 
     /// <summary>By name.</summary>
     public ViewRow[] Rows { get; }
+
+    /// <summary>The folders of the prompts.</summary>
+    public FolderTree Folders { get; }
+
+    /// <summary>The folder of each row, by its number.</summary>
+    public int[] FolderNumbers { get; }
 
     /// <summary>A row; null when there is none of that name.</summary>
     public ViewRow? Find(string name) => _byName.GetValueOrDefault(name);

@@ -1,46 +1,68 @@
 namespace OpsConsole.Core.Prompts.Reading;
 
-/// <summary>Makes a tree of folders from how many prompts each holds itself.</summary>
-internal static class FolderTree
+/// <summary>The folders of the catalog. Their shape is found once, counts are filled in for each list.</summary>
+internal sealed class FolderTree
 {
-    public static IReadOnlyList<FolderNode> Of(IReadOnlyDictionary<string, int> counts)
+    private readonly Branch _root = new("", "", 0);
+    private readonly Dictionary<string, Branch> _branches = new(StringComparer.Ordinal);
+
+    public FolderTree(IEnumerable<string> folders)
     {
-        Branch root = new("", "");
-        foreach ((string path, int count) in counts)
+        _branches[""] = _root;
+        foreach (string folder in folders)
         {
-            Branch branch = root;
-            for (int start = 0; start < path.Length;)
-            {
-                int end = path.IndexOf('/', start) is >= 0 and int slash ? slash : path.Length;
-                branch = branch.Child(path[..end], path[start..end]);
-                branch.Count += count;
-                start = end + 1;
-            }
+            Find(folder);
         }
 
-        return root.Nodes();
+        foreach (Branch branch in _branches.Values)
+        {
+            branch.Children.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        }
     }
 
-    private sealed class Branch(string path, string name)
+    /// <summary>How many folders there are, the top included.</summary>
+    public int Count => _branches.Count;
+
+    /// <summary>Number of a folder.</summary>
+    public int Number(string folder) => _branches[folder].Number;
+
+    /// <summary>The folders at the top that hold something.</summary>
+    /// <param name="own">How much each folder holds itself, by its number.</param>
+    public IReadOnlyList<FolderNode> Fill(int[] own) => Fill(_root, own).Folders;
+
+    private static FolderNode Fill(Branch branch, int[] own)
     {
-        private readonly SortedDictionary<string, Branch> _children = new(StringComparer.Ordinal);
-
-        public int Count { get; set; }
-
-        public Branch Child(string path, string name)
+        int count = own[branch.Number];
+        List<FolderNode> folders = [];
+        foreach (Branch child in branch.Children)
         {
-            if (!_children.TryGetValue(name, out Branch? child))
+            FolderNode node = Fill(child, own);
+            if (node.Count > 0)
             {
-                _children[name] = child = new Branch(path, name);
+                folders.Add(node);
+                count += node.Count;
             }
-
-            return child;
         }
 
-        public IReadOnlyList<FolderNode> Nodes() => [.. _children.Values.Select(c => new FolderNode(c.Path, c.Name, c.Count, c.Nodes()))];
+        return new FolderNode(branch.Path, branch.Name, count, folders);
+    }
 
-        private string Path => path;
+    private Branch Find(string folder)
+    {
+        if (!_branches.TryGetValue(folder, out Branch? branch))
+        {
+            int slash = folder.LastIndexOf('/');
+            Branch parent = Find(folder[..Math.Max(slash, 0)]);
+            branch = new Branch(folder, folder[(slash + 1)..], _branches.Count);
+            parent.Children.Add(branch);
+            _branches[folder] = branch;
+        }
 
-        private string Name => name;
+        return branch;
+    }
+
+    private sealed record Branch(string Path, string Name, int Number)
+    {
+        public List<Branch> Children { get; } = [];
     }
 }

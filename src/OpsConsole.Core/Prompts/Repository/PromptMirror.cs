@@ -8,6 +8,7 @@ internal sealed class PromptMirror : IDisposable
     private static readonly TimeSpan BetweenChecks = TimeSpan.FromHours(1), BetweenTidying = TimeSpan.FromMinutes(10);
 
     private readonly MirrorDirectory _directory;
+    private readonly string? _local;
     private readonly bool _here;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _tidying = new(1, 1);
@@ -19,11 +20,11 @@ internal sealed class PromptMirror : IDisposable
     /// <summary>A mirror.</summary>
     /// <param name="directory">Where it is.</param>
     /// <param name="target">Directory or address of the repository.</param>
-    /// <param name="here">Whether git runs the other side on this host.</param>
+    /// <param name="isRemote">Whether the target is an address.</param>
     /// <param name="time">The clock.</param>
-    public PromptMirror(string directory, string target, bool here, TimeProvider time)
+    public PromptMirror(string directory, string target, bool isRemote, TimeProvider time)
     {
-        (_here, _time) = (here, time);
+        (_local, _here, _time) = (isRemote ? null : target, !isRemote || target.StartsWith("file://", StringComparison.Ordinal), time);
         Git = new GitCommand(directory, target, time) { Timeout = TimeSpan.FromMinutes(2), MaxOutput = 256 << 20 };
         Objects = new GitObjects(Git);
         _directory = new MirrorDirectory(Git);
@@ -102,10 +103,16 @@ internal sealed class PromptMirror : IDisposable
     public async Task<PushOutcome> PushAsync(string branch, string? expected, string? commit, CancellationToken cancellationToken)
     {
         string name = "refs/heads/" + branch;
-        string[] receive = _here ? [LocalGitServer.Receive] : [];
+        string? forbids = _local is null ? null : await LocalGitServer.ForbidsAsync(_local, _time, cancellationToken).ConfigureAwait(false);
+        string[] receive = _here ? [LocalGitServer.Receive(follow: _local is not null && forbids is null)] : [];
         GitResult result = await Git.TryAsync(
             null, cancellationToken, ["push", "--porcelain", "--no-verify", $"--force-with-lease={name}:{expected}", .. receive, "--end-of-options", GitCommand.Remote, $"{commit}:{name}"]).ConfigureAwait(false);
         PushOutcome outcome = PushReport.Read(result, branch);
+        if (forbids is not null && outcome.Problem?.Contains("is currently checked out", StringComparison.Ordinal) == true)
+        {
+            return outcome with { Problem = $"Branch '{branch}' is checked out in the prompt repository, whose setting '{forbids}' could run programs or write elsewhere when the files follow. Remove the setting, or use a bare repository." };
+        }
+
         if (outcome.Done)
         {
             await Git.DoAsync(null, cancellationToken, commit is null ? ["update-ref", "--no-deref", "-d", name] : ["update-ref", "--no-deref", name, commit]).ConfigureAwait(false);

@@ -25,8 +25,7 @@ internal sealed partial class PromptRepository : IDisposable
         bool example = options.Repository.Length == 0;
         GitAddress? address = example ? null : GitAddress.TryParse(options.Repository, storage.DataDirectory, out _);
         string target = example ? Path.Combine(root, "example.git") : address!.Text;
-        bool here = address is not { IsRemote: true } || target.StartsWith("file://", StringComparison.Ordinal);
-        _mirror = new PromptMirror(Path.Combine(root, "mirror.git"), target, here, time);
+        _mirror = new PromptMirror(Path.Combine(root, "mirror.git"), target, address is { IsRemote: true }, time);
         ExampleDirectory = example ? target : null;
         _status = new RepositoryStatus(RepositoryState.Starting, address?.Display ?? target, options.Branch, null, null, null, example);
     }
@@ -121,8 +120,12 @@ internal sealed partial class PromptRepository : IDisposable
     /// <param name="commit">The commit that becomes it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="GitException">Git cannot be run here, or the repository did not answer in time: it is not known whether it was done.</exception>
-    public Task<PushOutcome> PushAsync(string branch, string? expected, string commit, CancellationToken cancellationToken) =>
-        GitObjectName.IsWhole(commit) ? MoveAsync(branch, expected, commit, cancellationToken) : throw new ArgumentException("A commit's whole SHA is needed.", nameof(commit));
+    public async Task<PushOutcome> PushAsync(string branch, string? expected, string commit, CancellationToken cancellationToken)
+    {
+        // Of nothing but zeros git would make a deletion.
+        bool isCommit = GitObjectName.IsWhole(commit) && await Objects.FindAsync(commit, cancellationToken).ConfigureAwait(false) is { Type: "commit" };
+        return isCommit ? await MoveAsync(branch, expected, commit, cancellationToken).ConfigureAwait(false) : throw new ArgumentException("A commit of the mirror is needed, by its whole SHA.", nameof(commit));
+    }
 
     /// <summary>Deletes a branch of the repository, if it is still where it was expected. The branch that counts is never deleted.</summary>
     /// <exception cref="GitException">As with <see cref="PushAsync"/>.</exception>

@@ -11,7 +11,6 @@ internal static class ServingFeature
 {
     public static IServiceCollection AddPromptServing(this IServiceCollection services)
     {
-        services.TryAddSingleton<ReleaseHistory>();
         services.AddSingleton<ServedReader>();
         services.AddSingleton<ServedStore>();
         services.AddSingleton(p => new ServedPrompts(

@@ -185,7 +185,8 @@ public sealed partial class PromptEditorState(
         Problem = NameProblem ?? (Name is null || Path is null ? "Give the prompt a name."
             : !IsNew && text == BaseText ? "Nothing is changed."
             : Proposal is null && string.IsNullOrWhiteSpace(Title) ? "Say in a line what the change is about."
-            : View!.Bytes > MaxBytes ? $"It is too large: {View.Bytes:N0} bytes of at most {MaxBytes:N0}."
+            : View!.HasErrors ? "It has errors. Put them right first; git takes it as it is."
+            : View.Bytes > MaxBytes ? $"It is too large: {View.Bytes:N0} bytes of at most {MaxBytes:N0}."
             : null);
         if (Problem is not null)
         {
@@ -198,7 +199,7 @@ public sealed partial class PromptEditorState(
             ProposalOutcome outcome = Proposal is { } proposal
                 ? await commands.ReviseAsync(by, proposal.Id, proposal.Revision, content, cancellationToken)
                 : await commands.ProposeAsync(by, new ProposalDraft(Name!, Path, BaseCommit, content, Title.Trim(), Why.Trim() is { Length: > 0 } why ? why : null), cancellationToken);
-            Problem = outcome.Denied ? "Your roles do not include proposing changes of prompts." : outcome.Problem;
+            Problem = outcome.Problem;
             return Problem is null ? outcome.Id : null;
         }
         catch (Exception exception) when (exception is DbException or Microsoft.EntityFrameworkCore.DbUpdateException or TimeoutException or IOException)

@@ -10,7 +10,10 @@ namespace OpsConsole.Web.Prompts.Editing;
 /// <summary>A proposal: what it changes, and merging, revising or withdrawing it.</summary>
 public sealed partial class ProposalPage : IDisposable
 {
+    private static readonly IReadOnlyList<(TextDiffMode Value, string Text)> Modes = [(TextDiffMode.SideBySide, "Side by side"), (TextDiffMode.Inline, "Inline")];
+
     private readonly List<IDisposable> _subscriptions = [];
+    private TextDiffMode _mode;
     private ConfirmDialog _confirm = null!;
     private Actor? _actor;
     private string _question = "", _consequence = "", _verb = "Confirm";

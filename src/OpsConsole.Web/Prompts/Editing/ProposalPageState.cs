@@ -69,7 +69,8 @@ internal sealed partial class ProposalPageState(
         : Detail.Conflict;
 
     /// <summary>Whether the actor may take it back.</summary>
-    public bool MayWithdraw(Actor by) => Detail is { Proposal.State: ProposalState.Open } && by.Id == Detail.Proposal.AuthorId;
+    public bool MayWithdraw(Actor by) => Detail is { Proposal: { State: ProposalState.Open } proposal }
+        && (by.May(Permissions.ReleasePrompts, access) || (by.Id == proposal.AuthorId && by.May(Permissions.ProposePrompts, access)));
 
     /// <summary>Whether the actor may go on writing it.</summary>
     public bool MayRevise(Actor by) => Detail is { Proposal.State: ProposalState.Open, HeadContent: not null } && by.May(Permissions.ProposePrompts, access);
@@ -116,7 +117,7 @@ internal sealed partial class ProposalPageState(
         try
         {
             ProposalOutcome outcome = await command(Detail!.Proposal);
-            Problem = outcome.Denied ? "Your roles do not include this." : outcome.Problem;
+            Problem = outcome.Problem;
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException or IOException)
         {

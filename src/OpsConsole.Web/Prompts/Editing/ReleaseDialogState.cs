@@ -116,7 +116,7 @@ internal sealed partial class ReleaseDialogState(
         try
         {
             ReleaseOutcome outcome = await commands.ReleaseAsync(by, new ReleaseOrder(Environment, Prompt, Commit, reason?.Trim() is { Length: > 0 } why ? why : null) { Seen = LiveCommit });
-            Problem = outcome.Denied ? "Your roles do not include releasing prompts." : outcome.Problem;
+            Problem = outcome.Problem;
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException or IOException)
         {
