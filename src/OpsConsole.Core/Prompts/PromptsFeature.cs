@@ -41,7 +41,6 @@ public static class PromptsFeature
         services.AddProposals();
         services.AddSingleton(p => new ProposalQueries(p.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<Storage.OpsDbContext>>(), p.GetRequiredService<PromptRepository>()));
         services.AddSingleton<ProposalFeed>();
-        services.AddSingleton<Observing.ObservedVersions>();
         return services;
     }
 }

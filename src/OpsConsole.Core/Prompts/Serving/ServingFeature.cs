@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Releases;
@@ -11,7 +10,6 @@ internal static class ServingFeature
 {
     public static IServiceCollection AddPromptServing(this IServiceCollection services)
     {
-        services.TryAddSingleton<ReleaseHistory>();
         services.AddSingleton<ServedReader>();
         services.AddSingleton<ServedStore>();
         services.AddSingleton(p => new ServedPrompts(
