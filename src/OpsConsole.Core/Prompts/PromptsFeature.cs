@@ -41,11 +41,6 @@ public static class PromptsFeature
         services.AddRepeatedJob<PromptSyncJob>(PromptSyncJob.Name, "Asks the prompt repository for news", TimeSpan.Zero, provider => provider.GetRequiredService<PromptsOptions>().FetchInterval);
         services.AddReleases();
         services.AddProposals();
-<<<<<<< HEAD
-=======
-        services.AddSingleton(p => new ProposalQueries(p.GetRequiredService<Microsoft.EntityFrameworkCore.IDbContextFactory<Storage.OpsDbContext>>(), p.GetRequiredService<PromptRepository>()));
-        services.AddSingleton<ProposalFeed>();
->>>>>>> serve
         return services;
     }
 }
