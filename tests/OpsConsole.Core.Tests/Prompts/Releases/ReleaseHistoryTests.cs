@@ -8,8 +8,8 @@ public sealed class ReleaseHistoryTests
     public async Task What_was_live_is_told_by_the_order_of_the_branch_whatever_clocks_say()
     {
         await using SharedPrompts shared = await SharedPrompts.StartAsync();
-        string[] versions = [shared.Tip(), shared.Push("answer.md", "B."), shared.Push("answer.md", "C."), shared.Push("answer.md", "D.")];
-        string[] times = ["2026-01-10T00:00:00Z", "2031-01-01T00:00:00Z", "1999-01-01T00:00:00Z", "2026-01-20T00:00:00Z"];
+        string[] versions = [shared.Tip(), shared.Push("answer.md", "B."), shared.Push("answer.md", "C."), shared.Push("answer.md", "D."), shared.Push("answer.md", "E.")];
+        string[] times = ["2026-01-05T00:00:00Z", "2026-01-10T00:00:00Z", "2031-01-01T00:00:00Z", "1999-01-01T00:00:00Z", "2026-01-20T00:00:00Z"];
         foreach ((string version, string time) in versions.Zip(times))
         {
             shared.Push(SharedPrompts.Production, $"answer: {version[..8]}\n", at: time);
@@ -18,12 +18,13 @@ public sealed class ReleaseHistoryTests
         await shared.SyncAsync();
 
         Assert.Equal(versions.Reverse(), shared.History.Of("production", "answer").Select(s => s.Commit));
-        Assert.Equal(versions[3], shared.History.Current("production", "answer")!.Commit);
-        Assert.Null(shared.History.At("production", "answer", At("2026-01-09")));
-        Assert.Equal(versions[0], shared.History.At("production", "answer", At("2026-01-15"))!.Commit);
-        Assert.Equal(versions[3], shared.History.At("production", "answer", At("2026-01-25"))!.Commit);
-        Assert.Equal(versions[3], shared.History.At("production", "answer", DateTime.UtcNow)!.Commit);
-        Assert.Equal(versions[3], Assert.Single(shared.History.AllAt(null, At("2026-01-25"))).Commit);
+        Assert.Equal(versions[4], shared.History.Current("production", "answer")!.Commit);
+        Assert.Null(shared.History.At("production", "answer", At("2026-01-04")));
+        Assert.Equal(versions[0], shared.History.At("production", "answer", At("2026-01-09"))!.Commit);
+        Assert.Equal(versions[1], shared.History.At("production", "answer", At("2026-01-15"))!.Commit);
+        Assert.Equal(versions[4], shared.History.At("production", "answer", At("2026-01-25"))!.Commit);
+        Assert.Equal(versions[4], shared.History.At("production", "answer", DateTime.UtcNow)!.Commit);
+        Assert.Equal(versions[4], Assert.Single(shared.History.AllAt(null, At("2026-01-25"))).Commit);
     }
 
     [Fact]
