@@ -23,7 +23,7 @@ public sealed class PromptEditingTests(ConsoleFixture console)
         await MergeAsync(author, colleague, second);
         await ReleaseAsync(colleague);
 
-        await colleague.Page.GetByRole(AriaRole.Button, new() { Name = $"Roll {Prompt} back in staging" }).ClickAsync();
+        await colleague.Page.GetByRole(AriaRole.Button, new() { Name = $"Roll back {Prompt} in staging" }).ClickAsync();
         await colleague.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { NameRegex = new("^Roll back to") }).ClickAsync();
         await Expect(colleague.Page.GetByText($"{Prompt} is rolled back in staging.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
     }
