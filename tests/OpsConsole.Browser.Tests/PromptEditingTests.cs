@@ -23,7 +23,7 @@ public sealed class PromptEditingTests(ConsoleFixture console)
         await MergeAsync(author, colleague, second);
         await ReleaseAsync(colleague);
 
-        await colleague.Page.GetByRole(AriaRole.Button, new() { Name = $"Roll {Prompt} back in staging" }).ClickAsync();
+        await colleague.Page.GetByRole(AriaRole.Button, new() { Name = $"Roll back {Prompt} in staging" }).ClickAsync();
         await colleague.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { NameRegex = new("^Roll back to") }).ClickAsync();
         await Expect(colleague.Page.GetByText($"{Prompt} is rolled back in staging.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
     }
@@ -114,7 +114,7 @@ public sealed class PromptEditingTests(ConsoleFixture console)
     private static async Task MergeAsync(Window author, Window colleague, string proposal)
     {
         await Expect(author.Page.GetByRole(AriaRole.Button, new() { Name = "Merge…" })).ToBeDisabledAsync();
-        await Expect(author.Page.GetByText("another person merges it")).ToBeVisibleAsync();
+        await Expect(author.Page.GetByText("It is yours: another person merges it.")).ToBeVisibleAsync();
         await colleague.GoToAsync(new Uri(proposal).PathAndQuery.TrimStart('/'));
         await colleague.Page.GetByRole(AriaRole.Button, new() { Name = "Merge…" }).ClickAsync();
         await colleague.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Merge", Exact = true }).ClickAsync();

@@ -52,8 +52,13 @@ public sealed partial class PromptEditorPage : IDisposable
     private string ProblemCount => State.View?.Problems.Count switch { null or 0 => "", 1 => "1 finding", { } many => $"{many} findings" };
 
     /// <inheritdoc />
-    protected override void OnInitialized() => _subscription = Catalog.Subscribe(() => _ = InvokeAsync(() =>
+    protected override void OnInitialized() => _subscription = Catalog.Subscribe(() => _ = InvokeAsync(async () =>
     {
+        if (State.Refusal is not null)
+        {
+            await BeginAsync(await Who.GetAsync()); // it may be there by now
+        }
+
         State.LookAtBranch();
         StateHasChanged();
     }));
@@ -69,19 +74,22 @@ public sealed partial class PromptEditorPage : IDisposable
         }
 
         _opened = (Name, ProposalId);
-        await State.LoadAsync(Name, ProposalId);
-        Begin(State.Text, $"{by.Id}:{State.DraftKey}");
-        if (RendererInfo.IsInteractive) // the page comes first; a week of numbers may take a moment
-        {
-            await State.LoadTrafficAsync();
-        }
+        await BeginAsync(by);
     }
 
     /// <inheritdoc />
     public void Dispose() => _subscription?.Dispose();
 
-    // Another text to begin with is another text area.
-    private void Begin(string text, string draftKey) => (_initial, _draftKey, _kept, _tooLarge, _key) = (text, draftKey, null, null, _key + 1);
+    private async Task BeginAsync(Actor by)
+    {
+        await State.LoadAsync(Name, ProposalId);
+        (_initial, _draftKey, _kept, _tooLarge) = (State.Text, $"{by.Id}:{State.DraftKey}", null, null);
+        _key++; // another text to begin with is another text area
+        if (RendererInfo.IsInteractive) // the page comes first; a week of numbers may take a moment
+        {
+            await State.LoadTrafficAsync();
+        }
+    }
 
     private void OnChanged(string text)
     {

@@ -66,6 +66,7 @@ internal sealed partial class ProposalPageState(
         ? "It is closed."
         : !by.May(Permissions.ReleasePrompts, access) ? "The roles engineer, product owner, on-call and administrator merge proposals."
         : by.Id == proposal.AuthorId ? "It is yours: another person merges it."
+        : Detail.Authors.Any(a => a.EndsWith($"<{by.Name}>", StringComparison.OrdinalIgnoreCase)) ? "You wrote on it: another person merges it."
         : Detail.Conflict;
 
     /// <summary>Whether the actor may take it back.</summary>
