@@ -54,7 +54,7 @@ internal sealed class BoardMemory
                 Snapshot = Snapshot with
                 {
                     Doubt = doubt.Doubt ?? Snapshot.Doubt,
-                    Ceilings = doubt.Ceilings ?? SwitchSnapshot.New.Ceilings,
+                    Ceilings = Snapshot.AtMostPublished(doubt.Ceilings),
                     ReportedEpoch = Math.Max(Snapshot.ReportedEpoch, doubt.ReportedEpoch),
                 };
                 if (doubt.ReadAgain)
@@ -90,9 +90,9 @@ internal sealed class BoardMemory
             Math.Max(1, picture.Epoch), picture.Environments.ToImmutableSortedDictionary(e => e.Environment, e => e.Restore(), StringComparer.Ordinal))
         {
             Doubt = picture.Doubt,
-            Ceilings = picture.Ceilings ?? SwitchSnapshot.New.Ceilings,
             ReportedEpoch = picture.ReportedEpoch,
         };
+        Snapshot = Snapshot with { Ceilings = Snapshot.AtMostPublished(picture.Ceilings) };
         _unsettled.Clear();
         _unsettled.AddRange(picture.Unsettled);
         (Position, LastSettled) = (picture.Position, picture.LastSettled);

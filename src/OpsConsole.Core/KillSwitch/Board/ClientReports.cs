@@ -14,41 +14,52 @@ internal sealed class ClientReports
     /// <summary>Highest version that a client may report: what JavaScript can count.</summary>
     public const long MaxVersion = (1L << 53) - 1;
 
-    /// <summary>Environments whose versions are held at most: their names come from clients.</summary>
+    /// <summary>Environments that are held at most when nothing is known of them but a report: their names come from clients.</summary>
     public const int MaxHeld = 100;
-
-    /// <summary>
-    /// How often an environment that is held already is held at something higher, whoever reports: an entry of the journal each. What is raised in between
-    /// is remembered and held with the next. Being held too low meanwhile is harmless: clients add kills of a version that they know.
-    /// </summary>
-    public static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a node may take to learn what another one told its clients.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, Report> _open = new(StringComparer.Ordinal);
-    private DateTimeOffset _heldAt;
 
     /// <summary>Whether any report waits.</summary>
     public bool Any => _open.Count > 0;
 
     /// <summary>Notes a report that is above what clients are told. Of two for an environment the higher one counts.</summary>
-    /// <returns>False when it says nothing new.</returns>
-    public bool Add(string environment, long epoch, long version, SwitchSnapshot published, DateTimeOffset now)
+    /// <param name="environment">The environment.</param>
+    /// <param name="epoch">The lineage that the client obeys.</param>
+    /// <param name="version">The version that it obeys.</param>
+    /// <param name="told">What clients are told, by which it is known how many records are missing.</param>
+    /// <param name="now">The time.</param>
+    public void Add(string environment, long epoch, long version, (long Epoch, long Version) told, DateTimeOffset now)
     {
-        long missing = epoch == published.Epoch ? version - published.PublishedVersion(environment) : long.MaxValue;
+        long missing = epoch == told.Epoch ? version - told.Version : long.MaxValue;
         if (!_open.TryGetValue(environment, out Report? before))
         {
-            return _open.Count < MaxHeld && _open.TryAdd(environment, new Report(epoch, version, missing, now));
+            _open.Add(environment, new Report(epoch, version, missing, now));
         }
-
-        if ((before.Epoch, before.Version).CompareTo((epoch, version)) >= 0)
+        else if ((before.Epoch, before.Version).CompareTo((epoch, version)) < 0)
         {
-            return false;
+            _open[environment] = before with { Epoch = epoch, Version = version, Missing = before.Epoch == epoch ? before.Missing + version - before.Version : missing };
+        }
+    }
+
+    /// <summary>
+    /// Versions are held, nothing is doubted, and no report is known: the console ended before one was explained. It waits again, as the lowest that it
+    /// can have been; a client that is still there says its own anew.
+    /// </summary>
+    public void Reopen(SwitchSnapshot snapshot, DateTimeOffset now)
+    {
+        if (snapshot.Doubt is not null)
+        {
+            return;
         }
 
-        _open[environment] = before with { Epoch = epoch, Version = version, IsHeld = false, Missing = before.Epoch == epoch ? before.Missing + version - before.Version : missing };
-        return true;
+        foreach ((string environment, long held) in snapshot.Ceilings)
+        {
+            bool newer = snapshot.ReportedEpoch > snapshot.Epoch;
+            Add(environment, newer ? snapshot.ReportedEpoch : snapshot.Epoch, newer ? 0 : held + 1, (snapshot.Epoch, held), now);
+        }
     }
 
     /// <summary>A record of another node came; own ones explain nothing.</summary>
@@ -65,16 +76,6 @@ internal sealed class ClientReports
             && _open.Remove(environment);
     }
 
-    /// <summary>Takes the reports at which versions are to be held now: at once in an environment that is not held yet, otherwise as often as <see cref="Pace"/> allows.</summary>
-    public IReadOnlyList<Report> TakeUnheld(SwitchSnapshot snapshot, DateTimeOffset now)
-    {
-        bool all = (now - _heldAt).Duration() >= Pace; // a clock that goes back does not stop it
-        List<KeyValuePair<string, Report>> unheld = [.. _open.Where(r => !r.Value.IsHeld && (all || (r.Value.Epoch == snapshot.Epoch && !snapshot.Ceilings.ContainsKey(r.Key))))];
-        unheld.ForEach(r => _open[r.Key] = r.Value with { IsHeld = true });
-        _heldAt = unheld.Count > 0 ? now : _heldAt;
-        return [.. unheld.Select(r => r.Value with { Environment = r.Key })];
-    }
-
     /// <summary>Takes the reports that nothing explained in time.</summary>
     public IReadOnlyList<Report> TakeOverdue(DateTimeOffset now)
     {
@@ -88,8 +89,5 @@ internal sealed class ClientReports
     {
         /// <summary>The environment.</summary>
         public string Environment { get; init; } = "";
-
-        /// <summary>Whether versions are held at it.</summary>
-        public bool IsHeld { get; init; }
     }
 }

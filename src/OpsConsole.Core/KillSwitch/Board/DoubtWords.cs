@@ -11,5 +11,5 @@ internal static class DoubtWords
     public static string Damaged(string damage) => damage + WhatHolds;
 
     public static string Reported(string environment, long version, long ours) =>
-        $"An application obeys version {version} of {environment}, and this console knows only version {ours}: its storage was probably lost or restored from a backup." + WhatHolds;
+        $"An application obeys version {version} of {environment} or a later one, and this console knows only version {ours}: its storage was probably lost or restored from a backup." + WhatHolds;
 }

@@ -57,14 +57,14 @@ public sealed partial class SwitchBoard
     }
 
     /// <summary>
-    /// A client says what it obeys. When that is more than clients are told here, versions are held at it from now on, and when nothing explains
-    /// it in time, the state is doubted. However often clients raise what they claim, it costs at most an entry of the journal a second.
+    /// A client says what it obeys. When that is more than clients are told here, versions are held at what they were told, and when nothing explains
+    /// it in time, the state is doubted. However often and high clients claim, an environment costs one entry of the journal.
     /// </summary>
     public void ReportedByClient(string environment, long epoch, long version)
     {
         ArgumentNullException.ThrowIfNull(environment);
         SwitchSnapshot published = Current;
-        if ((epoch, version).CompareTo((published.Epoch, published.PublishedVersion(environment))) <= 0 || IsDoubtedFor(published, environment, epoch, version))
+        if ((epoch, version).CompareTo((published.Epoch, published.PublishedVersion(environment))) <= 0 || IsDoubtedFor(published, environment, epoch))
         {
             return;
         }
@@ -77,24 +77,37 @@ public sealed partial class SwitchBoard
 
         Change(() =>
         {
-            ImmutableSortedDictionary<string, long> held = _memory.Snapshot.Ceilings;
-            if (held.Count >= ClientReports.MaxHeld && !held.ContainsKey(environment))
+            SwitchSnapshot now = _memory.Snapshot;
+            (long Epoch, long Version) told = (now.Epoch, Told(environment));
+            bool isHeld = now.Ceilings.ContainsKey(environment);
+            if ((epoch, version).CompareTo(told) <= 0)
+            {
+                return; // it was learned meanwhile
+            }
+
+            if (!isHeld && now.Ceilings.Count >= ClientReports.MaxHeld && !now.Environments.ContainsKey(environment))
             {
                 Interlocked.Increment(ref _ignoredReports);
+                return;
             }
-            else if (_reports.Add(environment, epoch, version, _published, _time.GetUtcNow()))
+
+            _reports.Add(environment, epoch, version, told, _time.GetUtcNow());
+            if (!isHeld)
             {
-                Hold(_reports.TakeUnheld(_memory.Snapshot, _time.GetUtcNow()), doubt: null);
+                _ = Note(new JournalDoubt(now.Epoch, null, HeldWith([environment]), epoch > now.Epoch ? epoch : 0, ReadAgain: false));
             }
         });
     }
 
-    /// <summary>The database was read: what clients reported and nothing explained in time is doubted.</summary>
+    /// <summary>The database was read: what clients reported and nothing explained in time is doubted, and so is every other environment.</summary>
     public void JudgeReports() => Change(() =>
     {
-        ClientReports.Report[] overdue = [.. _reports.TakeOverdue(_time.GetUtcNow()).Where(r => r.Epoch >= _memory.Snapshot.Epoch)];
-        Hold(overdue, overdue is [var first, ..] ? DoubtWords.Reported(first.Environment, first.Version, _memory.Snapshot.In(first.Environment).Version) : null);
-        Hold(_reports.TakeUnheld(_memory.Snapshot, _time.GetUtcNow()), doubt: null);
+        SwitchSnapshot now = _memory.Snapshot;
+        if (_reports.TakeOverdue(_time.GetUtcNow()).Where(r => r.Epoch >= now.Epoch).ToList() is [var first, ..] overdue)
+        {
+            string doubt = DoubtWords.Reported(first.Environment, first.Version, Told(first.Environment));
+            _ = Note(new JournalDoubt(now.Epoch, doubt, HeldWith(Environments()), overdue.Max(r => r.Epoch > now.Epoch ? r.Epoch : 0), ReadAgain: false));
+        }
     });
 
     /// <summary>Begins a new lineage, because two people have looked and trust the state. Without a doubt nothing happens.</summary>
@@ -108,33 +121,24 @@ public sealed partial class SwitchBoard
             Math.Max(before.Epoch, before.ReportedEpoch) + 1,
             by,
             reason,
-            NoteSubject.BeginsAt(BeginningOf(before, environment))))];
+            NoteSubject.BeginsAt(before.In(environment).Version)))];
     });
 
-    /// <summary>Above all versions that clients know, unless one of them reported nonsense that would leave no numbers to count on with.</summary>
-    private static long BeginningOf(SwitchSnapshot before, string environment)
-    {
-        long version = before.In(environment).Version, reported = before.Ceilings.GetValueOrDefault(environment);
-        return reported > version && reported <= ClientReports.MaxVersion / 2 ? reported : version;
-    }
+    /// <summary>The ceilings when these environments are held too, each at what its clients were told.</summary>
+    private ImmutableSortedDictionary<string, long> HeldWith(IEnumerable<string> environments) =>
+        _memory.Snapshot.Ceilings.SetItems(environments.Select(e => KeyValuePair.Create(e, Told(e))));
 
-    /// <summary>Holds versions at what clients reported: one entry for all of them.</summary>
-    private void Hold(IReadOnlyCollection<ClientReports.Report> reports, string? doubt)
+    /// <summary>The version that clients were told. What is decided and on its way to them is not yet.</summary>
+    private long Told(string environment)
     {
-        if (reports.Count == 0)
-        {
-            return;
-        }
-
         SwitchSnapshot now = _memory.Snapshot;
-        ImmutableSortedDictionary<string, long> ceilings = now.Ceilings.SetItems(reports.Where(r => r.Epoch == now.Epoch)
-            .Select(r => KeyValuePair.Create(r.Environment, Math.Max(r.Version, now.Ceilings.GetValueOrDefault(r.Environment)))));
-        _ = Note(new JournalDoubt(now.Epoch, doubt, ceilings, reports.Max(r => r.Epoch > now.Epoch ? r.Epoch : 0), ReadAgain: false));
+        long decided = now.PublishedVersion(environment);
+        return _published.Epoch == now.Epoch ? Math.Min(decided, _published.PublishedVersion(environment)) : decided;
     }
 
     /// <summary>Whether the doubt is about this already: what a client claims again and again matters once.</summary>
-    private static bool IsDoubtedFor(SwitchSnapshot published, string environment, long epoch, long version) =>
-        published.Doubt is not null && (epoch == published.Epoch ? version <= published.Ceilings.GetValueOrDefault(environment) : epoch <= published.ReportedEpoch);
+    private static bool IsDoubtedFor(SwitchSnapshot published, string environment, long epoch) =>
+        published.Doubt is not null && published.Ceilings.ContainsKey(environment) && (epoch == published.Epoch || epoch <= published.ReportedEpoch);
 
     /// <summary>A record of another node may be what a client knew of.</summary>
     private void Explain(string environment)
@@ -158,7 +162,7 @@ public sealed partial class SwitchBoard
     private SwitchRecord NoteOf(string environment, long epoch, RecordedActor by, string reason, string subject) =>
         new(NewId(), epoch, environment, KillScope.Global, SwitchAction.Note, _time.GetUtcNow().UtcDateTime, SwitchCause.Reconciliation, by, reason) { Subject = subject };
 
-    /// <summary>A journal cannot be read in full: what it lost of other nodes, the database has.</summary>
+    /// <summary>A journal cannot be read in full: what it lost of other nodes, the database has, and what else it lost, clients may know.</summary>
     private JournalDoubt DoubtAbout(string damage) =>
-        new(_memory.Snapshot.Epoch, DoubtWords.Damaged(damage), _memory.Snapshot.Ceilings, 0, ReadAgain: true);
+        new(_memory.Snapshot.Epoch, DoubtWords.Damaged(damage), HeldWith(_memory.Snapshot.Environments.Keys), 0, ReadAgain: true);
 }

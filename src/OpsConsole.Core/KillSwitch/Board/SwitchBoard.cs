@@ -42,12 +42,14 @@ public sealed partial class SwitchBoard
             _memory.Apply(entry);
         }
 
+        _published = _memory.Snapshot;
         if (contents.Damage is not null)
         {
             _memory.Apply(DoubtAbout(contents.Damage)); // a damaged journal begins a new file, whose picture has the doubt
+            _published = _memory.Snapshot;
         }
 
-        _published = _memory.Snapshot;
+        _reports.Reopen(_memory.Snapshot, time.GetUtcNow());
         journal.Start(Picture, Found);
     }
 
@@ -315,6 +317,8 @@ public sealed partial class SwitchBoard
         {
             _memory.Apply(DoubtAbout(contents.Damage));
         }
+
+        _reports.Reopen(_memory.Snapshot, _time.GetUtcNow());
     });
 
     private static partial class Log

@@ -141,7 +141,7 @@ public sealed partial class DrillRunner(
 
             try
             {
-                found = await StopsAsync(at, found with { Durable = kill.Durable, Doubt = kill.Snapshot.Doubt is not null }, watch, kill.Record!, start, cancellationToken).ConfigureAwait(false);
+                found = await StopsAsync(at, found with { Durable = kill.Durable, Doubt = kill.Snapshot.Doubt is not null || kill.Snapshot.Ceilings.ContainsKey(at.Environment) }, watch, kill.Record!, start, cancellationToken).ConfigureAwait(false);
             }
             finally
             {

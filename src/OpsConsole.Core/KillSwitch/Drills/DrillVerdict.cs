@@ -20,7 +20,7 @@ internal sealed record DrillFindings
     /// <summary>Whether the disk kept the kill.</summary>
     public bool Durable { get; init; } = true;
 
-    /// <summary>Whether the kill switch is in doubt: then clients take kills, and may take no restore.</summary>
+    /// <summary>Whether the kill switch is in doubt, or a client reported more than is known: then clients take kills, and may take no restore.</summary>
     public bool Doubt { get; init; }
 }
 

@@ -20,8 +20,9 @@ public sealed record SwitchSnapshot(long Epoch, ImmutableSortedDictionary<string
     public long ReportedEpoch { get; init; }
 
     /// <summary>
-    /// Highest versions that clients reported above ours, by environment. While there is a doubt, versions are published up to these and not
-    /// beyond: a client that knows more takes kills from us, and never a revival.
+    /// Versions that clients were told when it turned out that some know more, by environment: versions are published up to these and not beyond.
+    /// What was lost may have any number above them, so that one more number of ours could be taken for a newer state, and revive. Held, clients
+    /// take kills from us, and never a revival.
     /// </summary>
     public ImmutableSortedDictionary<string, long> Ceilings { get; init; } = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
 
@@ -38,6 +39,10 @@ public sealed record SwitchSnapshot(long Epoch, ImmutableSortedDictionary<string
         long version = switches.Epoch == Epoch ? switches.Version : 0;
         return Ceilings.TryGetValue(environment, out long ceiling) ? Math.Min(version, ceiling) : version;
     }
+
+    /// <summary>These ceilings, none of them above what is published: a journal of an earlier console has the versions that clients reported.</summary>
+    internal ImmutableSortedDictionary<string, long> AtMostPublished(ImmutableSortedDictionary<string, long>? ceilings) =>
+        ceilings is null ? New.Ceilings : ceilings.SetItems(ceilings.Select(c => KeyValuePair.Create(c.Key, Math.Min(c.Value, PublishedVersion(c.Key)))));
 
     /// <summary>Whether all of these are live.</summary>
     public bool IsLive(string environment, params ReadOnlySpan<KillScope> scopes) => KilledBy(environment, scopes) is null;
@@ -72,7 +77,13 @@ public sealed record SwitchSnapshot(long Epoch, ImmutableSortedDictionary<string
             return this;
         }
 
-        SwitchSnapshot with = this with { Environments = Environments.SetItem(record.Environment, after) };
+        SwitchSnapshot with = this with
+        {
+            Environments = Environments.SetItem(record.Environment, after),
+            Ceilings = Doubt is null || Environments.ContainsKey(record.Environment) || Ceilings.ContainsKey(record.Environment)
+                ? Ceilings
+                : Ceilings.SetItem(record.Environment, 0), // in doubt, what is new to us may be old to clients
+        };
         return record.Epoch <= Epoch ? with
             : record.Epoch < ReportedEpoch ? with with { Epoch = record.Epoch }
             : with with { Epoch = record.Epoch, Doubt = null, Ceilings = New.Ceilings, ReportedEpoch = 0 };
@@ -89,7 +100,7 @@ public sealed record SwitchSnapshot(long Epoch, ImmutableSortedDictionary<string
                 e.Environment, Environments.TryGetValue(e.Environment, out EnvironmentSwitches? here) ? here.Union(e) : e))),
             Doubt = Epoch == other.Epoch ? Doubt ?? other.Doubt : newer.Doubt,
             Ceilings = Epoch != other.Epoch ? newer.Ceilings
-                : Ceilings.SetItems(other.Ceilings.Select(c => KeyValuePair.Create(c.Key, Math.Max(c.Value, Ceilings.GetValueOrDefault(c.Key))))),
+                : Ceilings.SetItems(other.Ceilings.Select(c => KeyValuePair.Create(c.Key, Math.Min(c.Value, Ceilings.GetValueOrDefault(c.Key, long.MaxValue))))),
             ReportedEpoch = Math.Max(ReportedEpoch, other.ReportedEpoch),
         };
     }
