@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
-using OpsConsole.Core.Git;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
@@ -124,17 +123,18 @@ internal static class PromptReleaseScenarios
     private static async Task<string> ProposedAsync(AuditedConsole console) =>
         (await console.Get<ProposalCommands>().ProposeAsync(AuditedConsole.Shell, await DraftAsync(console), Cancel)).Id!;
 
-    /// <summary>A commit that somebody pushed.</summary>
+    /// <summary>A commit of the branch in which the prompt has this text: proposed by one, merged by another.</summary>
     private static async Task<string> PushAsync(AuditedConsole console, string prompt, string text)
     {
-        await console.Get<PromptSync>().SyncAsync(Cancel);
-        (PromptRepository repository, PromptsOptions options) = (console.Get<PromptRepository>(), console.Get<PromptsOptions>());
-        string tip = (await repository.BranchTipAsync(options.Branch, Cancel))!, path = (options.Directory.Length == 0 ? "" : options.Directory + "/") + prompt + ".md";
-        string commit = await repository.CommitAsync(new GitIdentity("Carla", "carla@example.com"), tip, path, Encoding.UTF8.GetBytes(text), "A prompt", Cancel);
-        Assert.True((await repository.PushAsync(options.Branch, tip, commit, Cancel)).Done);
-        await console.Get<PromptSync>().SyncAsync(Cancel);
-        Assert.NotNull(console.Get<PromptCatalog>().Current.Find(prompt));
-        return commit;
+        Assert.NotNull(await console.Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel));
+        PromptCatalog catalog = console.Get<PromptCatalog>();
+        string directory = console.Get<PromptsOptions>().Directory, path = catalog.Current.Find(prompt)?.Path ?? (directory.Length == 0 ? "" : directory + "/") + prompt + ".md";
+        ProposalDraft draft = new(prompt, path, catalog.Current.Commit!, Encoding.UTF8.GetBytes(text), "A prompt", null);
+        ProposalOutcome proposed = await console.Get<ProposalCommands>().ProposeAsync(AuditedConsole.Shell, draft, Cancel);
+        Assert.Null(proposed.Problem);
+        Assert.Null((await console.Get<ProposalCommands>().MergeAsync(await PersonAsync(console, Roles.Engineer), proposed.Id!, 1, Cancel)).Problem);
+        Assert.NotNull(catalog.Current.Find(prompt));
+        return catalog.Current.Commit!;
     }
 
     private static async Task<Actor> PersonAsync(AuditedConsole console, string role)

@@ -16,7 +16,7 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
     [Fact]
     public async Task What_is_released_is_live_and_was_not_before()
     {
-        await console.Get<PromptSync>().SyncAsync(Cancel);
+        await console.Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel);
         CatalogSnapshot catalog = console.Get<PromptCatalog>().Current;
         string prompt = catalog.Prompts.First(p => p.IsUsable).Name, sha = catalog.Commit!;
         HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
@@ -41,7 +41,7 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
     [InlineData("rollbacks", """{"env":"nowhere","prompt":"no/such","reason":"x"}""", HttpStatusCode.Conflict)]
     public async Task What_cannot_be_done_is_a_problem_with_a_remedy(string what, string body, HttpStatusCode status)
     {
-        await console.Get<PromptSync>().SyncAsync(Cancel);
+        await console.Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel);
         HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
         using StringContent content = new(body, null, "application/json");
 
