@@ -5,6 +5,9 @@ internal sealed record GitIdentity
 {
     private const int MaxLength = 200;
 
+    /// <summary>What git strips from either end, and refuses when nothing else is there.</summary>
+    private const string Stripped = ".,:;\"'\\ ";
+
     /// <summary>Somebody.</summary>
     public GitIdentity(string name, string email) => (Name, Email) = (Clean(name, "Unnamed"), Clean(email, "unknown@localhost"));
 
@@ -20,6 +23,6 @@ internal sealed record GitIdentity
     private static string Clean(string text, string otherwise)
     {
         string clean = new string([.. text.Where(c => !char.IsControl(c) && c is not ('<' or '>'))]).Trim();
-        return clean.Length == 0 ? otherwise : clean.Length > MaxLength ? clean[..MaxLength] : clean;
+        return clean.All(Stripped.Contains) ? otherwise : clean.Length > MaxLength ? clean[..MaxLength] : clean;
     }
 }

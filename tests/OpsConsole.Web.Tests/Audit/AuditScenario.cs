@@ -44,6 +44,7 @@ public static class AuditScenarios
         .. RestoreScenarios.All,
         .. KillSwitchScenariosDrills.All,
         .. TripScenarios.All,
+        .. PromptReleaseScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>

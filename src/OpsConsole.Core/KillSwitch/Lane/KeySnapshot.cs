@@ -7,7 +7,7 @@ using OpsConsole.Core.Storage;
 namespace OpsConsole.Core.KillSwitch.Lane;
 
 /// <summary>
-/// Keeps the keys of the kill switch's programs beside its journal, so that they are known while the database is not: their hashes, never
+/// Keeps the keys of the kill switch's programs, and of those that fetch prompts, beside its journal, so that they are known while the database is not: their hashes, never
 /// the keys. Written a moment after each change; a key that was revoked is gone from it then.
 /// </summary>
 public sealed partial class KeySnapshot(KeyDirectory keys, KillSwitchOptions options, StorageOptions storage, TimeProvider time, ILogger<KeySnapshot> logger) : BackgroundService

@@ -29,7 +29,7 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
     public static CatalogFiles Of(IReadOnlyList<RepositoryFile> files, PromptsOptions options)
     {
         string prefix = options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
-        Dictionary<string, RepositoryFile> users = files.Where(f => f.Path.EndsWith("/user.md", StringComparison.Ordinal) && f.IsPlain && f.Size <= options.MaxFileBytes).ToDictionary(f => f.Path, StringComparer.Ordinal);
+        Dictionary<string, RepositoryFile> users = files.Where(f => f.Path.EndsWith("/user.md", StringComparison.Ordinal) && f.IsPlain && f.Size <= options.MaxFileBytes && RepositoryPath.IsValid(f.Path)).ToDictionary(f => f.Path, StringComparer.Ordinal);
         Dictionary<string, FoundPrompt> prompts = new(StringComparer.Ordinal);
         int left = 0;
         foreach (RepositoryFile file in files)

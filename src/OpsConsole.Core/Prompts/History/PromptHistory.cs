@@ -126,8 +126,7 @@ public sealed class PromptHistory
         Volatile.Write(ref _index, fresh);
         if (from is null || fresh.Commits - _saved >= SaveAfter)
         {
-            HistoryFile.Save(_file, fresh);
-            _saved = fresh.Commits;
+            Save(fresh);
         }
     }
 
@@ -160,6 +159,19 @@ public sealed class PromptHistory
     {
         bytes = new byte[length];
         return sha.Length == 2 * length && Convert.FromHexString(sha, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
+    }
+
+    private void Save(HistoryIndex index)
+    {
+        try
+        {
+            HistoryFile.Save(_file, index);
+            _saved = index.Commits;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A full disk takes nothing away: the next start reads from git what the file does not have.
+        }
     }
 
     private async Task<bool> IsBeforeAsync(string known, string tip, CancellationToken cancellationToken) =>

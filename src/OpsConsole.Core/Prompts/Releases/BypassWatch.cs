@@ -70,8 +70,8 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
                 await rows.DoneAsync(release).ConfigureAwait(false); // it got there after all
             }
 
-            // Where history was rewritten, one commit stands for everything that came: the release is only its own line.
-            differences = [.. differences.Where(d => d.Prompt != release.Prompt)];
+            // Where history was rewritten, one commit stands for everything that came: the release is only what it was decided to change.
+            differences = [.. differences.Where(d => d.Prompt != release.Prompt || !IsSame(d.Before, release.Replaces) || !IsSame(d.Now, release.Commit))];
             if (differences.Count == 0)
             {
                 return false;
@@ -114,6 +114,8 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
 
     private static string Words(IReadOnlyList<ReleaseDifference> differences) =>
         differences.Count == 0 ? "nothing that is live: comments, layout, or lines that cannot be read" : string.Join('\n', differences.Select(d => $"{d.Prompt}: {Sha(d.Before)} → {Sha(d.Now)}"));
+
+    private static bool IsSame(string? one, string? other) => one is null || other is null ? one == other : PromptVersion.Same(one, other);
 
     private static string Sha(string? commit) => commit is null ? "none" : PromptVersion.Shorten(commit);
 

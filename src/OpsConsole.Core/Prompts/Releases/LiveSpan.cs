@@ -3,7 +3,7 @@ namespace OpsConsole.Core.Prompts.Releases;
 /// <summary>A time in which a version of a prompt was live in an environment, by the history of the branch.</summary>
 /// <param name="Environment">The environment.</param>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="Commit">SHA of the version's commit, as the environment's file has it.</param>
+/// <param name="Commit">SHA of the version's commit: whole, or as the environment's file has it where there is no such commit.</param>
 /// <param name="From">Since when, UTC: when the commit was made that put it live.</param>
 /// <param name="To">Until when, UTC; null while it is.</param>
 /// <param name="ReleaseCommit">The commit that put it live.</param>

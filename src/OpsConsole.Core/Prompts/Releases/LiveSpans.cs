@@ -25,7 +25,8 @@ internal sealed class LiveSpans
     /// <param name="tip">The end of the branch.</param>
     /// <param name="steps">What changed, oldest first.</param>
     /// <param name="bypasses">Commits that changed an environment past the console.</param>
-    public static LiveSpans Of(string? tip, IReadOnlyList<ReleaseStep> steps, IReadOnlySet<(string Commit, string Environment)> bypasses)
+    /// <param name="resolve">The whole SHA for one that stands in a file.</param>
+    public static LiveSpans Of(string? tip, IReadOnlyList<ReleaseStep> steps, IReadOnlySet<(string Commit, string Environment)> bypasses, Func<string, string> resolve)
     {
         DateTime[] times = BranchTimes.Straighten([.. steps.Select(s => s.Commit.At)]);
         Dictionary<(string Environment, string Prompt), List<int>> places = [];
@@ -47,7 +48,7 @@ internal sealed class LiveSpans
                 if (difference.Now is { } commit)
                 {
                     mine.Add(spans.Count);
-                    spans.Add(Span(steps[i], difference.Prompt, commit, times[i], bypasses));
+                    spans.Add(Span(steps[i], difference.Prompt, resolve(commit), times[i], bypasses));
                 }
             }
         }

@@ -112,8 +112,7 @@ public sealed class PromptReleases : IDisposable
             await AloneAsync(async () => outcome = await InTurnAsync(by, kind, order, target, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
             if (outcome.Release is not null)
             {
-                await _sync.SyncAsync(CancellationToken.None).ConfigureAwait(false); // whoever released sees it on the next page
-                await _history.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+                await ShowAsync().ConfigureAwait(false);
             }
 
             return outcome;
@@ -125,6 +124,20 @@ public sealed class PromptReleases : IDisposable
         catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException)
         {
             return new ReleaseOutcome(null, "The database does not answer, so nothing can be written down and nothing was released. Try again.");
+        }
+    }
+
+    /// <summary>Whoever released sees it on the next page. Where that fails it is released all the same, and seen later.</summary>
+    private async Task ShowAsync()
+    {
+        try
+        {
+            await _sync.SyncAsync(CancellationToken.None).ConfigureAwait(false);
+            await _history.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (GitException)
+        {
+            // The status of the repository says what is wrong with it.
         }
     }
 

@@ -1,4 +1,5 @@
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Repository;
 
 namespace OpsConsole.Core.Prompts.Releases;
@@ -9,6 +10,7 @@ public sealed class ReleaseHistory : IDisposable
     private readonly EnvironmentLog _log;
     private readonly PromptRepository _repository;
     private readonly PromptCatalog _catalog;
+    private readonly PromptHistory _history;
     private readonly PromptsOptions _options;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -18,8 +20,8 @@ public sealed class ReleaseHistory : IDisposable
     private string? _tip;
     private LiveSpans _spans = LiveSpans.Empty;
 
-    internal ReleaseHistory(EnvironmentLog log, PromptRepository repository, PromptCatalog catalog, PromptsOptions options, TimeProvider time) =>
-        (_log, _repository, _catalog, _options, _time) = (log, repository, catalog, options, time);
+    internal ReleaseHistory(EnvironmentLog log, PromptRepository repository, PromptCatalog catalog, PromptHistory history, PromptsOptions options, TimeProvider time) =>
+        (_log, _repository, _catalog, _history, _options, _time) = (log, repository, catalog, history, options, time);
 
     /// <summary>Raised when it tells something else than before, on the thread that read it. Handlers are quick and do not throw.</summary>
     public event Action? Changed;
@@ -127,5 +129,5 @@ public sealed class ReleaseHistory : IDisposable
         return ReleaseFileReader.Read(environment, EnvironmentFile.PathOf(environment)!, blob, content ?? []);
     }
 
-    private void Publish() => Volatile.Write(ref _spans, LiveSpans.Of(_tip, _steps, _bypasses));
+    private void Publish() => Volatile.Write(ref _spans, LiveSpans.Of(_tip, _steps, _bypasses, sha => _history.Resolve(sha) ?? sha));
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
 
@@ -21,6 +22,7 @@ internal static class ReleasesFeature
             provider.GetRequiredService<EnvironmentLog>(),
             provider.GetRequiredService<PromptRepository>(),
             provider.GetRequiredService<PromptCatalog>(),
+            provider.GetRequiredService<PromptHistory>(),
             provider.GetRequiredService<PromptsOptions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PromptReleases(

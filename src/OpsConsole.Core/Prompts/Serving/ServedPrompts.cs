@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Git;
@@ -26,6 +27,7 @@ public sealed partial class ServedPrompts : IDisposable
     private readonly Lock _lock = new();
     private ServedState _state = ServedState.Empty;
     private Task _filling = Task.CompletedTask;
+    private Newest _newest = new(CatalogSnapshot.Empty, new ConcurrentDictionary<string, string>(StringComparer.Ordinal));
 
     internal ServedPrompts(PromptCatalog catalog, ServedReader reader, ServedStore store, ReleaseHistory history, ILogger<ServedPrompts> logger)
     {
@@ -78,7 +80,15 @@ public sealed partial class ServedPrompts : IDisposable
             return ServedAnswer.Not(ServedMiss.NotReady);
         }
 
-        return catalog.Find(name) is null ? ServedAnswer.Not(ServedMiss.UnknownName) : await ReadAsync(name, tip, cancellationToken).ConfigureAwait(false);
+        return catalog.Find(name) is not { } newest ? ServedAnswer.Not(ServedMiss.UnknownName)
+            : await ReadAsync(name, CommitOf(catalog, newest, tip), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The commit of the newest version of a prompt of the catalog.</summary>
+    public string CommitOf(CatalogPrompt prompt)
+    {
+        CatalogSnapshot catalog = _catalog.Current;
+        return CommitOf(catalog, prompt, catalog.Commit ?? "");
     }
 
     /// <summary>A version by its commit's SHA, or the beginning of it. What is live is known without Git.</summary>
@@ -110,6 +120,18 @@ public sealed partial class ServedPrompts : IDisposable
     }
 
     private ServedState State => Volatile.Read(ref _state);
+
+    /// <summary>The commit of a prompt's newest version; remembered as long as the catalog stays.</summary>
+    private string CommitOf(CatalogSnapshot catalog, CatalogPrompt newest, string tip)
+    {
+        Newest known = Volatile.Read(ref _newest);
+        if (!ReferenceEquals(known.Catalog, catalog))
+        {
+            Volatile.Write(ref _newest, known = new Newest(catalog, new ConcurrentDictionary<string, string>(StringComparer.Ordinal)));
+        }
+
+        return known.Commits.GetOrAdd(newest.Name, static (_, asked) => asked._reader.CommitOf(asked.newest, asked.tip), (_reader, newest, tip));
+    }
 
     private async ValueTask<ServedAnswer> ReadAsync(string name, string commit, CancellationToken cancellationToken)
     {
@@ -210,6 +232,8 @@ public sealed partial class ServedPrompts : IDisposable
 
     private DateTime? Since(ServedPrompt prompt, string environment) =>
         _history.Current(environment, prompt.Name) is { } span && PromptVersion.Same(span.Commit, prompt.Version.Commit) ? span.From : null;
+
+    private sealed record Newest(CatalogSnapshot Catalog, ConcurrentDictionary<string, string> Commits);
 
     private static partial class Log
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.Serving;
+using OpsConsole.Web.KillSwitch.Delivery;
 using OpsConsole.Web.KillSwitch.Delivery.Ofrep;
 
 namespace OpsConsole.Web.Prompts.Serving;
@@ -20,8 +22,13 @@ internal sealed class PromptFlags(ServedPrompts prompts)
 
     /// <summary>What is live, by the flag's name.</summary>
     /// <exception cref="OfrepException">There is none.</exception>
-    public ServedPrompt Find(string key, string environment)
+    public ServedPrompt Find(string key, string environment, KeyEntry caller)
     {
+        if (!KeyGate.May(caller, Permissions.ViewPrompts))
+        {
+            throw new OfrepException(StatusCodes.Status404NotFound, "FLAG_NOT_FOUND", "The API key lacks the scope 'prompts:read': for it no prompt is a flag."); // 403 would stop a provider for all flags
+        }
+
         string name = key[Prefix.Length..];
         ServedPrompt prompt = prompts.Live(environment, name).Prompt
             ?? throw new OfrepException(StatusCodes.Status404NotFound, "FLAG_NOT_FOUND", $"The prompt '{name}' is not released in {environment}. GET /api/v1/prompts?env={environment} lists what is.");

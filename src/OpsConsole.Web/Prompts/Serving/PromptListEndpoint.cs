@@ -69,7 +69,7 @@ internal sealed class PromptListEndpoint(KeyGate gate, PromptCatalog catalog, Se
     {
         CatalogSnapshot now = catalog.Current;
         return environment is not null ? prompts.In(environment)!.Values.Select(PromptListItem.Of)
-            : now.Commit is not null ? now.Prompts.Select(p => PromptListItem.Of(p, now.Commit))
+            : now.Commit is not null ? now.Prompts.Select(PromptListItem.Of)
             : prompts.Environments.SelectMany(e => prompts.In(e)!.Values).DistinctBy(p => p.Name).Select(PromptListItem.Of);
     }
 
@@ -95,7 +95,7 @@ internal sealed class PromptListEndpoint(KeyGate gate, PromptCatalog catalog, Se
     {
         writer.WriteStartObject();
         writer.WriteString("name"u8, item.Name);
-        writer.WriteString("sha"u8, item.Sha);
+        writer.WriteString("sha"u8, item.Sha ?? prompts.CommitOf(item.Newest!));
         writer.WriteString("blob"u8, item.Blob);
         writer.WriteString("path"u8, item.Path);
         writer.WriteString("format"u8, ServedNames.Of(item.Format));
@@ -125,11 +125,12 @@ internal sealed class PromptListEndpoint(KeyGate gate, PromptCatalog catalog, Se
 }
 
 /// <summary>A prompt in the list.</summary>
-internal sealed record PromptListItem(string Name, string Sha, string Blob, string Path, PromptFormat Format, Prompt? Prompt)
+internal sealed record PromptListItem(string Name, string? Sha, string Blob, string Path, PromptFormat Format, Prompt? Prompt, CatalogPrompt? Newest)
 {
-    public static PromptListItem Of(ServedPrompt prompt) => new(prompt.Name, prompt.Version.Commit, prompt.Version.Blob, prompt.Path, prompt.Format, prompt.Prompt);
+    public static PromptListItem Of(ServedPrompt prompt) => new(prompt.Name, prompt.Version.Commit, prompt.Version.Blob, prompt.Path, prompt.Format, prompt.Prompt, null);
 
-    public static PromptListItem Of(CatalogPrompt prompt, string commit) => new(prompt.Name, commit, prompt.Blob, prompt.Path, prompt.Format, prompt.Prompt);
+    /// <summary>Its commit is asked of the history only where it is listed.</summary>
+    public static PromptListItem Of(CatalogPrompt prompt) => new(prompt.Name, null, prompt.Blob, prompt.Path, prompt.Format, prompt.Prompt, prompt);
 
     /// <summary>Whether all words of a search are in what it says of itself.</summary>
     public bool Matches(string? search)

@@ -71,6 +71,13 @@ public sealed class CatalogReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Paths_that_are_no_text_break_nothing()
+    {
+        _repository.Commit([], [GrownRepository.Put("good.md", "Good."), GrownRepository.Put("\"\\377/user.md\"", "x"), GrownRepository.Put("\"\\376/user.md\"", "y"), GrownRepository.Put("\"\\376/system.md\"", "z")]);
+        Assert.Equal("good", Assert.Single((await ReadAsync()).Prompts).Name);
+    }
+
+    [Fact]
     public async Task Prompts_that_are_too_many_are_counted()
     {
         _repository.Options.MaxPrompts = 2;

@@ -111,6 +111,16 @@ public sealed class PromptHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_written_takes_nothing_away()
+    {
+        Directory.CreateDirectory(_repository.HistoryFile + ".new");
+        _repository.Commit([], [GrownRepository.Put("a.md", "one")]);
+        await GrowAsync();
+        Assert.Single(History.Of("a.md"));
+        Assert.False(File.Exists(_repository.HistoryFile));
+    }
+
+    [Fact]
     public async Task Names_and_subjects_that_mean_to_confuse_are_only_names_and_subjects()
     {
         int one = _repository.Commit([], [GrownRepository.Put("a.md", "one")], ":100644 100644 \u0001 é <-x@example.org>");

@@ -192,4 +192,20 @@ public sealed class PromptReleasesTests
         Assert.Equal("3", shared.OnRemote("rev-list", "--count", "main"));
         Assert.Single(await shared.EventsAsync());
     }
+
+    [Fact]
+    public async Task Different_versions_at_once_are_each_one_commit_and_none_is_lost()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        string[] versions = [.. Enumerable.Range(0, 8).Select(i => shared.Push("answer.md", $"Version {i}."))];
+        await shared.SyncAsync();
+        int before = int.Parse(shared.OnRemote("rev-list", "--count", "main"));
+
+        ReleaseOutcome[] outcomes = await Task.WhenAll(versions.Select(v => shared.Releases.ReleaseAsync(SharedPrompts.Shell, new ReleaseOrder("production", "answer", v, null), Cancel)));
+
+        Assert.All(outcomes, o => Assert.Null(o.Problem));
+        Assert.Equal(before + 8, int.Parse(shared.OnRemote("rev-list", "--count", "main")));
+        Assert.Equal(versions.Order(), shared.History.Of("production", "answer").Select(s => s.Commit).Order());
+        Assert.Equal(8, (await shared.EventsAsync()).Count);
+    }
 }

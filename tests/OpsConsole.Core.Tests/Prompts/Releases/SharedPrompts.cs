@@ -86,6 +86,21 @@ internal sealed class SharedPrompts : IAsyncDisposable
         await History.RefreshAsync(Cancel);
     }
 
+    /// <summary>Has the console see what is in the repository, and look at it.</summary>
+    public async Task WatchAsync()
+    {
+        await SyncAsync();
+        await Get<ReleaseUpkeep>().RunAsync(Cancel);
+    }
+
+    /// <summary>Releases a version, and expects it to work.</summary>
+    public async Task<PromptRelease> ReleaseAsync(string version, string prompt = "answer")
+    {
+        ReleaseOutcome outcome = await Releases.ReleaseAsync(Shell, new ReleaseOrder("production", prompt, version, null), Cancel);
+        Assert.Null(outcome.Problem);
+        return outcome.Release!;
+    }
+
     /// <summary>Somebody signed in.</summary>
     public async Task<Actor> PersonAsync(string email, params string[] roles)
     {

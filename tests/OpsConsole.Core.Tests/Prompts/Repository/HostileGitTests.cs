@@ -67,7 +67,7 @@ public sealed class HostileGitTests : IDisposable
         foreach (string attack in Attacks.Where((_, i) => i % 6 == 0)) // each starts git a few times
         {
             string commit = await repository.CommitAsync(new GitIdentity(attack, attack), tip, "x.md", Encoding.UTF8.GetBytes(attack), "Subject\n\n" + attack, Cancel);
-            Assert.Equal("1", Scratch.Git(_scratch.Mirror, "log", "--no-walk", "--format=1", commit));
+            Assert.Equal(commit, Scratch.Git(_scratch.Mirror, "log", "--no-walk", "--format=%H", commit));
         }
 
         Assert.Equal("refs/heads/main", Scratch.Git(origin, "for-each-ref", "--format=%(refname)"));

@@ -39,6 +39,24 @@ public sealed class PromptEndpointTests(PromptConsole console)
     }
 
     [Fact]
+    public async Task A_prompt_is_found_by_its_name_of_now_in_commits_before_it_had_it()
+    {
+        string text = "A text that is long enough for git to see that it is the same after it was renamed to another name.\n";
+        string before = console.Repository.Commit(("renamed/old.md", text));
+        string after = console.Repository.Commit(("renamed/old.md", null), ("renamed/new.md", text + "More."));
+        console.Repository.Commit(("renamed/other.md", "Something else."));
+        console.Repository.Release("renaming", ("renamed/new", before));
+        await console.SyncAsync();
+        using HttpClient program = await console.ProgramAsync();
+        (_, JsonElement newest) = await PromptConsole.GetAsync(program, "api/v1/prompts/renamed/new");
+        Assert.Equal((after, "renamed/new.md"), (Text(newest, "sha"), Text(newest, "path")));
+        (_, JsonElement live) = await PromptConsole.GetAsync(program, "api/v1/prompts/renamed/new?env=renaming");
+        Assert.Equal((before, "renamed/old.md", text), (Text(live, "sha"), Text(live, "path"), Text(live, "content")));
+        (_, JsonElement list) = await PromptConsole.GetAsync(program, "api/v1/prompts?q=renamed/new");
+        Assert.Equal(after, Text(list.GetProperty("items")[0], "sha"));
+    }
+
+    [Fact]
     public async Task What_is_not_there_says_so_with_a_remedy()
     {
         string commit = console.Repository.Commit(("refusals/answer.md", "Answer."));

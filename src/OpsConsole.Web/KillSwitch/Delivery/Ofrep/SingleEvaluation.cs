@@ -19,16 +19,17 @@ internal sealed class SingleEvaluation(KeyGate gate, BrowserAccess browsers, Swi
     public async Task AnswerAsync(HttpContext context)
     {
         browsers.Allow(context);
-        string text = KeyOf(context), needs = PromptFlags.Is(text) ? Permissions.ViewPrompts : Permissions.ReadFlags;
-        if (gate.Admit(context, needs) is null)
+        string text = KeyOf(context);
+        bool isPrompt = PromptFlags.Is(text);
+        if ((gate.Admit(context, Permissions.ReadFlags) ?? (isPrompt ? gate.Admit(context, Permissions.ViewPrompts) : null)) is not { } key)
         {
-            await gate.RefuseAsync(context, needs);
+            await gate.RefuseAsync(context, isPrompt ? Permissions.ViewPrompts : Permissions.ReadFlags);
             return;
         }
 
         try
         {
-            await EvaluateAsync(context, text);
+            await EvaluateAsync(context, key, text);
         }
         catch (OfrepException exception)
         {
@@ -36,13 +37,13 @@ internal sealed class SingleEvaluation(KeyGate gate, BrowserAccess browsers, Swi
         }
     }
 
-    private async Task EvaluateAsync(HttpContext context, string text)
+    private async Task EvaluateAsync(HttpContext context, KeyEntry caller, string text)
     {
         EvaluationContext said = await EvaluationContext.ReadAsync(context.Request);
         string environment = place.Of(said, context.Request);
         if (PromptFlags.Is(text))
         {
-            ServedPrompt prompt = prompts.Find(text, environment);
+            ServedPrompt prompt = prompts.Find(text, environment, caller);
             await WriteAsync(context.Response, writer => PromptFlags.Write(writer, prompt, environment));
             return;
         }

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Web.Tests.Audit;
+
+namespace OpsConsole.Web.Tests.Prompts.Releases;
+
+/// <summary>Releases by programs, on the example repository.</summary>
+public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixture<AuditedConsole>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_released_is_live_and_was_not_before()
+    {
+        await console.Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel);
+        CatalogSnapshot catalog = console.Get<PromptCatalog>().Current;
+        string prompt = catalog.Prompts.First(p => p.IsUsable).Name, sha = catalog.Commit!;
+        HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
+
+        using HttpResponseMessage done = await program.PostAsJsonAsync("/api/v1/prompts/releases", new { env = "trial", prompt, sha = sha[..10], reason = "to try" }, Cancel);
+        JsonNode made = (await done.Content.ReadFromJsonAsync<JsonNode>(Cancel))!;
+        Assert.Equal((HttpStatusCode.OK, sha, null), (done.StatusCode, (string?)made["sha"], (string?)made["replaces"]));
+
+        JsonNode live = (await program.GetFromJsonAsync<JsonNode>("/api/v1/prompts/live?env=trial&limit=1", Cancel))!;
+        Assert.Equal((prompt, sha, (string?)made["releaseCommit"]), ((string?)live["items"]![0]!["prompt"], (string?)live["items"]![0]!["sha"], (string?)live["items"]![0]!["releaseCommit"]));
+        Assert.Null(live["nextCursor"]);
+        Assert.Empty((await ItemsAsync(program, $"/api/v1/prompts/releases?env=trial&prompt={prompt}&at=2001-01-01T00:00:00Z"))!);
+        Assert.Single((await ItemsAsync(program, $"/api/v1/prompts/releases?env=trial&prompt={prompt}"))!);
+        Assert.NotEmpty((await ItemsAsync(program, "/api/v1/prompts/live?env=production"))!);
+    }
+
+    [Theory]
+    [InlineData("releases", "{}", HttpStatusCode.BadRequest)]
+    [InlineData("releases", "[", HttpStatusCode.BadRequest)]
+    [InlineData("releases", """{"env":"trial","prompt":"no/such","sha":"main"}""", HttpStatusCode.Conflict)]
+    [InlineData("rollbacks", """{"env":"trial","prompt":"no/such"}""", HttpStatusCode.BadRequest)]
+    [InlineData("rollbacks", """{"env":"nowhere","prompt":"no/such","reason":"x"}""", HttpStatusCode.Conflict)]
+    public async Task What_cannot_be_done_is_a_problem_with_a_remedy(string what, string body, HttpStatusCode status)
+    {
+        await console.Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel);
+        HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
+        using StringContent content = new(body, null, "application/json");
+
+        using HttpResponseMessage response = await program.PostAsync("/api/v1/prompts/" + what, content, Cancel);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.NotEqual("", (string?)(await response.Content.ReadFromJsonAsync<JsonNode>(Cancel))!["remedy"]);
+    }
+
+    [Theory]
+    [InlineData("releases?at=2026-01-01T00:00:00Z")]
+    [InlineData("releases?limit=0")]
+    [InlineData("live?at=yesterday")]
+    [InlineData("live?cursor=x")]
+    public async Task A_question_that_cannot_be_read_is_a_bad_request(string question)
+    {
+        HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.PromptsRead));
+        using HttpResponseMessage response = await program.GetAsync("/api/v1/prompts/" + question, Cancel);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    private static async Task<JsonArray?> ItemsAsync(HttpClient program, string address) => (await program.GetFromJsonAsync<JsonNode>(address, Cancel))!["items"] as JsonArray;
+}
