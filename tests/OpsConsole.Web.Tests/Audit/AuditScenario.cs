@@ -32,6 +32,8 @@ public static class AuditScenarios
         ["POST /api/v1/killswitches/confirmations"] = "measurements",
         ["POST /ofrep/v1/evaluate/flags"] = "answers only",
         ["POST /ofrep/v1/evaluate/flags/{**key}"] = "answers only",
+        ["POST /api/v1/prompts/webhook"] = "makes the console look at the repository, which its job does anyway",
+        ["PromptFetch.NowAsync"] = "the same by a person's word",
         ["DeniedAttempts.RecordAsync"] = "writes the refusals of the other scenarios",
     };
 

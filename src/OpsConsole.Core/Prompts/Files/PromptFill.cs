@@ -55,7 +55,7 @@ public static class PromptFill
                 }
             }
 
-            return filled.Append(template, done, template.Length - done).ToString();
+            string whole = filled.Append(template, done, template.Length - done).ToString(); return values.TryGetValue("b", out string? b) ? whole.Replace("{{b}}", b, StringComparison.Ordinal) : whole;
         }
 
         string? ValueOf(string name)
