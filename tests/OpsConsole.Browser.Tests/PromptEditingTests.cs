@@ -69,9 +69,9 @@ public sealed class PromptEditingTests(ConsoleFixture console)
         await using Window window = await console.OpenAsync(Roles.Engineer);
         ILocator text = await OpenAsync(window);
         await text.EvaluateAsync("a => { a.value = 'word '.repeat(60000); a.dispatchEvent(new Event('input')); }");
-        await Expect(window.Page.Locator(".facts")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"→ \d\d,\d{3} tokens"), new() { Timeout = 15_000 });
+        await Expect(window.Page.Locator(".facts")).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"→ \d\d,\d{3} tokens"), new() { Timeout = 20_000 });
         await text.EvaluateAsync("a => { a.value = 'word '.repeat(300000); a.dispatchEvent(new Event('input')); }");
-        await Expect(window.Page.GetByText("Too large: 1,500,000 bytes")).ToBeVisibleAsync();
+        await Expect(window.Page.GetByText("Too large: 1,500,000 bytes")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         window.Page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
     }
 
