@@ -25,7 +25,7 @@ public sealed partial class PromptPagesTests(ConsoleFixture console)
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "History", Exact = true }).ClickAsync();
         await window.Page.GetByRole(AriaRole.Link, new() { NameRegex = CompareName() }).ClickAsync();
 
-        await Expect(window.Page.GetByText("Say how urgent it is").First).ToBeVisibleAsync();
+        await Expect(window.Page.Locator(".text-diff")).ToContainTextAsync("Say how urgent it is");
         await Expect(window.Page).ToHaveURLAsync(CompareUrl());
         await window.Page.GoBackAsync();
         await Expect(window.Page.GetByRole(AriaRole.List, new() { Name = "Versions, newest first" })).ToBeVisibleAsync();

@@ -1,3 +1,5 @@
+using OpsConsole.Web.Prompts.Pages;
+
 namespace OpsConsole.Web.Prompts.Editing;
 
 /// <summary>Addresses of the pages where prompts are changed.</summary>
@@ -10,7 +12,7 @@ internal static class EditingLinks
     public const string Proposals = PromptsWeb.Path + "/proposals";
 
     /// <summary>A prompt's page.</summary>
-    public static string Prompt(string name) => $"{PromptsWeb.Path}/{Escape(name)}";
+    public static string Prompt(string name) => PromptView.Of(name);
 
     /// <summary>The editor of a prompt.</summary>
     public static string Edit(string name) => $"{PromptsWeb.Path}/edit/{Escape(name)}";
