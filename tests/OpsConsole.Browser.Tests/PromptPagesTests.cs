@@ -15,7 +15,9 @@ public sealed partial class PromptPagesTests(ConsoleFixture console)
         await window.GoToAsync("prompts");
         await Expect(Row(window, "support-bot/answer")).ToBeVisibleAsync();
 
+        await window.SettledAsync(); // a field that is drawn anew loses the focus
         await window.Page.Keyboard.PressAsync("/");
+        await Expect(window.Page.Locator("#catalog-search")).ToBeFocusedAsync();
         await window.Page.Keyboard.TypeAsync("triage");
         await Expect(Row(window, "support-bot/answer")).ToHaveCountAsync(0);
         await Expect(window.Page).ToHaveURLAsync(SearchUrl());

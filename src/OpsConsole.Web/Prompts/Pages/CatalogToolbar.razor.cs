@@ -15,6 +15,7 @@ public sealed partial class CatalogToolbar : IDisposable
     private CatalogView? _filledFrom;
     private CatalogList? _listedFrom;
     private Throttle? _search;
+    private readonly Queue<string?> _onTheWay = new();
     private string? _text, _sent;
 
     [Parameter, EditorRequired]
@@ -43,7 +44,7 @@ public sealed partial class CatalogToolbar : IDisposable
         if (!ReferenceEquals(_filledFrom, View))
         {
             _filledFrom = View;
-            if (View.Text != _sent) // else it is what was typed a moment ago, and more may have been typed since
+            if (!IsEcho(View.Text))
             {
                 (_text, _sent) = (View.Text, View.Text);
             }
@@ -65,10 +66,20 @@ public sealed partial class CatalogToolbar : IDisposable
 
     private static string FormatText(string word) => PromptWords.FormatOf(word) is { } format ? PromptWords.Format(format) : word;
 
-    private void Typed(ChangeEventArgs change)
+    // What was typed comes back as an address. By then more may have been typed, and even be on its way.
+    private bool IsEcho(string? text)
     {
-        _text = change.Value as string;
-        _search!.Ask();
+        if (!_onTheWay.Contains(text))
+        {
+            _onTheWay.Clear();
+            return text == _sent;
+        }
+
+        while (_onTheWay.Dequeue() != text)
+        {
+        }
+
+        return true;
     }
 
     private Task Search()
@@ -80,6 +91,7 @@ public sealed partial class CatalogToolbar : IDisposable
         }
 
         _sent = text;
+        _onTheWay.Enqueue(text);
         return GoTo.InvokeAsync(View with { Text = text });
     }
 }
