@@ -161,6 +161,8 @@ public sealed partial class KillJournal : IDisposable
 
             WriteAll();
         }
+
+        WriteAll(); // what came while the last round wrote, and before the end was asked for
     }
 
     private void WriteAll()

@@ -73,7 +73,7 @@ internal sealed class LineMatch
             (old, now) = (old + 1, now + 1);
         }
 
-        while (old < oldEnd && now < newEnd && _old[oldEnd - 1].TrimEnd() == _new[newEnd - 1].TrimEnd())
+        while (old < oldEnd && now < newEnd && _old[oldEnd - 1] == _new[newEnd - 1])
         {
             (oldEnd, newEnd) = (oldEnd - 1, newEnd - 1);
         }

@@ -55,7 +55,7 @@ public static class PromptFill
                 }
             }
 
-            string whole = filled.Append(template, done, template.Length - done).ToString(); return values.TryGetValue("b", out string? b) ? whole.Replace("{{b}}", b, StringComparison.Ordinal) : whole;
+            return filled.Append(template, done, template.Length - done).ToString();
         }
 
         string? ValueOf(string name)

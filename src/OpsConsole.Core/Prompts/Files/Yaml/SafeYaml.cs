@@ -97,7 +97,7 @@ internal sealed class SafeYaml
             throw new RefusedYamlException(line, "Tags (!) are not read. Remove it, or put the value in quotes if it is a text.");
         }
 
-        if (depth > MaxDepth + 1)
+        if (depth > MaxDepth)
         {
             throw new RefusedYamlException(line, $"Values are nested deeper than {MaxDepth}. Make them flatter.");
         }
