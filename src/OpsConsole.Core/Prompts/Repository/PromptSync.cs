@@ -18,6 +18,7 @@ internal sealed partial class PromptSync(
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
     private Task? _next;
+    private Task _last = Task.CompletedTask;
 
     /// <summary>Does it. What is wrong with the repository is in its status; what was read last stays.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the work: others may wait for it too.</param>
@@ -26,17 +27,26 @@ internal sealed partial class PromptSync(
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-            _next ??= Task.Run(RunAsync, CancellationToken.None);
+            if (_next is null)
+            {
+                _next = _last = Task.Run(RunAsync, CancellationToken.None);
+            }
+
             return _next.WaitAsync(cancellationToken);
         }
     }
 
+    /// <summary>Ends it, and waits until git has let go of the mirror: at most five seconds.</summary>
     public void Dispose()
     {
+        Task last;
         lock (_lock)
         {
             _stop.Cancel();
+            last = _last;
         }
+
+        Task.WaitAny([last], TimeSpan.FromSeconds(5)); // without its exception, which is that it was stopped
     }
 
     private async Task RunAsync()
