@@ -54,7 +54,7 @@ internal sealed class CatalogView
 
         ViewRow Row(CatalogPrompt prompt)
         {
-            (int Own, int User) heads = (history.Head(prompt.Path), prompt.UserBlob is null ? -1 : history.Head(UserPath(prompt)));
+            (int Own, int User) heads = (history.Head(prompt.Path), prompt.UserBlob is null ? -1 : history.Head(prompt.UserPath!));
             string live = string.Join(' ', environments.Select(e => snapshot.Environments[e].Lines.GetValueOrDefault(prompt.Name)?.Commit ?? "-"));
             if (known.TryGetValue(prompt, out ViewRow? same) && same.Heads == heads && same.Live == live && same.Row.Cells.All(c => c.State != CellState.Unknown))
             {
@@ -81,12 +81,9 @@ internal sealed class CatalogView
             return new EnvironmentCell(file.Environment, CellState.Unknown, commit < 0 ? line.Commit : history.CommitSha(commit), null, null, null, null, null);
         }
 
-        int behind = standing.Behind + (prompt.UserBlob is null ? 0 : Standing.Of(history, UserPath(prompt), commit)?.Behind ?? 1);
+        int behind = standing.Behind + (prompt.UserBlob is null ? 0 : Standing.Of(history, prompt.UserPath!, commit)?.Behind ?? 1);
         return new EnvironmentCell(file.Environment, behind == 0 ? CellState.Current : CellState.Behind, history.CommitSha(commit), standing.Blob, behind, null, null, null);
     }
-
-    /// <summary>The path of a Fabric folder's <c>user.md</c>.</summary>
-    public static string UserPath(CatalogPrompt prompt) => prompt.Path[..(prompt.Path.LastIndexOf('/') + 1)] + "user.md";
 
     private static string FolderOf(string name) => name.LastIndexOf('/') is > 0 and int slash ? name[..slash] : "";
 }

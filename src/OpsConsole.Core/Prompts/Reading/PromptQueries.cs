@@ -83,9 +83,9 @@ public sealed class PromptQueries : IDisposable
         }
 
         PromptChange change = index.Change(at);
-        PromptFormat format = File(change.Path)?.Format ?? File(path!)?.Format ?? PromptFormat.Text;
+        PromptFormat format = _options.FileOf(change.Path)?.Format ?? _options.FileOf(path!)?.Format ?? PromptFormat.Text;
         byte[]? content = await _repository.ReadAsync(change.Blob, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
-        byte[]? user = format == PromptFormat.Fabric ? await UserAsync(index, change.Path, number, cancellationToken).ConfigureAwait(false) : null;
+        byte[]? user = PromptFile.UserPathOf(format, change.Path) is { } beside ? await UserAsync(index, beside, number, cancellationToken).ConfigureAwait(false) : null;
         ParsedPrompt parsed = content is null
             ? new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, $"The content is larger than {_options.MaxFileBytes} bytes (Prompts:MaxFileBytes), or not in the repository any more.")])
             : PromptParser.Parse(format, content, user);
@@ -97,7 +97,7 @@ public sealed class PromptQueries : IDisposable
 
     private async Task<byte[]?> UserAsync(HistoryIndex index, string path, int commit, CancellationToken cancellationToken)
     {
-        int at = HistoryWalk.At(index, path[..(path.LastIndexOf('/') + 1)] + "user.md", commit);
+        int at = HistoryWalk.At(index, path, commit);
         return at < 0 || index.IsGone(at) ? null : await _repository.ReadAsync(index.BlobSha(at), _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
     }
 
@@ -108,9 +108,7 @@ public sealed class PromptQueries : IDisposable
         return new PromptDetail(name, path, prompt, cells, changes, former, renamedTo);
     }
 
-    private PromptFile? File(string path) => GonePrompts.FileOf(path, _options.Directory);
-
-    private string? NameOf(string path) => File(path)?.Name;
+    private string? NameOf(string path) => _options.FileOf(path)?.Name;
 
     private CatalogView View()
     {
@@ -136,7 +134,7 @@ public sealed class PromptQueries : IDisposable
         GonePrompts? gone = Volatile.Read(ref _gone);
         if (gone?.History != history)
         {
-            gone = new GonePrompts(history, _options.Directory);
+            gone = new GonePrompts(history, _options);
             Volatile.Write(ref _gone, gone);
         }
 
