@@ -25,7 +25,7 @@ internal sealed class CatalogSelection
     /// <param name="view">The rows.</param>
     /// <param name="filter">What is asked for.</param>
     /// <param name="observed">The versions that telemetry observes instead of the released ones, by environment and prompt.</param>
-    public CatalogSelection(CatalogView view, CatalogFilter filter, IReadOnlyDictionary<(string Environment, string Prompt), string> observed)
+    public CatalogSelection(PreparedCatalog view, CatalogFilter filter, IReadOnlyDictionary<(string Environment, string Prompt), string> observed)
     {
         (_filter, _observed) = (filter, observed);
         _environment = filter.Environment is null ? -1 : Array.IndexOf(view.Environments, filter.Environment);
@@ -45,12 +45,12 @@ internal sealed class CatalogSelection
     public CatalogSearch? Search { get; }
 
     /// <summary>The rows that fit, with how well the search fits.</summary>
-    public List<(ViewRow Row, int Rank)> Rows { get; } = [];
+    public List<(PreparedRow Row, int Rank)> Rows { get; } = [];
 
     /// <summary>The rows that fit, in the order asked for.</summary>
-    public IEnumerable<ViewRow> Sorted()
+    public IEnumerable<PreparedRow> Sorted()
     {
-        IEnumerable<(ViewRow Row, int Rank)> sorted = _filter.Sort switch
+        IEnumerable<(PreparedRow Row, int Rank)> sorted = _filter.Sort switch
         {
             CatalogSort.Relevance when Search is not null => Rows.OrderBy(r => r.Rank).ThenBy(r => r.Row.Row.Prompt.Name.Length),
             CatalogSort.Changed => Rows.OrderByDescending(r => r.Row.Row.Changed?.At ?? DateTime.MinValue),
@@ -78,7 +78,7 @@ internal sealed class CatalogSelection
 
     public IReadOnlyList<FolderNode> Folders() => _tree.Fill(_folders);
 
-    private void Take(ViewRow row, int folder, int rank)
+    private void Take(PreparedRow row, int folder, int rank)
     {
         CatalogPrompt prompt = row.Row.Prompt;
         int states = StatesOf(row);
@@ -128,7 +128,7 @@ internal sealed class CatalogSelection
     }
 
     /// <summary>Which states a row is in, in the environments that are looked at: one bit each.</summary>
-    private int StatesOf(ViewRow row)
+    private int StatesOf(PreparedRow row)
     {
         int states = row.Row.Prompt.IsUsable ? 0 : 1 << (int)CatalogState.Broken;
         for (int i = 0; i < row.Row.Cells.Count; i++)
@@ -150,7 +150,7 @@ internal sealed class CatalogSelection
         return states;
     }
 
-    private IEnumerable<EnvironmentCell> Cells(ViewRow row) => _environment >= 0 ? [row.Row.Cells[_environment]] : row.Row.Cells;
+    private IEnumerable<EnvironmentCell> Cells(PreparedRow row) => _environment >= 0 ? [row.Row.Cells[_environment]] : row.Row.Cells;
 
     private static bool IsIn(string folder, string? wanted) =>
         string.IsNullOrEmpty(wanted) || (folder.StartsWith(wanted, StringComparison.Ordinal) && (folder.Length == wanted.Length || folder[wanted.Length] == '/'));

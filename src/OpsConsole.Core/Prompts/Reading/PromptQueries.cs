@@ -17,13 +17,13 @@ public sealed class PromptQueries : IDisposable
     private readonly LiveFacts _facts;
     private readonly IDisposable _subscription;
     private readonly Lock _lock = new();
-    private CatalogView? _view;
+    private PreparedCatalog? _prepared;
     private GonePrompts? _gone;
 
     internal PromptQueries(PromptRepository repository, PromptCatalog catalog, PromptHistory history, PromptsOptions options, LiveFacts? facts = null)
     {
         (_repository, _catalog, _history, _options, _facts) = (repository, catalog, history, options, facts ?? LiveFacts.None);
-        _subscription = catalog.Subscribe(() => View()); // so that nobody who asks waits for it
+        _subscription = catalog.Subscribe(() => Prepared()); // so that nobody who asks waits for it
     }
 
     /// <summary>How the repository is.</summary>
@@ -36,22 +36,22 @@ public sealed class PromptQueries : IDisposable
     public CatalogList List(CatalogFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        CatalogView view = View();
-        CatalogSelection selection = new(view, filter, _facts.Observed());
+        PreparedCatalog prepared = Prepared();
+        CatalogSelection selection = new(prepared, filter, _facts.Observed());
         CatalogRow[] rows = [.. selection.Sorted().Skip(filter.Skip).Take(filter.Take).Select(r => r.Row with { Cells = selection.Complete(r.Row, _facts) })];
         for (int i = 0; selection.Search is { } search && i < Math.Min(rows.Length, MaxSnippets); i++)
         {
             rows[i] = rows[i] with { Snippet = search.Snippet(rows[i].Prompt) };
         }
 
-        return new CatalogList(rows, selection.Rows.Count, selection.Facets(), view.Environments, selection.Folders(), view.Snapshot.Left, Status, view.Snapshot.Commit);
+        return new CatalogList(rows, selection.Rows.Count, selection.Facets(), prepared.Environments, selection.Folders(), prepared.Snapshot.Left, Status, prepared.Snapshot.Commit);
     }
 
     /// <summary>A prompt, also one that is gone; null when there never was one of that name.</summary>
     public PromptDetail? Find(string name)
     {
-        CatalogView view = View();
-        if (view.Find(name) is { } row)
+        PreparedCatalog prepared = Prepared();
+        if (prepared.Find(name) is { } row)
         {
             IReadOnlyDictionary<(string, string), string> observed = _facts.Observed();
             return Detail(name, row.Row.Prompt.Path, row.Row.Prompt, [.. row.Row.Cells.Select(c => _facts.Complete(name, c, observed))], null);
@@ -110,21 +110,21 @@ public sealed class PromptQueries : IDisposable
 
     private string? NameOf(string path) => _options.FileOf(path)?.Name;
 
-    private CatalogView View()
+    private PreparedCatalog Prepared()
     {
         CatalogSnapshot snapshot = _catalog.Current;
         HistoryIndex history = _history.Index;
-        CatalogView? view = Volatile.Read(ref _view);
-        if (view is not null && view.Snapshot == snapshot && view.History == history)
+        PreparedCatalog? prepared = Volatile.Read(ref _prepared);
+        if (prepared is not null && prepared.Snapshot == snapshot && prepared.History == history)
         {
-            return view;
+            return prepared;
         }
 
         lock (_lock)
         {
-            view = _view is { } made && made.Snapshot == snapshot && made.History == history ? made : CatalogView.Of(snapshot, history, _view);
-            Volatile.Write(ref _view, view);
-            return view;
+            prepared = _prepared is { } made && made.Snapshot == snapshot && made.History == history ? made : PreparedCatalog.Of(snapshot, history, _prepared);
+            Volatile.Write(ref _prepared, prepared);
+            return prepared;
         }
     }
 
