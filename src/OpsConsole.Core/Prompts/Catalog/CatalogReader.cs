@@ -6,7 +6,7 @@ using OpsConsole.Core.Prompts.Repository;
 namespace OpsConsole.Core.Prompts.Catalog;
 
 /// <summary>Reads a commit into a catalog. What has the same content as the time before is not read again.</summary>
-internal sealed class CatalogReader(PromptRepository repository, PromptsOptions options, TimeProvider time)
+internal sealed class CatalogReader(PromptRepository repository, PromptsOptions options)
 {
     private Dictionary<string, KnownPrompt> _prompts = new(StringComparer.Ordinal); // by path
     private Dictionary<string, ReleaseFile> _environments = new(StringComparer.Ordinal); // by path
@@ -38,7 +38,7 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
 
         (_prompts, _environments, _owners, _ownersBlob) = (prompts, environments, owners, ownersBlob); // together: a reading that was given up leaves nothing behind
         return new CatalogSnapshot(
-            commit, time.GetUtcNow().UtcDateTime, [.. prompts.Values.Select(p => p.Prompt).OrderBy(p => p.Name, StringComparer.Ordinal)], environments.Values.ToDictionary(e => e.Environment, StringComparer.Ordinal), found.Left);
+            commit, [.. prompts.Values.Select(p => p.Prompt).OrderBy(p => p.Name, StringComparer.Ordinal)], environments.Values.ToDictionary(e => e.Environment, StringComparer.Ordinal), found.Left);
     }
 
     /// <summary>The contents that are not known, by SHA.</summary>

@@ -119,12 +119,6 @@ internal sealed class HistoryIndex
         return Encoding.UTF8.GetString(Subjects, start, SubjectEnds[commit] - start);
     }
 
-    public CommitHeader Header(int commit)
-    {
-        List<string> parents = [.. new[] { Parents[2 * commit], Parents[(2 * commit) + 1] }.Concat(MoreParents.GetValueOrDefault(commit, [])).Where(p => p >= 0).Select(CommitSha)];
-        return new CommitHeader(CommitSha(commit), parents, Time(commit), Names[2 * People[commit]], Names[(2 * People[commit]) + 1], Subject(commit));
-    }
-
     public PromptChange Change(int change)
     {
         int commit = ChangeCommits[change], other = Others[change];
