@@ -4,11 +4,12 @@ using OpsConsole.Core.Prompts.Files;
 namespace OpsConsole.Core.Prompts.Reading;
 
 /// <summary>
-/// Goes once through the rows of a view: which ones fit a filter, and for each restriction how many would fit with another value of it,
+/// Goes once through the rows of a catalog: which ones fit a filter, and for each restriction how many would fit with another value of it,
 /// the other restrictions as they are.
 /// </summary>
 internal sealed class CatalogSelection
 {
+    private const int AnyEnvironment = -1, NoEnvironment = -2;
     private const int FolderBit = 1, TagBit = 2, OwnerBit = 4, FormatBit = 8, ModelBit = 16, StateBit = 32, MaxValues = 200;
 
     private static readonly CatalogState[] States = Enum.GetValues<CatalogState>();
@@ -22,21 +23,21 @@ internal sealed class CatalogSelection
     private readonly int[] _folders, _formats = new int[Formats.Length], _states = new int[States.Length];
 
     /// <summary>Goes through the rows.</summary>
-    /// <param name="view">The rows.</param>
+    /// <param name="catalog">The rows.</param>
     /// <param name="filter">What is asked for.</param>
     /// <param name="observed">The versions that telemetry observes instead of the released ones, by environment and prompt.</param>
-    public CatalogSelection(PreparedCatalog view, CatalogFilter filter, IReadOnlyDictionary<(string Environment, string Prompt), string> observed)
+    public CatalogSelection(PreparedCatalog catalog, CatalogFilter filter, IReadOnlyDictionary<(string Environment, string Prompt), string> observed)
     {
         (_filter, _observed) = (filter, observed);
-        _environment = filter.Environment is null ? -1 : Array.IndexOf(view.Environments, filter.Environment);
+        _environment = filter.Environment is null ? AnyEnvironment : Array.IndexOf(catalog.Environments, filter.Environment) is >= 0 and int known ? known : NoEnvironment;
         Search = CatalogSearch.Of(filter.Text);
-        (_tree, _folders) = (view.Folders, new int[view.Folders.Count]);
-        for (int i = 0; i < view.Rows.Length; i++)
+        (_tree, _folders) = (catalog.Folders, new int[catalog.Folders.Count]);
+        for (int i = 0; i < catalog.Rows.Length; i++)
         {
-            int rank = Search?.Rank(view.Rows[i].Row.Prompt) ?? 0;
+            int rank = Search?.Rank(catalog.Rows[i].Row.Prompt) ?? 0;
             if (rank >= 0)
             {
-                Take(view.Rows[i], view.FolderNumbers[i], rank);
+                Take(catalog.Rows[i], catalog.FolderNumbers[i], rank);
             }
         }
     }
@@ -130,10 +131,15 @@ internal sealed class CatalogSelection
     /// <summary>Which states a row is in, in the environments that are looked at: one bit each.</summary>
     private int StatesOf(PreparedRow row)
     {
+        if (_environment == NoEnvironment)
+        {
+            return 0; // nothing stands anyhow in an environment that does not exist
+        }
+
         int states = row.Row.Prompt.IsUsable ? 0 : 1 << (int)CatalogState.Broken;
         for (int i = 0; i < row.Row.Cells.Count; i++)
         {
-            if (_environment < 0 || _environment == i)
+            if (_environment == AnyEnvironment || _environment == i)
             {
                 EnvironmentCell cell = row.Row.Cells[i];
                 states |= 1 << (int)(cell.State switch
@@ -150,7 +156,7 @@ internal sealed class CatalogSelection
         return states;
     }
 
-    private IEnumerable<EnvironmentCell> Cells(PreparedRow row) => _environment >= 0 ? [row.Row.Cells[_environment]] : row.Row.Cells;
+    private IEnumerable<EnvironmentCell> Cells(PreparedRow row) => _environment switch { AnyEnvironment => row.Row.Cells, NoEnvironment => [], _ => [row.Row.Cells[_environment]] };
 
     private static bool IsIn(string folder, string? wanted) =>
         string.IsNullOrEmpty(wanted) || (folder.StartsWith(wanted, StringComparison.Ordinal) && (folder.Length == wanted.Length || folder[wanted.Length] == '/'));
