@@ -23,6 +23,9 @@ public sealed record CatalogPrompt
     /// <summary>Path of the <c>user.md</c> that belongs to a Fabric folder's <c>system.md</c>, whether it is there or not; null for other formats.</summary>
     public string? UserPath => PromptFile.UserPathOf(Format, Path);
 
+    /// <summary>Whether its format has a <c>user.md</c>, there or not.</summary>
+    internal bool HasUser => UserPath is not null;
+
     /// <summary>What the file says; null when it cannot be used.</summary>
     public required Prompt? Prompt { get; init; }
 

@@ -28,19 +28,21 @@ public sealed class PromptHistory
 
     /// <summary>The changes of a file, the newest first, over its renames: what <c>git log --follow</c> tells. A path that is gone has a history too.</summary>
     /// <param name="path">Path in the repository.</param>
-    public IReadOnlyList<PromptChange> Of(string path)
+    /// <param name="withUser">Whether what changed the <c>user.md</c> beside a Fabric folder's <c>system.md</c> counts too. A commit that changed both counts once.</param>
+    public IReadOnlyList<PromptChange> Of(string path, bool withUser = false)
     {
         HistoryIndex index = Index;
-        return [.. HistoryWalk.Of(index, path).Select(index.Change)];
+        return [.. PromptWalk.Of(index, path, withUser).Select(step => PromptWalk.Change(index, path, step))];
     }
 
-    /// <summary>The change of a file that counts at a commit: its newest one that the commit has; null when there is none.</summary>
+    /// <summary>The change of a file that counts at a commit: its newest one that the commit has; null when there is none, or it deleted the file.</summary>
     /// <param name="path">Path at the end of the branch.</param>
     /// <param name="commit">SHA of a commit of the branch, or its beginning.</param>
-    public PromptChange? At(string path, string commit)
+    /// <param name="withUser">Whether what changed the <c>user.md</c> beside a Fabric folder's <c>system.md</c> counts too.</param>
+    public PromptChange? At(string path, string commit, bool withUser = false)
     {
         HistoryIndex index = Index;
-        return Number(index, commit) is >= 0 and int number && HistoryWalk.At(index, path, number) is >= 0 and int change ? index.Change(change) : null;
+        return Number(index, commit) is >= 0 and int number && PromptWalk.At(index, path, number, withUser) is { } step ? PromptWalk.Change(index, path, step) : null;
     }
 
     /// <summary>The whole SHA of a commit of the branch; null when it is unknown, or the beginning of several.</summary>

@@ -54,7 +54,7 @@ internal sealed class PreparedCatalog
 
         PreparedRow Row(CatalogPrompt prompt)
         {
-            (int Own, int User) heads = (history.Head(prompt.Path), prompt.UserBlob is null ? -1 : history.Head(prompt.UserPath!));
+            (int Own, int User) heads = (history.Head(prompt.Path), prompt.UserPath is { } user ? history.Head(user) : -1);
             string live = string.Join(' ', environments.Select(e => snapshot.Environments[e].Lines.GetValueOrDefault(prompt.Name)?.Commit ?? "-"));
             if (known.TryGetValue(prompt, out PreparedRow? same) && same.Heads == heads && same.Live == live && same.Row.Cells.All(c => c.State != CellState.Unknown))
             {
@@ -62,8 +62,8 @@ internal sealed class PreparedCatalog
             }
 
             EnvironmentCell[] cells = [.. environments.Select(e => Cell(snapshot.Environments[e], prompt, history))];
-            int newest = Math.Max(heads.Own, heads.User);
-            return new PreparedRow(new CatalogRow(prompt, cells, newest < 0 ? null : history.Change(newest), null), FolderOf(prompt.Name), heads, live);
+            PromptChange? newest = PromptWalk.Of(history, prompt.Path, prompt.HasUser).Select(step => PromptWalk.Change(history, prompt.Path, step)).FirstOrDefault();
+            return new PreparedRow(new CatalogRow(prompt, cells, newest, null), FolderOf(prompt.Name), heads, live);
         }
     }
 
@@ -76,13 +76,13 @@ internal sealed class PreparedCatalog
         }
 
         int commit = PromptHistory.Number(history, line.Commit);
-        if (commit < 0 || Standing.Of(history, prompt.Path, commit) is not { } standing)
+        if (commit < 0 || Standing.Of(history, prompt.Path, commit, prompt.HasUser) is not { } standing)
         {
             return new EnvironmentCell(file.Environment, CellState.Unknown, commit < 0 ? line.Commit : history.CommitSha(commit), null, null, null, null, null);
         }
 
-        int behind = standing.Behind + (prompt.UserBlob is null ? 0 : Standing.Of(history, prompt.UserPath!, commit)?.Behind ?? 1);
-        return new EnvironmentCell(file.Environment, behind == 0 ? CellState.Current : CellState.Behind, history.CommitSha(commit), standing.Blob, behind, null, null, null);
+        return new EnvironmentCell(
+            file.Environment, standing.Behind == 0 ? CellState.Current : CellState.Behind, history.CommitSha(commit), standing.Blob, standing.Behind, null, null, null);
     }
 
     private static string FolderOf(string name) => name.LastIndexOf('/') is > 0 and int slash ? name[..slash] : "";

@@ -66,6 +66,15 @@ public sealed class PromptQueries : IDisposable
         return Detail(name, gone.Path, null, [], now);
     }
 
+    /// <summary>The change that made a prompt what it is at a commit; null when the commit is not of the branch, or does not have the prompt.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="commit">SHA of a commit of the branch, or its beginning.</param>
+    public PromptChange? ChangeAt(PromptDetail prompt, string commit)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return _history.At(prompt.Path, commit, HasUser(prompt.Path));
+    }
+
     /// <summary>A prompt as it was at a commit, also under a name that it had then or under none that is left.</summary>
     /// <param name="name">Name of the prompt.</param>
     /// <param name="commit">SHA of a commit of the branch, or its beginning.</param>
@@ -82,14 +91,15 @@ public sealed class PromptQueries : IDisposable
             return null;
         }
 
-        PromptChange change = index.Change(at);
-        PromptFormat format = _options.FileOf(change.Path)?.Format ?? _options.FileOf(path!)?.Format ?? PromptFormat.Text;
-        byte[]? content = await _repository.ReadAsync(change.Blob, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
-        byte[]? user = PromptFile.UserPathOf(format, change.Path) is { } beside ? await UserAsync(index, beside, number, cancellationToken).ConfigureAwait(false) : null;
+        (string then, string blob) = (index.Paths[index.ChangePaths[at]], index.BlobSha(at));
+        PromptFormat format = _options.FileOf(then)?.Format ?? _options.FileOf(path!)?.Format ?? PromptFormat.Text;
+        byte[]? content = await _repository.ReadAsync(blob, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+        byte[]? user = PromptFile.UserPathOf(format, then) is { } beside ? await UserAsync(index, beside, number, cancellationToken).ConfigureAwait(false) : null;
         ParsedPrompt parsed = content is null
             ? new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, $"The content is larger than {_options.MaxFileBytes} bytes (Prompts:MaxFileBytes), or not in the repository any more.")])
             : PromptParser.Parse(format, content, user);
-        return new VersionContent(name, change.Path, index.CommitSha(number), change.Blob, content ?? [], parsed, change, user);
+        PromptChange change = PromptWalk.Change(index, path!, PromptWalk.At(index, path!, number, HasUser(path!)) ?? new PromptStep(at, -1));
+        return new VersionContent(name, then, index.CommitSha(number), blob, content ?? [], parsed, change, user);
     }
 
     /// <inheritdoc />
@@ -97,16 +107,18 @@ public sealed class PromptQueries : IDisposable
 
     private async Task<byte[]?> UserAsync(HistoryIndex index, string path, int commit, CancellationToken cancellationToken)
     {
-        int at = HistoryWalk.At(index, path, commit);
+        int at = HistoryWalk.Newest(index, path, commit); // that very path, as git has it there: not what was renamed to it later
         return at < 0 || index.IsGone(at) ? null : await _repository.ReadAsync(index.BlobSha(at), _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
     }
 
     private PromptDetail Detail(string name, string path, CatalogPrompt? prompt, IReadOnlyList<EnvironmentCell> cells, string? renamedTo)
     {
-        IReadOnlyList<PromptChange> changes = _history.Of(path);
+        IReadOnlyList<PromptChange> changes = _history.Of(path, HasUser(path));
         string[] former = [.. changes.SelectMany(c => new[] { c.Path, c.OldPath }).Select(NameOf).OfType<string>().Where(n => n != name && n != renamedTo).Distinct()];
         return new PromptDetail(name, path, prompt, cells, changes, former, renamedTo);
     }
+
+    private bool HasUser(string path) => _options.FileOf(path)?.Format == PromptFormat.Fabric;
 
     private string? NameOf(string path) => _options.FileOf(path)?.Name;
 
