@@ -5,7 +5,7 @@ namespace OpsConsole.Core.Prompts.Reading;
 
 /// <summary>
 /// Goes once through the rows of a catalog: which ones fit a filter, and for each restriction how many would fit with another value of it,
-/// the other restrictions as they are.
+/// the other restrictions as they are. Immutable once made.
 /// </summary>
 internal sealed class CatalogSelection
 {
@@ -19,7 +19,6 @@ internal sealed class CatalogSelection
     private readonly IReadOnlyDictionary<(string Environment, string Prompt), string> _observed;
     private readonly int _environment;
     private readonly Dictionary<string, int> _tags = new(StringComparer.Ordinal), _owners = new(StringComparer.Ordinal), _models = new(StringComparer.Ordinal);
-    private readonly FolderTree _tree;
     private readonly int[] _folders, _formats = new int[Formats.Length], _states = new int[States.Length];
 
     /// <summary>Goes through the rows.</summary>
@@ -31,7 +30,7 @@ internal sealed class CatalogSelection
         (_filter, _observed) = (filter, observed);
         _environment = filter.Environment is null ? AnyEnvironment : Array.IndexOf(catalog.Environments, filter.Environment) is >= 0 and int known ? known : NoEnvironment;
         Search = CatalogSearch.Of(filter.Text);
-        (_tree, _folders) = (catalog.Folders, new int[catalog.Folders.Count]);
+        _folders = new int[catalog.Folders.Count];
         for (int i = 0; i < catalog.Rows.Length; i++)
         {
             int rank = Search?.Rank(catalog.Rows[i].Row.Prompt) ?? 0;
@@ -40,6 +39,11 @@ internal sealed class CatalogSelection
                 Take(catalog.Rows[i], catalog.FolderNumbers[i], rank);
             }
         }
+
+        Facets = new CatalogFacets(
+            Values(_tags), Values(_owners), [.. Formats.Select(f => new FacetValue<PromptFormat>(f, _formats[(int)f])).Where(f => f.Count > 0).OrderByDescending(f => f.Count)], Values(_models),
+            [.. States.Select(s => new FacetValue<CatalogState>(s, _states[(int)s])).Where(s => s.Count > 0)]);
+        Folders = catalog.Folders.Fill(_folders);
     }
 
     /// <summary>What is searched for; null for nothing.</summary>
@@ -48,10 +52,16 @@ internal sealed class CatalogSelection
     /// <summary>The rows that fit, with how well the search fits.</summary>
     public List<(PreparedRow Row, int Rank)> Rows { get; } = [];
 
-    /// <summary>The rows that fit, in the order asked for.</summary>
-    public IEnumerable<PreparedRow> Sorted()
+    /// <summary>How many would fit with another value of each restriction.</summary>
+    public CatalogFacets Facets { get; }
+
+    /// <summary>The folders at the top, with how many would fit in each.</summary>
+    public IReadOnlyList<FolderNode> Folders { get; }
+
+    /// <summary>The rows that fit, in an order.</summary>
+    public IEnumerable<PreparedRow> Sorted(CatalogSort sort)
     {
-        IEnumerable<(PreparedRow Row, int Rank)> sorted = _filter.Sort switch
+        IEnumerable<(PreparedRow Row, int Rank)> sorted = sort switch
         {
             CatalogSort.Relevance when Search is not null => Rows.OrderBy(r => r.Rank).ThenBy(r => r.Row.Row.Prompt.Name.Length),
             CatalogSort.Changed => Rows.OrderByDescending(r => r.Row.Row.Changed?.At ?? DateTime.MinValue),
@@ -72,12 +82,6 @@ internal sealed class CatalogSelection
 
         return cells;
     }
-
-    public CatalogFacets Facets() => new(
-        Values(_tags), Values(_owners), [.. Formats.Select(f => new FacetValue<PromptFormat>(f, _formats[(int)f])).Where(f => f.Count > 0).OrderByDescending(f => f.Count)], Values(_models),
-        [.. States.Select(s => new FacetValue<CatalogState>(s, _states[(int)s])).Where(s => s.Count > 0)]);
-
-    public IReadOnlyList<FolderNode> Folders() => _tree.Fill(_folders);
 
     private void Take(PreparedRow row, int folder, int rank)
     {

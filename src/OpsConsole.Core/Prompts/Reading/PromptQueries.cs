@@ -1,6 +1,7 @@
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.History;
+using OpsConsole.Core.Prompts.Observing;
 using OpsConsole.Core.Prompts.Repository;
 
 namespace OpsConsole.Core.Prompts.Reading;
@@ -19,6 +20,7 @@ public sealed class PromptQueries : IDisposable
     private readonly Lock _lock = new();
     private PreparedCatalog? _prepared;
     private GonePrompts? _gone;
+    private Everything? _everything;
 
     internal PromptQueries(PromptRepository repository, PromptCatalog catalog, PromptHistory history, PromptsOptions options, LiveFacts? facts = null)
     {
@@ -37,14 +39,14 @@ public sealed class PromptQueries : IDisposable
     {
         ArgumentNullException.ThrowIfNull(filter);
         PreparedCatalog prepared = Prepared();
-        CatalogSelection selection = new(prepared, filter, _facts.Observed());
-        CatalogRow[] rows = [.. selection.Sorted().Skip(filter.Skip).Take(filter.Take).Select(r => r.Row with { Cells = selection.Complete(r.Row, _facts) })];
+        CatalogSelection selection = Select(prepared, filter);
+        CatalogRow[] rows = [.. selection.Sorted(filter.Sort).Skip(filter.Skip).Take(filter.Take).Select(r => r.Row with { Cells = selection.Complete(r.Row, _facts) })];
         for (int i = 0; selection.Search is { } search && i < Math.Min(rows.Length, MaxSnippets); i++)
         {
             rows[i] = rows[i] with { Snippet = search.Snippet(rows[i].Prompt) };
         }
 
-        return new CatalogList(rows, selection.Rows.Count, selection.Facets(), prepared.Environments, selection.Folders(), prepared.Snapshot.Left, Status, prepared.Snapshot.Commit);
+        return new CatalogList(rows, selection.Rows.Count, selection.Facets, prepared.Environments, selection.Folders, prepared.Snapshot.Left, Status, prepared.Snapshot.Commit);
     }
 
     /// <summary>A prompt, also one that is gone; null when there never was one of that name.</summary>
@@ -53,7 +55,7 @@ public sealed class PromptQueries : IDisposable
         PreparedCatalog prepared = Prepared();
         if (prepared.Find(name) is { } row)
         {
-            IReadOnlyDictionary<(string, string), string> observed = _facts.Observed();
+            IReadOnlyDictionary<(string, string), string> observed = LiveFacts.Observed(_facts.Drifts);
             return Detail(name, row.Row.Prompt.Path, row.Row.Prompt, [.. row.Row.Cells.Select(c => _facts.Complete(name, c, observed))], null);
         }
 
@@ -140,6 +142,25 @@ public sealed class PromptQueries : IDisposable
         }
     }
 
+    /// <summary>What a filter finds. Everything, which is what most people begin with, is gone through once.</summary>
+    private CatalogSelection Select(PreparedCatalog prepared, CatalogFilter filter)
+    {
+        IReadOnlyList<PromptDrift> drifts = _facts.Drifts;
+        if (filter.Restricts)
+        {
+            return new CatalogSelection(prepared, filter, LiveFacts.Observed(drifts));
+        }
+
+        Everything? everything = Volatile.Read(ref _everything);
+        if (everything?.Prepared != prepared || everything.Drifts != drifts)
+        {
+            everything = new Everything(prepared, drifts, new CatalogSelection(prepared, new CatalogFilter(), LiveFacts.Observed(drifts)));
+            Volatile.Write(ref _everything, everything);
+        }
+
+        return everything.Selection;
+    }
+
     private GonePrompts Gone()
     {
         HistoryIndex history = _history.Index;
@@ -152,4 +173,6 @@ public sealed class PromptQueries : IDisposable
 
         return gone;
     }
+
+    private sealed record Everything(PreparedCatalog Prepared, IReadOnlyList<PromptDrift> Drifts, CatalogSelection Selection);
 }
