@@ -13,8 +13,6 @@ internal sealed record LocatedPrompt(string Path, string Blob, ParsedPrompt Pars
 /// <summary>Finds a prompt at any commit. For commands: it may ask git.</summary>
 internal sealed class PromptLocator(PromptRepository repository, PromptCatalog catalog, PromptsOptions options)
 {
-    private string Prefix => options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
-
     /// <summary>The prompt; null where there is none of that name, or its file is too large.</summary>
     public async Task<LocatedPrompt?> FindAsync(string prompt, string commit, CancellationToken cancellationToken)
     {
@@ -28,10 +26,10 @@ internal sealed class PromptLocator(PromptRepository repository, PromptCatalog c
     }
 
     /// <summary>The prompt that a path of the repository holds; null when it holds none.</summary>
-    public PromptFile? FileOf(string path) => path.StartsWith(Prefix, StringComparison.Ordinal) ? PromptFile.Of(path[Prefix.Length..]) : null;
+    public PromptFile? FileOf(string path) => options.FileOf(path);
 
     /// <summary>The path of the repository for a path below the prompts' directory.</summary>
-    public string PathOf(string below) => Prefix + below;
+    public string PathOf(string below) => options.Prefix + below;
 
     private async Task<LocatedPrompt?> ReadAsync(string path, string commit, CancellationToken cancellationToken)
     {
@@ -40,8 +38,8 @@ internal sealed class PromptLocator(PromptRepository repository, PromptCatalog c
             return null;
         }
 
-        RepositoryBlob? user = file.Format == PromptFormat.Fabric
-            ? await repository.ReadAtAsync(commit, path[..(path.LastIndexOf('/') + 1)] + "user.md", options.MaxFileBytes, cancellationToken).ConfigureAwait(false)
+        RepositoryBlob? user = PromptFile.UserPathOf(file.Format, path) is { } beside
+            ? await repository.ReadAtAsync(commit, beside, options.MaxFileBytes, cancellationToken).ConfigureAwait(false)
             : null;
         return new LocatedPrompt(path, found.Blob, PromptParser.Parse(file.Format, found.Content, user is { IsPlain: true } ? user.Content : null));
     }

@@ -28,13 +28,12 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
     /// <summary>Sorts the files of a commit.</summary>
     public static CatalogFiles Of(IReadOnlyList<RepositoryFile> files, PromptsOptions options)
     {
-        string prefix = options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
         Dictionary<string, RepositoryFile> users = files.Where(f => f.Path.EndsWith("/user.md", StringComparison.Ordinal) && f.IsPlain && f.Size <= options.MaxFileBytes && RepositoryPath.IsValid(f.Path)).ToDictionary(f => f.Path, StringComparer.Ordinal);
         Dictionary<string, FoundPrompt> prompts = new(StringComparer.Ordinal);
         int left = 0;
         foreach (RepositoryFile file in files)
         {
-            if (!file.Path.StartsWith(prefix, StringComparison.Ordinal) || PromptFile.Of(file.Path[prefix.Length..]) is not { } kind)
+            if (options.FileOf(file.Path) is not { } kind)
             {
                 continue;
             }
@@ -45,7 +44,7 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
                 continue;
             }
 
-            RepositoryFile? user = kind.Format == PromptFormat.Fabric ? users.GetValueOrDefault(file.Path[..^"system.md".Length] + "user.md") : null;
+            RepositoryFile? user = PromptFile.UserPathOf(kind.Format, file.Path) is { } beside ? users.GetValueOrDefault(beside) : null;
             if (!prompts.TryGetValue(kind.Name, out FoundPrompt? first))
             {
                 prompts[kind.Name] = new FoundPrompt(kind.Name, kind.Format, file, user, Problem(file, options), null);
@@ -54,7 +53,8 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
             {
                 // Git's order is by path, so the first stays the first. The other is listed by its whole path, which no other prompt is called.
                 prompts[kind.Name] = first with { TakenBy = first.TakenBy ?? file.Path };
-                prompts.TryAdd(file.Path[prefix.Length..], new FoundPrompt(file.Path[prefix.Length..], kind.Format, file, null, Taken(first.File.Path), first.File.Path));
+                string name = file.Path[options.Prefix.Length..];
+                prompts.TryAdd(name, new FoundPrompt(name, kind.Format, file, null, Taken(first.File.Path), first.File.Path));
             }
         }
 

@@ -6,9 +6,9 @@ using OpsConsole.Core.Prompts.Repository;
 namespace OpsConsole.Core.Prompts.Catalog;
 
 /// <summary>Reads a commit into a catalog. What has the same content as the time before is not read again.</summary>
-internal sealed class CatalogReader(PromptRepository repository, PromptsOptions options, TimeProvider time)
+internal sealed class CatalogReader(PromptRepository repository, PromptsOptions options)
 {
-    private Dictionary<string, CatalogPrompt> _prompts = new(StringComparer.Ordinal); // by path
+    private Dictionary<string, KnownPrompt> _prompts = new(StringComparer.Ordinal); // by path
     private Dictionary<string, ReleaseFile> _environments = new(StringComparer.Ordinal); // by path
     private CodeOwners _owners = CodeOwners.None;
     private string _ownersBlob = "";
@@ -19,16 +19,13 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
         IReadOnlyList<RepositoryFile> files = await repository.ListAsync(commit, cancellationToken).ConfigureAwait(false);
         CatalogFiles found = CatalogFiles.Of(files, options);
         Dictionary<string, byte[]> contents = await ContentsAsync(found, cancellationToken).ConfigureAwait(false);
-        if (found.OwnersFile?.Id is var ownersBlob && (ownersBlob ?? "") != _ownersBlob)
-        {
-            _owners = ownersBlob is null ? CodeOwners.None : CodeOwners.Read(contents[ownersBlob]);
-            _ownersBlob = ownersBlob ?? "";
-        }
-
-        Dictionary<string, CatalogPrompt> prompts = new(found.Prompts.Count, StringComparer.Ordinal);
+        string ownersBlob = found.OwnersFile?.Id ?? "";
+        CodeOwners owners = ownersBlob == _ownersBlob ? _owners : ownersBlob.Length == 0 ? CodeOwners.None : CodeOwners.Read(contents[ownersBlob]);
+        Dictionary<string, KnownPrompt> prompts = new(found.Prompts.Count, StringComparer.Ordinal);
         foreach (FoundPrompt prompt in found.Prompts)
         {
-            prompts[prompt.File.Path] = Prompt(prompt, contents);
+            cancellationToken.ThrowIfCancellationRequested(); // many owners' rules times many prompts may take a while
+            prompts[prompt.File.Path] = new KnownPrompt(prompt, Prompt(prompt, contents, owners));
         }
 
         Dictionary<string, ReleaseFile> environments = new(StringComparer.Ordinal);
@@ -39,9 +36,9 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
                 : _environments[file.Path];
         }
 
-        (_prompts, _environments) = (prompts, environments);
+        (_prompts, _environments, _owners, _ownersBlob) = (prompts, environments, owners, ownersBlob); // together: a reading that was given up leaves nothing behind
         return new CatalogSnapshot(
-            commit, time.GetUtcNow().UtcDateTime, [.. prompts.Values.OrderBy(p => p.Name, StringComparer.Ordinal)], environments.Values.ToDictionary(e => e.Environment, StringComparer.Ordinal), found.Left);
+            commit, [.. prompts.Values.Select(p => p.Prompt).OrderBy(p => p.Name, StringComparer.Ordinal)], environments.Values.ToDictionary(e => e.Environment, StringComparer.Ordinal), found.Left);
     }
 
     /// <summary>The contents that are not known, by SHA.</summary>
@@ -64,14 +61,19 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
         return contents;
     }
 
-    private CatalogPrompt? Known(FoundPrompt found) =>
-        _prompts.GetValueOrDefault(found.File.Path) is { } known && known.Name == found.Name && known.Format == found.Format
-        && known.Blob == found.File.Id && known.UserBlob == found.User?.Id && known.TakenBy == found.TakenBy ? known : null;
+    /// <summary>What was made of the very same files before: also their modes count, for a link has the content that says where it leads.</summary>
+    private CatalogPrompt? Known(FoundPrompt found) => _prompts.TryGetValue(found.File.Path, out KnownPrompt known) && known.Found == found ? known.Prompt : null;
 
-    private CatalogPrompt Prompt(FoundPrompt found, Dictionary<string, byte[]> contents)
+    private CatalogPrompt Prompt(FoundPrompt found, Dictionary<string, byte[]> contents, CodeOwners rules)
     {
-        IReadOnlyList<string> owners = _owners.Of(found.File.Path);
-        if (Known(found) is { } known)
+        CatalogPrompt? known = Known(found);
+        if (known is not null && ReferenceEquals(rules, _owners))
+        {
+            return known;
+        }
+
+        IReadOnlyList<string> owners = rules.Of(found.File.Path);
+        if (known is not null)
         {
             return known.Owners.SequenceEqual(owners) ? known : known with { Owners = owners };
         }
@@ -93,4 +95,7 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
             ? new ParsedPrompt(null, [new PromptProblem(1, ProblemSeverity.Error, "The file is kept in Git LFS: the repository holds only a pointer to it. Store prompts in Git itself.")])
             : PromptParser.Parse(found.Format, content, found.User is null ? null : contents[found.User.Id]);
     }
+
+    /// <summary>A prompt and the files that it was made of.</summary>
+    private readonly record struct KnownPrompt(FoundPrompt Found, CatalogPrompt Prompt);
 }

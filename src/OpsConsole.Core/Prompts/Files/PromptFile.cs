@@ -17,6 +17,15 @@ public sealed record PromptFile(string Name, PromptFormat Format)
 
     private static readonly string[] Never = ["README", "CHANGELOG", "CONTRIBUTING", "LICENSE", "CODE_OF_CONDUCT", "SECURITY", "NOTICE", "AUTHORS"];
 
+    /// <summary>The path of the <c>user.md</c> that belongs to a prompt's file, whether it is there or not; null for a format that has none.</summary>
+    /// <param name="format">Format of the prompt.</param>
+    /// <param name="path">Path of its file.</param>
+    public static string? UserPathOf(PromptFormat format, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return format == PromptFormat.Fabric ? path[..(path.LastIndexOf('/') + 1)] + "user.md" : null;
+    }
+
     /// <summary>The prompt that a path holds; null when it holds none.</summary>
     /// <param name="path">Path in the repository, below the prompts' directory.</param>
     public static PromptFile? Of(string path)

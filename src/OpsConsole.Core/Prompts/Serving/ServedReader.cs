@@ -28,9 +28,11 @@ internal sealed class ServedReader(PromptRepository repository, PromptHistory hi
         foreach (string path in PathsOf(name, commit))
         {
             if (await repository.ReadAtAsync(commit, path, options.MaxFileBytes, cancellationToken).ConfigureAwait(false) is { Mode: "100644" or "100755" } file
-                && path.StartsWith(Prefix, StringComparison.Ordinal) && PromptFile.Of(path[Prefix.Length..]) is { } found)
+                && options.FileOf(path) is { } found)
             {
-                RepositoryBlob? user = found.Format == PromptFormat.Fabric ? await UserOfAsync(path, commit, cancellationToken).ConfigureAwait(false) : null;
+                RepositoryBlob? user = PromptFile.UserPathOf(found.Format, path) is { } beside
+                    ? await repository.ReadAtAsync(commit, beside, options.MaxFileBytes, cancellationToken).ConfigureAwait(false)
+                    : null;
                 ParsedPrompt parsed = PromptParser.Parse(found.Format, file.Content, user?.Content);
                 return new ServedPrompt
                 {
@@ -50,8 +52,6 @@ internal sealed class ServedReader(PromptRepository repository, PromptHistory hi
         return null;
     }
 
-    private string Prefix => options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
-
     /// <summary>
     /// Where it is now; wherever a prompt of this name can be, for its format may have changed since; and last where it was before it got this
     /// name, which is asked of the history only when it is needed.
@@ -64,7 +64,7 @@ internal sealed class ServedReader(PromptRepository repository, PromptHistory hi
             yield return now;
         }
 
-        foreach (string path in Endings.Select(e => Prefix + name + e).Where(p => p != now && PromptFile.Of(p[Prefix.Length..])?.Name == name))
+        foreach (string path in Endings.Select(e => options.Prefix + name + e).Where(p => p != now && options.FileOf(p)?.Name == name))
         {
             yield return path;
         }
@@ -74,7 +74,4 @@ internal sealed class ServedReader(PromptRepository repository, PromptHistory hi
             yield return before.Path;
         }
     }
-
-    private Task<RepositoryBlob?> UserOfAsync(string path, string commit, CancellationToken cancellationToken) =>
-        repository.ReadAtAsync(commit, path[..^"system.md".Length] + "user.md", options.MaxFileBytes, cancellationToken);
 }

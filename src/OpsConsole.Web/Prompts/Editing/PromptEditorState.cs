@@ -142,7 +142,7 @@ public sealed partial class PromptEditorState(
     public void SetName(string name)
     {
         (NewName, Name) = (name.Trim().Trim('/'), null);
-        string below = NewName + NewPromptTemplates.Of(Format).Ending, full = options.Directory.Length == 0 ? below : $"{options.Directory.TrimEnd('/')}/{below}";
+        string below = NewName + NewPromptTemplates.Of(Format).Ending, full = options.Prefix + below;
         NameProblem = NewName.Length == 0 ? null
             : !RepositoryPath.IsValid(full) || PromptFile.Of(below) is not { } file || file.Format != Format || file.Name != NewName
                 ? "This cannot be the name of a prompt. Use words, '-' and '/' for folders, such as support/refund-reply."
@@ -240,7 +240,7 @@ public sealed partial class PromptEditorState(
 
         (_file, BaseText, Path) = (file, file.Text, _proposal?.Proposal.Path ?? found!.Path);
         (BaseCommit, _baseBlob) = (_proposal?.Proposal.BaseCommit ?? now.Commit!, found?.Blob);
-        Format = found?.Format ?? PromptFile.Of(Path)?.Format ?? PromptFormat.Text;
+        Format = found?.Format ?? options.FileOf(Path)?.Format ?? PromptFormat.Text;
         (_before, _user) = (version?.Parsed.Prompt, version?.UserContent);
         _live = await versions.LiveAsync(name, cancellationToken) ?? _before;
         (Title, Why) = (_proposal?.Proposal.Title ?? "", _proposal?.Proposal.Description ?? "");

@@ -107,11 +107,7 @@ internal sealed partial class ProposalPageState(
         View = DraftView.Of(format, content, old, live, NoValues, new EditCostBasis(_calls, prices, time.GetUtcNow().UtcDateTime));
     }
 
-    private PromptFormat FormatOf(string path)
-    {
-        string prefix = options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
-        return PromptFile.Of(path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..] : path)?.Format ?? PromptFormat.Text;
-    }
+    private PromptFormat FormatOf(string path) => options.FileOf(path)?.Format ?? PromptFormat.Text;
 
     private async Task<bool> DoAsync(Func<PromptProposal, Task<ProposalOutcome>> command)
     {

@@ -83,7 +83,7 @@ internal sealed partial class ReleaseDialogState(
     {
         (Prompt, Environments, Problem) = (prompt, versions.Environments, null);
         CatalogSnapshot now = catalog.Current;
-        Versions = now.Find(prompt) is { } found ? [.. history.Of(found.Path).Where(c => c.Kind != ChangeKind.Deleted).Take(MostVersions)] : [];
+        Versions = now.Find(prompt) is { } found ? [.. history.Of(found.Path, found.UserPath is not null).Where(c => c.Kind != ChangeKind.Deleted).Take(MostVersions)] : [];
         string newest = commit ?? (Versions.Count > 0 ? Versions[0].Commit : "");
         string first = Environments.LastOrDefault(e => versions.LiveCommit(e, prompt) is not { } live || !PromptVersion.Same(live, newest)) ?? (Environments.Count > 0 ? Environments[0] : "");
         return ChooseAsync(environment ?? first, newest, cancellationToken);

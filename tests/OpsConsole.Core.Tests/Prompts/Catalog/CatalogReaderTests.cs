@@ -56,6 +56,22 @@ public sealed class CatalogReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_becomes_a_link_of_the_same_content_cannot_be_used_any_more_until_it_is_a_file_again()
+    {
+        int one = _repository.Commit([], [GrownRepository.Put("good.md", "Good."), GrownRepository.Put("a.md", "good.md")]);
+        CatalogSnapshot first = await ReadAsync();
+        int two = _repository.Commit([one], ["M 120000 inline a.md\ndata 7\ngood.md\n"]);
+        CatalogSnapshot second = await ReadAsync();
+        _repository.Commit([two], [GrownRepository.Put("a.md", "good.md")]);
+        CatalogSnapshot third = await ReadAsync();
+
+        Assert.Equal(first.Find("a")!.Blob, second.Find("a")!.Blob);
+        Assert.Equal([true, false, true], new[] { first, second, third }.Select(s => s.Find("a")!.IsUsable));
+        Assert.Contains("symbolic link", second.Find("a")!.Problems.Single().Message);
+        Assert.Empty(third.Find("a")!.Problems);
+    }
+
+    [Fact]
     public async Task A_fabric_folder_is_one_prompt_with_both_its_files()
     {
         int one = _repository.Commit([], [GrownRepository.Put("p/summary/system.md", "System."), GrownRepository.Put("p/summary/user.md", "User.")]);

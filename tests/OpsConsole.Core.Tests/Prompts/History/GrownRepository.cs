@@ -51,7 +51,7 @@ internal sealed class GrownRepository : IDisposable
         Catalog = new PromptCatalog();
         Releases = new ReleaseHistory(new EnvironmentLog(Repository), Repository, Catalog, History, Options, TimeProvider.System);
         Queries = new PromptQueries(Repository, Catalog, History, Options, new LiveFacts(Releases, null));
-        Sync = new PromptSync(Repository, History, new CatalogReader(Repository, Options, TimeProvider.System), Catalog);
+        Sync = new PromptSync(Repository, History, new CatalogReader(Repository, Options), Catalog);
     }
 
     /// <summary>Takes down a commit; it is there after <see cref="Grow"/>.</summary>

@@ -14,7 +14,7 @@ public sealed class HistoryPropertyTests
         random.Linear(50);
         repository.Grow();
         await repository.Sync.SyncAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(50, repository.History.Commits);
+        Assert.Equal(50, repository.History.Index.Commits);
         foreach (string path in random.Files.Values.SelectMany(f => f.Keys).Distinct().Take(15))
         {
             string[] expected = repository.Run("log", "--follow", "--format=%H", "main", "--", path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -30,7 +30,7 @@ public sealed class HistoryPropertyTests
         random.Branched(60);
         string[] shas = repository.Grow();
         await repository.Sync.SyncAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(shas.Length - 1, repository.History.Commits);
+        Assert.Equal(shas.Length - 1, repository.History.Index.Commits);
         int asked = 0;
         foreach ((int mark, Dictionary<string, string> files) in random.Files)
         {

@@ -32,7 +32,7 @@ public sealed class PromptSyncTests : IDisposable
         string tip = _catalog.Current.Commit!;
         PromptCatalog fresh = new();
         PromptRepository repository = _scratch.Open(origin);
-        using PromptSync again = new(repository, new PromptHistory(repository, _scratch.Files.Storage), new CatalogReader(repository, new PromptsOptions(), TimeProvider.System), fresh);
+        using PromptSync again = new(repository, new PromptHistory(repository, _scratch.Files.Storage), new CatalogReader(repository, new PromptsOptions()), fresh);
         await again.SyncAsync(Cancel);
         Assert.Equal((tip, RepositoryState.Unreachable), (fresh.Current.Commit, repository.Status.State));
         Assert.NotNull(fresh.Current.Find("second"));
@@ -107,6 +107,6 @@ public sealed class PromptSyncTests : IDisposable
     private PromptSync Sync(string origin)
     {
         PromptRepository repository = _scratch.Open(origin);
-        return new PromptSync(repository, new PromptHistory(repository, _scratch.Files.Storage), new CatalogReader(repository, new PromptsOptions(), TimeProvider.System), _catalog);
+        return new PromptSync(repository, new PromptHistory(repository, _scratch.Files.Storage), new CatalogReader(repository, new PromptsOptions()), _catalog);
     }
 }
