@@ -30,7 +30,7 @@ internal sealed partial class ReleaseLineScan
     private readonly bool _nested;
     private readonly List<ScannedRelease> _releases = [];
     private readonly List<PromptProblem> _problems = [];
-    private (string Prompt, int Line, int Start, int Indent)? _open;
+    private Opened? _open;
     private int _indent = -1;
     private bool _inside;
 
@@ -142,7 +142,7 @@ internal sealed partial class ReleaseLineScan
         }
         else if (value.Length == 0)
         {
-            _open = (key, line, start, indent);
+            _open = new Opened(key, line, start, indent);
         }
         else
         {
@@ -152,28 +152,34 @@ internal sealed partial class ReleaseLineScan
         return true;
     }
 
-    private void Inner((string Prompt, int Line, int Start, int Indent) open, string key, string value, int valueStart, int next, int line)
+    private void Inner(Opened open, string key, string value, int valueStart, int next, int line)
     {
-        if (key == "commit" && value.Length > 0)
-        {
-            Add(open.Prompt, value, valueStart, open.Start, next, open.Line);
-            _open = open with { Line = -open.Line }; // has its commit
-        }
-        else
+        if (key != "commit" || value.Length == 0)
         {
             Report(line, $"'{key}' is not known here, and does not count.", ProblemSeverity.Warning);
         }
-
-        if (open.Line < 0)
+        else if (open.HasCommit)
         {
-            _releases[^1] = _releases[^1] with { End = next };
+            Report(line, $"'{open.Prompt}' has a second commit, which does not count. Leave one.");
+        }
+        else
+        {
+            int place = _releases.Count;
+            Add(open.Prompt, value, valueStart, open.Start, next, open.Line);
+            _open = open with { HasCommit = true, Release = _releases.Count > place ? place : null };
+            return;
+        }
+
+        if (open.Release is { } mine)
+        {
+            _releases[mine] = _releases[mine] with { End = next };
             End = next;
         }
     }
 
     private void Close()
     {
-        if (_open is { Line: > 0 } open)
+        if (_open is { HasCommit: false } open)
         {
             Report(open.Line, $"'{open.Prompt}' has no commit. {Form}");
         }
@@ -251,4 +257,18 @@ internal sealed partial class ReleaseLineScan
 
     [GeneratedRegex("^(?:'((?:[^']|'')*)'|\"([^\"\\\\]*)\") *:(?= |$)")]
     private static partial Regex Quoted();
+
+    /// <summary>A name whose commit is said in lines below it.</summary>
+    /// <param name="Prompt">The name.</param>
+    /// <param name="Line">Its line, from 1.</param>
+    /// <param name="Start">Where that begins.</param>
+    /// <param name="Indent">Spaces before it; its own lines have more.</param>
+    private sealed record Opened(string Prompt, int Line, int Start, int Indent)
+    {
+        /// <summary>Whether a commit was said, right or wrong.</summary>
+        public bool HasCommit { get; init; }
+
+        /// <summary>Its place among the releases; null when it is none.</summary>
+        public int? Release { get; init; }
+    }
 }
