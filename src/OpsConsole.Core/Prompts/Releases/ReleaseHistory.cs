@@ -46,6 +46,9 @@ public sealed class ReleaseHistory : IDisposable
     /// <summary>The versions that were live, newest first.</summary>
     public IReadOnlyList<LiveSpan> Of(string environment, string prompt) => Volatile.Read(ref _spans).Of(environment, prompt);
 
+    /// <summary>The environments whose newest change was made past the console, newest first. State, not events: it goes when a release follows.</summary>
+    public IReadOnlyList<EnvironmentBypass> Bypassed => Volatile.Read(ref _spans).Bypassed;
+
     /// <summary>What came live last, of all prompts and environments, newest first.</summary>
     public IReadOnlyList<LiveSpan> Recent(int count) => Volatile.Read(ref _spans).Recent(count);
 
@@ -67,11 +70,11 @@ public sealed class ReleaseHistory : IDisposable
             {
                 return; // somebody else read it meanwhile, and said so
             }
+
+            await ReadAsync(tip, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-
-            await ReadAsync(tip, cancellationToken).ConfigureAwait(false);
             _turn.Release();
         }
 
