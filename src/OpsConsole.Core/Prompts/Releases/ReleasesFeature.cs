@@ -38,7 +38,6 @@ internal static class ReleasesFeature
         services.AddSingleton<ReleaseRecovery>();
         services.AddSingleton<ReleaseUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<ReleaseUpkeep>());
-        services.AddSingleton<ReleaseQueries>();
         return services;
     }
 }
