@@ -7,8 +7,13 @@ namespace OpsConsole.Core.Prompts;
 /// <summary>A prompt at a commit.</summary>
 /// <param name="Path">Path of its file there.</param>
 /// <param name="Blob">SHA of its content.</param>
-/// <param name="Parsed">What the file says.</param>
-internal sealed record LocatedPrompt(string Path, string Blob, ParsedPrompt Parsed);
+/// <param name="UserBlob">SHA of the content of <c>user.md</c> beside it, in a Fabric folder; null where there is none.</param>
+/// <param name="Parsed">What the files say.</param>
+internal sealed record LocatedPrompt(string Path, string Blob, string? UserBlob, ParsedPrompt Parsed)
+{
+    /// <summary>Whether both have the same words.</summary>
+    public bool SaysAs(LocatedPrompt? other) => other is not null && Blob == other.Blob && UserBlob == other.UserBlob;
+}
 
 /// <summary>Finds a prompt at any commit. For commands: it may ask git.</summary>
 internal sealed class PromptLocator(PromptRepository repository, PromptCatalog catalog, PromptsOptions options)
@@ -41,6 +46,7 @@ internal sealed class PromptLocator(PromptRepository repository, PromptCatalog c
         RepositoryBlob? user = PromptFile.UserPathOf(file.Format, path) is { } beside
             ? await repository.ReadAtAsync(commit, beside, options.MaxFileBytes, cancellationToken).ConfigureAwait(false)
             : null;
-        return new LocatedPrompt(path, found.Blob, PromptParser.Parse(file.Format, found.Content, user is { IsPlain: true } ? user.Content : null));
+        user = user is { IsPlain: true } ? user : null;
+        return new LocatedPrompt(path, found.Blob, user?.Blob, PromptParser.Parse(file.Format, found.Content, user?.Content));
     }
 }

@@ -17,7 +17,8 @@ internal sealed class DriftJudge(TimeSpan tolerance)
 
     /// <summary>Whether a version is what is live.</summary>
     public static bool IsLive(ServedPrompt? live, string version, VersionFacts facts) =>
-        live is not null && facts.IsSha && (PromptVersion.Same(version, live.Version.Commit) || PromptVersion.Same(version, live.Version.Blob) || facts.Blob == live.Version.Blob);
+        live is not null && facts.IsSha && (PromptVersion.Same(version, live.Version.Commit) || PromptVersion.Same(version, live.Version.Blob)
+            || (facts.Blob == live.Version.Blob && facts.UserBlob == live.UserBlob));
 
     /// <summary>The drift of one; null for none.</summary>
     /// <param name="traffic">What is observed.</param>

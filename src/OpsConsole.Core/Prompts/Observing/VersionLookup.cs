@@ -55,11 +55,11 @@ internal sealed class VersionLookup(ServedReader reader, PromptCatalog catalog)
     {
         if (catalog.Current.Find(prompt) is { } newest && PromptVersion.Same(newest.Blob, version))
         {
-            return new VersionFacts(true, null, newest.Blob, false);
+            return new VersionFacts(true, newest.Blob, newest.UserBlob, false);
         }
 
         string? commit = await reader.ResolveAsync(version, cancellationToken).ConfigureAwait(false);
         ServedPrompt? found = commit is null ? null : await reader.ReadAsync(prompt, commit, cancellationToken).ConfigureAwait(false);
-        return new VersionFacts(true, found?.Version.Commit, found?.Version.Blob, false);
+        return new VersionFacts(true, found?.Version.Blob, found?.UserBlob, false);
     }
 }

@@ -30,6 +30,7 @@ public sealed class DriftJudgeTests
         Assert.Null(Judge(Live[..12], Known(LiveBlob)));
         Assert.Null(Judge(LiveBlob[..8], Known(LiveBlob)));
         Assert.Null(Judge(Old, Known(LiveBlob))); // another commit of the same content
+        Assert.NotNull(Judge(Old, Known(LiveBlob) with { UserBlob = OldBlob })); // but not of the same user.md
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class DriftJudgeTests
 
     private static ObservedKey Key(string version) => new("production", "answer", "shop", version);
 
-    private static VersionFacts Known(string? blob = null) => new(true, Old, blob ?? OldBlob, false);
+    private static VersionFacts Known(string? blob = null) => new(true, blob ?? OldBlob, null, false);
 
     private static ServedPrompt Served(DateTime? since) => new()
     {

@@ -153,7 +153,7 @@ public sealed class EditingStateTests(EditingConsole console) : IClassFixture<Ed
         await dialog.OpenAsync(EditingConsole.Prompt, "production", null, Cancel);
         Assert.Equal("This version is live in production already.", dialog.Refusal);
 
-        ReleaseOutcome back = await console.Get<PromptReleases>().RollbackAsync(by, "production", EditingConsole.Prompt, "Answers got worse", dialog.LiveCommit, Cancel);
+        ReleaseOutcome back = await console.Get<PromptReleases>().RollbackAsync(by, new ReleaseOrder("production", EditingConsole.Prompt, before, "Answers got worse") { Seen = dialog.LiveCommit }, Cancel);
         Assert.Null(back.Problem);
         EnvironmentPageState environment = console.Get<EnvironmentPageState>();
         environment.Look("production", null);

@@ -31,6 +31,12 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
         Assert.Empty((await ItemsAsync(program, $"/api/v1/prompts/releases?env=trial&prompt={prompt}&at=2001-01-01T00:00:00Z"))!);
         Assert.Single((await ItemsAsync(program, $"/api/v1/prompts/releases?env=trial&prompt={prompt}"))!);
         Assert.NotEmpty((await ItemsAsync(program, "/api/v1/prompts/live?env=production"))!);
+
+        using HttpResponseMessage changed = await program.PostAsJsonAsync("/api/v1/prompts/removals", new { env = "trial", prompt, reason = "tried", seen = "0123456" }, Cancel);
+        using HttpResponseMessage removed = await program.PostAsJsonAsync("/api/v1/prompts/removals", new { env = "trial", prompt, reason = "tried", seen = sha }, Cancel);
+        JsonNode gone = (await removed.Content.ReadFromJsonAsync<JsonNode>(Cancel))!;
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK, null, sha), (changed.StatusCode, removed.StatusCode, (string?)gone["sha"], (string?)gone["replaces"]));
+        Assert.Empty((await ItemsAsync(program, "/api/v1/prompts/live?env=trial"))!);
     }
 
     [Theory]
@@ -38,6 +44,7 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
     [InlineData("releases", "[", HttpStatusCode.BadRequest)]
     [InlineData("releases", """{"env":"trial","prompt":"no/such","sha":"main"}""", HttpStatusCode.Conflict)]
     [InlineData("rollbacks", """{"env":"trial","prompt":"no/such"}""", HttpStatusCode.BadRequest)]
+    [InlineData("removals", """{"env":"trial","prompt":"no/such"}""", HttpStatusCode.BadRequest)]
     [InlineData("rollbacks", """{"env":"nowhere","prompt":"no/such","reason":"x"}""", HttpStatusCode.Conflict)]
     public async Task What_cannot_be_done_is_a_problem_with_a_remedy(string what, string body, HttpStatusCode status)
     {
