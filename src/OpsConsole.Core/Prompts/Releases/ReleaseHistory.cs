@@ -47,8 +47,10 @@ public sealed class ReleaseHistory : IDisposable
     /// <summary>The versions that were live, newest first.</summary>
     public IReadOnlyList<LiveSpan> Of(string environment, string prompt) => Volatile.Read(ref _spans).Of(environment, prompt);
 
-    /// <summary>What came live last, of all prompts and environments, newest first.</summary>
-    public IReadOnlyList<LiveSpan> Recent(int count) => Volatile.Read(ref _spans).Recent(count);
+    /// <summary>What came live last, newest first.</summary>
+    /// <param name="count">At most so many.</param>
+    /// <param name="environment">The environment; null for all.</param>
+    public IReadOnlyList<LiveSpan> Recent(int count, string? environment = null) => Volatile.Read(ref _spans).Recent(count, environment);
 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
