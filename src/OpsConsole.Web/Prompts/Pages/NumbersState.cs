@@ -6,25 +6,39 @@ using OpsConsole.Web.Dashboards;
 namespace OpsConsole.Web.Prompts.Pages;
 
 /// <summary>How the versions of a prompt do. Knows nothing of Blazor.</summary>
-public sealed partial class NumbersState(PromptNumbers numbers, ILogger<NumbersState> logger)
+public sealed partial class NumbersState
 {
+    private readonly Func<PromptView, CancellationToken, Task<IReadOnlyList<PromptVersionNumbers>>> _count;
+    private readonly ILogger<NumbersState> _logger;
+    private PromptView? _asked;
+
+    /// <summary>Counts what telemetry brought.</summary>
+    public NumbersState(PromptNumbers numbers, ILogger<NumbersState> logger)
+        : this((view, cancel) => numbers.ByVersionAsync(view.Name, view.Environment, view.Range, cancel), logger)
+    {
+    }
+
+    internal NumbersState(Func<PromptView, CancellationToken, Task<IReadOnlyList<PromptVersionNumbers>>> count, ILogger<NumbersState> logger) => (_count, _logger) = (count, logger);
+
     /// <summary>The versions, most used first; null until they are counted.</summary>
     public IReadOnlyList<PromptVersionNumbers>? Rows { get; private set; }
 
     /// <summary>Whether the numbers could not be read.</summary>
     public bool Fails { get; private set; }
 
-    /// <summary>Counts. Never fails.</summary>
+    /// <summary>Counts. Never fails. An older asking that is answered later counts no more.</summary>
     public async Task LoadAsync(PromptView view, CancellationToken cancellationToken)
     {
+        (_asked, Rows, Fails) = (view, _asked == view ? Rows : null, false); // other numbers are not shown under this address
         try
         {
-            (Rows, Fails) = (await numbers.ByVersionAsync(view.Name, view.Environment, view.Range, cancellationToken), false);
+            IReadOnlyList<PromptVersionNumbers> rows = await _count(view, cancellationToken);
+            Rows = _asked == view ? rows : Rows;
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException)
         {
-            Log.Failed(logger, exception);
-            Fails = true;
+            Log.Failed(_logger, exception);
+            Fails |= _asked == view;
         }
     }
 
