@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Git;
+using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
 
@@ -23,6 +24,12 @@ public sealed record ProposalFilter(ProposalState? State = null, string? AuthorI
 /// <param name="Conflict">Why it cannot be merged as it is, with the remedy; null when it can, or when that is not known yet.</param>
 public sealed record ProposalDetail(PromptProposal Proposal, byte[]? BaseContent, byte[]? HeadContent, bool Moved, string? Conflict)
 {
+    /// <summary>Content of the <c>user.md</c> of a Fabric folder at the commit that it was written on; null where there was none.</summary>
+    public byte[]? BaseUserContent { get; init; }
+
+    /// <summary>Content of the <c>user.md</c> of a Fabric folder as it is proposed; null where there is none.</summary>
+    public byte[]? HeadUserContent { get; init; }
+
     /// <summary>Who wrote on it, as the commits say; empty when that is not known yet.</summary>
     public IReadOnlyList<string> Authors { get; init; } = [];
 }
@@ -65,12 +72,18 @@ public sealed class ProposalQueries
             }
 
             ProposalStanding? standing = _standings.Of(id) is { } known && known.Head == proposal.HeadCommit ? known : null;
+            string? user = PromptFile.UserPathOf(_options.FileOf(proposal.Path)?.Format ?? PromptFormat.Text, proposal.Path);
             return new ProposalDetail(
                 proposal,
                 await ReadAsync(proposal.BaseCommit, proposal.Path, cancellationToken).ConfigureAwait(false),
                 await ReadAsync(proposal.HeadCommit, proposal.Path, cancellationToken).ConfigureAwait(false),
                 standing?.Pushed ?? false,
-                proposal.State == ProposalState.Open ? standing?.Problem : null) { Authors = standing?.Authors ?? [] };
+                proposal.State == ProposalState.Open ? standing?.Problem : null)
+            {
+                BaseUserContent = user is null ? null : await ReadAsync(proposal.BaseCommit, user, cancellationToken).ConfigureAwait(false),
+                HeadUserContent = user is null ? null : await ReadAsync(proposal.HeadCommit, user, cancellationToken).ConfigureAwait(false),
+                Authors = standing?.Authors ?? [],
+            };
         }
     }
 
