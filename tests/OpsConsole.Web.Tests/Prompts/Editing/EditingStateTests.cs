@@ -31,9 +31,10 @@ public sealed class EditingStateTests(EditingConsole console) : IClassFixture<Ed
 
         ProposalPageState page = console.Get<ProposalPageState>();
         await page.LoadAsync(id, Cancel);
-        Assert.Equal((editor.BaseText, text), (page.Before, page.After));
+        FileChange change = Assert.Single(page.Files);
+        Assert.Equal((editor.BaseText, text), (change.Before, change.After));
         Assert.True(page.View!.Cost.After > page.View.Cost.Before);
-        Assert.Equal("It is yours: another person merges it.", page.MergeRefusal(author));
+        Assert.Equal("You wrote on it yourself. Ask a colleague to merge it.", page.MergeRefusal(author));
         Assert.Contains("merge proposals", page.MergeRefusal(await console.PersonAsync(Roles.Executive)), StringComparison.Ordinal);
         Assert.False(await page.MergeAsync(author)); // whatever the button says
         Assert.Equal(ProposalState.Open, page.Detail!.Proposal.State);
@@ -144,8 +145,9 @@ public sealed class EditingStateTests(EditingConsole console) : IClassFixture<Ed
         ReleaseDialogState dialog = console.Get<ReleaseDialogState>();
         await dialog.OpenAsync(EditingConsole.Prompt, "production", null, Cancel);
         string before = dialog.LiveCommit!;
-        Assert.Equal(text, dialog.After);
-        Assert.NotEqual(text, dialog.Before);
+        FileChange change = Assert.Single(dialog.Look!.Files);
+        Assert.Equal(text, change.After);
+        Assert.NotEqual(text, change.Before);
         Assert.Null(dialog.Refusal);
         Assert.False(await dialog.ReleaseAsync(await console.PersonAsync(Roles.Executive), null));
         Assert.NotNull(dialog.Problem);
