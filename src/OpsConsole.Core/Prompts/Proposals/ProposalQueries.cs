@@ -24,6 +24,12 @@ public sealed record ProposalFilter(ProposalState? State = null, string? AuthorI
 /// <param name="Conflict">Why it cannot be merged as it is, with the remedy; null when it can, or when that is not known yet.</param>
 public sealed record ProposalDetail(PromptProposal Proposal, byte[]? BaseContent, byte[]? HeadContent, bool Moved, string? Conflict)
 {
+    /// <summary>Whether the file was there at the commit that it was written on though its content is null: it is too large, or a link.</summary>
+    public bool BaseIsUnread { get; init; }
+
+    /// <summary>Whether the file is there as it is proposed though its content is null: it is too large, or a link.</summary>
+    public bool HeadIsUnread { get; init; }
+
     /// <summary>Content of the <c>user.md</c> of a Fabric folder at the commit that it was written on; null where there was none.</summary>
     public byte[]? BaseUserContent { get; init; }
 
@@ -73,17 +79,33 @@ public sealed class ProposalQueries
 
             ProposalStanding? standing = _standings.Of(id) is { } known && known.Head == proposal.HeadCommit ? known : null;
             string? user = PromptFile.UserPathOf(_options.FileOf(proposal.Path)?.Format ?? PromptFormat.Text, proposal.Path);
+            byte[]? before = await ReadAsync(proposal.BaseCommit, proposal.Path, cancellationToken).ConfigureAwait(false);
+            byte[]? after = await ReadAsync(proposal.HeadCommit, proposal.Path, cancellationToken).ConfigureAwait(false);
             return new ProposalDetail(
                 proposal,
-                await ReadAsync(proposal.BaseCommit, proposal.Path, cancellationToken).ConfigureAwait(false),
-                await ReadAsync(proposal.HeadCommit, proposal.Path, cancellationToken).ConfigureAwait(false),
+                before,
+                after,
                 standing?.Pushed ?? false,
                 proposal.State == ProposalState.Open ? standing?.Problem : null)
             {
                 BaseUserContent = user is null ? null : await ReadAsync(proposal.BaseCommit, user, cancellationToken).ConfigureAwait(false),
                 HeadUserContent = user is null ? null : await ReadAsync(proposal.HeadCommit, user, cancellationToken).ConfigureAwait(false),
+                BaseIsUnread = before is null && await IsThereAsync(proposal.BaseCommit, proposal.Path, cancellationToken).ConfigureAwait(false),
+                HeadIsUnread = after is null && await IsThereAsync(proposal.HeadCommit, proposal.Path, cancellationToken).ConfigureAwait(false),
                 Authors = standing?.Authors ?? [],
             };
+        }
+    }
+
+    private async Task<bool> IsThereAsync(string commit, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _repository.Objects.FindAsync($"{commit}:{path}", cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (GitException)
+        {
+            return false;
         }
     }
 

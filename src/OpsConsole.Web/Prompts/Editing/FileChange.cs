@@ -36,12 +36,13 @@ public sealed record FileChange(string Path, string Before, string After, bool I
     /// <param name="after">The version after.</param>
     public static IReadOnlyList<FileChange> Between(VersionContent? before, VersionContent after)
     {
-        bool same = before?.Blob == after.Blob;
-        FileChange file = IsUnread(before) || IsUnread(after)
-            ? new FileChange(after.Path, "", "", same, same ? null : "One of the two is empty, or larger than Prompts:MaxFileBytes: look at it with git.")
-            : Of(after.Path, before?.Content, after.Content);
+        FileChange file = before?.Blob != after.Blob && (IsUnread(before) || IsUnread(after)) ? Unread(after.Path) : Of(after.Path, before?.Content, after.Content);
         return before?.UserContent is null && after.UserContent is null ? [file] : [file, Of(PromptFile.UserPathOf(PromptFormat.Fabric, after.Path)!, before?.UserContent, after.UserContent)];
     }
+
+    /// <summary>A change that cannot be shown.</summary>
+    public static FileChange Unread(string path) =>
+        new(path, "", "", IsSame: false, "One of the two is no file of text that is read here: it is empty, a link, or larger than Prompts:MaxFileBytes. Look at it with git.");
 
     private static bool IsUnread(VersionContent? version) => version is { Content.Length: 0, Parsed.Prompt: null };
 

@@ -82,7 +82,9 @@ internal sealed partial class ProposalPageState(
 
     private IReadOnlyList<FileChange> FilesOf(ProposalDetail found)
     {
-        FileChange file = FileChange.Of(found.Proposal.Path, found.BaseContent, found.HeadContent);
+        FileChange file = found.BaseIsUnread || found.HeadIsUnread
+            ? FileChange.Unread(found.Proposal.Path)
+            : FileChange.Of(found.Proposal.Path, found.BaseContent, found.HeadContent);
         return PromptFile.UserPathOf(FormatOf(found), found.Proposal.Path) is { } path && FileChange.Of(path, found.BaseUserContent, found.HeadUserContent) is { IsSame: false } user
             ? [file, user] : [file];
     }
