@@ -12,7 +12,7 @@ public sealed class NumbersStateTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private NumbersState State() => new((view, _) => _counts[view.Name].Task, NullLogger<NumbersState>.Instance);
+    private NumbersState State() => new((view, _, _) => _counts[view.Name].Task, _ => 60, NullLogger<NumbersState>.Instance);
 
     private static PromptVersionNumbers[] Of(string version) => [new(version, MetricsTotals.Of(new RollupCell(), 60))];
 
@@ -42,6 +42,16 @@ public sealed class NumbersStateTests
         await other;
         Assert.True(state.Fails);
         Assert.Null(state.Rows);
+    }
+
+    [Fact]
+    public async Task Of_very_many_versions_there_are_numbers_without_a_chart()
+    {
+        NumbersState state = new((_, minutes, _) => minutes is null ? Task.FromResult<IReadOnlyList<PromptVersionNumbers>>(Of("a")) : throw new TooManyPointsException("Too many."), _ => 60, NullLogger<NumbersState>.Instance);
+        await state.LoadAsync(new PromptView("a"), Cancel);
+
+        Assert.Single(state.Rows!);
+        Assert.Null(VersionChart.Make(new PromptView("a"), state.Rows!, VersionMeasure.P95, 60, []));
     }
 
     [Fact]
