@@ -15,15 +15,13 @@ internal sealed record FoundPrompt(string Name, PromptFormat Format, RepositoryF
 
 /// <summary>Which files of a commit the catalog reads, and what for.</summary>
 /// <param name="Prompts">The prompts; names differ.</param>
-/// <param name="Environments">The environments' files.</param>
+/// <param name="Environments">The environments' files, those that cannot be read too: see <see cref="CanSay"/>.</param>
 /// <param name="OwnersFile">The file that says who owns what; null for none.</param>
 /// <param name="Left">Prompts that are too many.</param>
 internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnlyList<RepositoryFile> Environments, RepositoryFile? OwnersFile, int Left)
 {
     /// <summary>Most bytes of any file that is read; prompts may be limited to less.</summary>
     public const int MaxBytes = 16 << 20;
-
-    private const int MaxEnvironmentFile = 4 << 20;
 
     /// <summary>Sorts the files of a commit.</summary>
     public static CatalogFiles Of(IReadOnlyList<RepositoryFile> files, PromptsOptions options)
@@ -61,10 +59,13 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
         Dictionary<string, RepositoryFile> owners = files.Where(f => f.IsPlain && f.Size <= options.MaxFileBytes && CodeOwners.Paths.Contains(f.Path)).ToDictionary(f => f.Path, StringComparer.Ordinal);
         return new CatalogFiles(
             [.. prompts.Values],
-            [.. files.Where(f => f.IsPlain && f.Size <= MaxEnvironmentFile && EnvironmentFile.EnvironmentOf(f.Path) is not null)],
+            [.. files.Where(f => EnvironmentFile.EnvironmentOf(f.Path) is not null)],
             CodeOwners.Paths.Select(p => owners.GetValueOrDefault(p)).FirstOrDefault(f => f is not null),
             left);
     }
+
+    /// <summary>Whether an environment's file can say what is live: one that cannot is no reason to forget its environment.</summary>
+    public static bool CanSay(RepositoryFile environment) => environment.IsPlain && environment.Size <= ReleaseLineScan.MaxLength;
 
     /// <summary>What to say of two files of one name.</summary>
     public static string Taken(string other) => $"The file {other} has the same name as a prompt: of the two, the first by path counts. Rename one of them.";

@@ -34,8 +34,9 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
         Dictionary<string, ReleaseFile> environments = new(StringComparer.Ordinal);
         foreach (RepositoryFile file in found.Environments)
         {
-            environments[file.Path] = contents.TryGetValue(file.Id, out byte[]? content)
-                ? ReleaseFileReader.Read(EnvironmentFile.EnvironmentOf(file.Path)!, file.Path, file.Id, content)
+            string environment = EnvironmentFile.EnvironmentOf(file.Path)!;
+            environments[file.Path] = !CatalogFiles.CanSay(file) ? ReleaseFile.Unreadable(environment, file.Path)
+                : contents.TryGetValue(file.Id, out byte[]? content) ? ReleaseFileReader.Read(environment, file.Path, file.Id, content)
                 : _environments[file.Path];
         }
 
@@ -48,7 +49,7 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
     private async Task<Dictionary<string, byte[]>> ContentsAsync(CatalogFiles found, CancellationToken cancellationToken)
     {
         IEnumerable<RepositoryFile> wanted = found.Prompts.Where(p => p.Problem is null && Known(p) is null).SelectMany(p => p.User is null ? [p.File] : new[] { p.File, p.User })
-            .Concat(found.Environments.Where(e => _environments.GetValueOrDefault(e.Path)?.Blob != e.Id));
+            .Concat(found.Environments.Where(e => CatalogFiles.CanSay(e) && _environments.GetValueOrDefault(e.Path)?.Blob != e.Id));
         if (found.OwnersFile is { } owners && owners.Id != _ownersBlob)
         {
             wanted = wanted.Append(owners);

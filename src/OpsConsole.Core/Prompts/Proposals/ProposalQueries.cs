@@ -18,23 +18,17 @@ public sealed record ProposalFilter(ProposalState? State = null, string? AuthorI
 
 /// <summary>A proposal with what its page shows.</summary>
 /// <param name="Proposal">The proposal.</param>
-/// <param name="BaseContent">The file as it was at the commit that it was written on; null where there was none, or it is too large.</param>
-/// <param name="HeadContent">The file as it is proposed; null where it is taken away, or too large.</param>
+/// <param name="Base">The prompt's files as they were at the commit that it was written on.</param>
+/// <param name="Head">The files as they are proposed. A push may change <c>user.md</c> too: both are part of what is merged.</param>
 /// <param name="Moved">Whether somebody pushed to its branch with git.</param>
 /// <param name="Conflict">Why it cannot be merged as it is, with the remedy; null when it can, or when that is not known yet.</param>
-public sealed record ProposalDetail(PromptProposal Proposal, byte[]? BaseContent, byte[]? HeadContent, bool Moved, string? Conflict)
+public sealed record ProposalDetail(PromptProposal Proposal, ProposalFiles Base, ProposalFiles Head, bool Moved, string? Conflict)
 {
-    /// <summary>Whether the file was there at the commit that it was written on though its content is null: it is too large, or a link.</summary>
-    public bool BaseIsUnread { get; init; }
+    /// <summary>The file as it was at the commit that it was written on; null where there was none, or it is too large.</summary>
+    public byte[]? BaseContent => Base.Content;
 
-    /// <summary>Whether the file is there as it is proposed though its content is null: it is too large, or a link.</summary>
-    public bool HeadIsUnread { get; init; }
-
-    /// <summary>Content of the <c>user.md</c> of a Fabric folder at the commit that it was written on; null where there was none.</summary>
-    public byte[]? BaseUserContent { get; init; }
-
-    /// <summary>Content of the <c>user.md</c> of a Fabric folder as it is proposed; null where there is none.</summary>
-    public byte[]? HeadUserContent { get; init; }
+    /// <summary>The file as it is proposed; null where it is taken away, or too large.</summary>
+    public byte[]? HeadContent => Head.Content;
 
     /// <summary>Who wrote on it, as the commits say; empty when that is not known yet.</summary>
     public IReadOnlyList<string> Authors { get; init; } = [];
@@ -46,10 +40,11 @@ public sealed class ProposalQueries
     private readonly IDbContextFactory<OpsDbContext> _contexts;
     private readonly PromptRepository _repository;
     private readonly ProposalStandings _standings;
+    private readonly PromptLocator _locator;
     private readonly PromptsOptions _options;
 
-    internal ProposalQueries(IDbContextFactory<OpsDbContext> contexts, PromptRepository repository, ProposalStandings standings, PromptsOptions options) =>
-        (_contexts, _repository, _standings, _options) = (contexts, repository, standings, options);
+    internal ProposalQueries(IDbContextFactory<OpsDbContext> contexts, PromptRepository repository, ProposalStandings standings, PromptLocator locator, PromptsOptions options) =>
+        (_contexts, _repository, _standings, _locator, _options) = (contexts, repository, standings, locator, options);
 
     /// <summary>Proposals, newest first.</summary>
     public async Task<IReadOnlyList<PromptProposal>> ListAsync(ProposalFilter filter, CancellationToken cancellationToken = default)
@@ -78,30 +73,31 @@ public sealed class ProposalQueries
             }
 
             ProposalStanding? standing = _standings.Of(id) is { } known && known.Head == proposal.HeadCommit ? known : null;
-            string? user = PromptFile.UserPathOf(_options.FileOf(proposal.Path)?.Format ?? PromptFormat.Text, proposal.Path);
-            byte[]? before = await ReadAsync(proposal.BaseCommit, proposal.Path, cancellationToken).ConfigureAwait(false);
-            byte[]? after = await ReadAsync(proposal.HeadCommit, proposal.Path, cancellationToken).ConfigureAwait(false);
             return new ProposalDetail(
                 proposal,
-                before,
-                after,
+                await FilesAsync(proposal.BaseCommit, proposal.Path, cancellationToken).ConfigureAwait(false),
+                await FilesAsync(proposal.HeadCommit, proposal.Path, cancellationToken).ConfigureAwait(false),
                 standing?.Pushed ?? false,
-                proposal.State == ProposalState.Open ? standing?.Problem : null)
-            {
-                BaseUserContent = user is null ? null : await ReadAsync(proposal.BaseCommit, user, cancellationToken).ConfigureAwait(false),
-                HeadUserContent = user is null ? null : await ReadAsync(proposal.HeadCommit, user, cancellationToken).ConfigureAwait(false),
-                BaseIsUnread = before is null && await IsThereAsync(proposal.BaseCommit, proposal.Path, cancellationToken).ConfigureAwait(false),
-                HeadIsUnread = after is null && await IsThereAsync(proposal.HeadCommit, proposal.Path, cancellationToken).ConfigureAwait(false),
-                Authors = standing?.Authors ?? [],
-            };
+                proposal.State == ProposalState.Open ? standing?.Problem : null) { Authors = standing?.Authors ?? [] };
         }
     }
 
-    private async Task<bool> IsThereAsync(string commit, string path, CancellationToken cancellationToken)
+    private async Task<ProposalFiles> FilesAsync(string commit, string path, CancellationToken cancellationToken)
+    {
+        byte[]? content = await ReadAsync(commit, path, cancellationToken).ConfigureAwait(false);
+        PromptFile? file = _locator.FileOf(path);
+        byte[]? user = file is not null && PromptFile.UserPathOf(file.Format, path) is { } second ? await ReadAsync(commit, second, cancellationToken).ConfigureAwait(false) : null;
+        return new ProposalFiles(content, user, content is not null && file is not null ? PromptParser.Parse(file.Format, content, user) : null)
+        {
+            IsUnread = content is null && await HoldsAsync(commit, path, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private async Task<bool> HoldsAsync(string commit, string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await _repository.Objects.FindAsync($"{commit}:{path}", cancellationToken).ConfigureAwait(false) is not null;
+            return await _repository.HoldsAsync(commit, path, cancellationToken).ConfigureAwait(false);
         }
         catch (GitException)
         {

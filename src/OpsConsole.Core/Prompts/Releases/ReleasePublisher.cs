@@ -32,10 +32,14 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
 
         string path = EnvironmentFile.PathOf(environment)!;
         RepositoryBlob? blob = await repository.ReadAtAsync(tip, path, ReleaseLineScan.MaxLength, cancellationToken).ConfigureAwait(false);
+        if (blob is { IsPlain: false } || (blob is null && await repository.HoldsAsync(tip, path, cancellationToken).ConfigureAwait(false)))
+        {
+            return (null, $"{path} is not a plain file of at most {ReleaseLineScan.MaxLength / (1024 * 1024)} MiB, or its directory holds too many. Mend that with git first: whatever is written in its place would take out everything that it says.");
+        }
+
         string? text = blob is null ? null : ReleaseFileReader.Text(blob.Content);
         ReleaseFile file = ReleaseFileReader.Read(environment, path, blob?.Blob ?? "", blob is null ? [] : blob.Content);
-        return blob is { IsPlain: false } ? (null, $"{path} is not a plain file. Replace it by one.")
-            : file.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error) is { } error ? (null, $"{path}, line {error.Line}: {error.Message} Mend the file first, so that nothing else in it changes by accident.")
+        return file.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error) is { } error ? (null, $"{path}, line {error.Line}: {error.Message} Mend the file first, so that nothing else in it changes by accident.")
             : (new EnvironmentState(tip, text, file), null);
     }
 

@@ -23,7 +23,6 @@ internal static class ReleasesFeature
             provider.GetRequiredService<PromptRepository>(),
             provider.GetRequiredService<PromptCatalog>(),
             provider.GetRequiredService<PromptHistory>(),
-            provider.GetRequiredService<PromptsOptions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PromptReleases(
             provider.GetRequiredService<ReleaseRows>(),

@@ -58,6 +58,14 @@ internal sealed partial class PromptRepository
         return !blob.IsPlain ? blob : await ReadAsync(blob.Blob, maxBytes, cancellationToken).ConfigureAwait(false) is { } content ? blob with { Content = content } : null;
     }
 
+    /// <summary>Whether a commit has anything at a path, whatever it is and however large.</summary>
+    /// <param name="commit">Whole SHA of the commit.</param>
+    /// <param name="path">Path; one that is not valid is the path of nothing.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<bool> HoldsAsync(string commit, string path, CancellationToken cancellationToken) =>
+        GitObjectName.IsWhole(commit) && RepositoryPath.IsValid(path) && await Objects.FindAsync($"{commit}:{path}", cancellationToken).ConfigureAwait(false) is not null;
+
     /// <summary>Makes a commit that changes one file. It is on no branch until it is pushed.</summary>
     /// <param name="author">Whose change it is. The console commits it.</param>
     /// <param name="parent">Whole SHA of the commit that it follows.</param>

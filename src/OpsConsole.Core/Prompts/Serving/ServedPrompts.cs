@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Catalog;
-using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.Releases;
 
 namespace OpsConsole.Core.Prompts.Serving;
@@ -187,7 +186,7 @@ public sealed partial class ServedPrompts : IDisposable
                     }
                 }
 
-                if (file.Problems.Any(p => p.Severity == ProblemSeverity.Error) && before.Environments.TryGetValue(file.Environment, out IReadOnlyDictionary<string, ServedPrompt>? last))
+                if (file.IsBroken && before.Environments.TryGetValue(file.Environment, out IReadOnlyDictionary<string, ServedPrompt>? last))
                 {
                     live.AddRange(last.Values.Where(p => !file.Lines.ContainsKey(p.Name))); // a broken file takes nothing away
                 }

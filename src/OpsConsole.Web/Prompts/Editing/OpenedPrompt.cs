@@ -39,7 +39,7 @@ internal sealed record OpenedPrompt(EditStart Start, string Path, PromptFormat F
         string path = proposal?.Proposal.Path ?? found!.Path;
         Prompt? before = version?.Parsed.Prompt;
         return new OpenedPrompt(
-            new EditStart(proposal?.Proposal.BaseCommit ?? now.Commit!, found?.Blob, file, before, proposal is null ? version?.UserContent : proposal.HeadUserContent),
+            new EditStart(proposal?.Proposal.BaseCommit ?? now.Commit!, found?.Blob, file, before, proposal is null ? version?.UserContent : proposal.Head.UserContent),
             path, found?.Format ?? options.FileOf(path)?.Format ?? PromptFormat.Text, await versions.LiveAsync(name, cancellationToken) ?? before, proposal?.Proposal, null);
     }
 

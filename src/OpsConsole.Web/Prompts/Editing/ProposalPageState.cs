@@ -82,10 +82,10 @@ internal sealed partial class ProposalPageState(
 
     private IReadOnlyList<FileChange> FilesOf(ProposalDetail found)
     {
-        FileChange file = found.BaseIsUnread || found.HeadIsUnread
+        FileChange file = found.Base.IsUnread || found.Head.IsUnread
             ? FileChange.Unread(found.Proposal.Path)
             : FileChange.Of(found.Proposal.Path, found.BaseContent, found.HeadContent);
-        return PromptFile.UserPathOf(FormatOf(found), found.Proposal.Path) is { } path && FileChange.Of(path, found.BaseUserContent, found.HeadUserContent) is { IsSame: false } user
+        return PromptFile.UserPathOf(FormatOf(found), found.Proposal.Path) is { } path && FileChange.Of(path, found.Base.UserContent, found.Head.UserContent) is { IsSame: false } user
             ? [file, user] : [file];
     }
 
@@ -106,9 +106,9 @@ internal sealed partial class ProposalPageState(
         }
 
         PromptFormat format = FormatOf(found);
-        Prompt? old = found.BaseContent is { } was ? PromptParser.Parse(format, was, found.BaseUserContent).Prompt : null;
+        Prompt? old = found.Base.Parsed?.Prompt;
         Prompt? live = await versions.LiveAsync(found.Proposal.Prompt, cancellationToken) ?? old;
-        return DraftView.Of(format, content, old, live, NoValues, new EditCostBasis(_calls, prices, time.GetUtcNow().UtcDateTime), found.HeadUserContent);
+        return DraftView.Of(format, content, old, live, NoValues, new EditCostBasis(_calls, prices, time.GetUtcNow().UtcDateTime), found.Head.UserContent);
     }
 
     private async Task<bool> DoAsync(Func<PromptProposal, Task<ProposalOutcome>> command)

@@ -49,7 +49,7 @@ internal sealed class GrownRepository : IDisposable
         Repository = new PromptRepository(Options, storage, TimeProvider.System);
         History = new PromptHistory(Repository, storage);
         Catalog = new PromptCatalog();
-        Releases = new ReleaseHistory(new EnvironmentLog(Repository), Repository, Catalog, History, Options, TimeProvider.System);
+        Releases = new ReleaseHistory(new EnvironmentLog(Repository), Repository, Catalog, History, TimeProvider.System);
         Queries = new PromptQueries(Repository, Catalog, History, Options, new LiveFacts(Releases, null));
         Sync = new PromptSync(Repository, History, new CatalogReader(Repository, Options, TimeProvider.System), Catalog);
     }

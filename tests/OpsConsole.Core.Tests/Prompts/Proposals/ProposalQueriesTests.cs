@@ -16,9 +16,9 @@ public sealed class ProposalQueriesTests
         string id = await ProposeAsync(shared, "answer", null, "Answer kindly.");
 
         ProposalDetail large = await PushAsync(shared, id, "answer.md", new string('x', 2 << 20));
-        Assert.Equal((null, true, false), (large.HeadContent, large.HeadIsUnread, large.BaseIsUnread));
+        Assert.Equal((null, true, false), (large.HeadContent, large.Head.IsUnread, large.Base.IsUnread));
         ProposalDetail gone = await PushAsync(shared, id, "answer.md", null);
-        Assert.Equal((null, false), (gone.HeadContent, gone.HeadIsUnread));
+        Assert.Equal((null, false), (gone.HeadContent, gone.Head.IsUnread));
     }
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class ProposalQueriesTests
         string id = await ProposeAsync(shared, "folder", "folder/system.md", "You sum up. {{input}}");
 
         ProposalDetail told = await PushAsync(shared, id, "folder/user.md", "Unseen.");
-        Assert.Null(told.BaseUserContent);
-        Assert.Equal("Unseen.", Encoding.UTF8.GetString(told.HeadUserContent!));
+        Assert.Null(told.Base.UserContent);
+        Assert.Equal("Unseen.", Encoding.UTF8.GetString(told.Head.UserContent!));
     }
 
     private static async Task<string> ProposeAsync(SharedPrompts shared, string prompt, string? path, string text) =>
