@@ -110,7 +110,10 @@ function layout(spec, token, height) {
   const ticks = spec.heatmap
     ? { tickvals: spec.ticks.map(t => t.at - 0.5), ticktext: spec.ticks.map(t => t.text), range: [-0.5, spec.traces.length - 0.5] }
     : {};
+  const marks = spec.marks.map(mark => ({ ...mark, x: date(mark.at) }));
   return {
+    shapes: marks.map(m => ({ type: 'line', xref: 'x', yref: 'paper', x0: m.x, x1: m.x, y0: 0, y1: 1, line: { color: text, width: 1, dash: 'dot' } })),
+    annotations: marks.map(m => ({ xref: 'x', yref: 'paper', x: m.x, y: 1, yanchor: 'top', xanchor: 'left', text: escape(m.text), textangle: 90, showarrow: false, font: { color: text, size: 10 } })),
     height, margin: { l: 58, r: spec.heatmap ? 4 : 10, t: single ? 8 : 26, b: 34 },
     paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: token('--font'), size: 11, color: text },
     dragmode: 'zoom', hovermode: spec.heatmap || spec.traces.some(t => t.shape === 'Bar') ? 'closest' : 'x unified', hoverdistance: 30,

@@ -85,8 +85,24 @@ public sealed class ProposalQueries
     private async Task<ProposalFiles> FilesAsync(string commit, string path, CancellationToken cancellationToken)
     {
         byte[]? content = await ReadAsync(commit, path, cancellationToken).ConfigureAwait(false);
-        byte[]? user = ProposalFiles.UserPathOf(path) is { } second ? await ReadAsync(commit, second, cancellationToken).ConfigureAwait(false) : null;
-        return new ProposalFiles(content, user, content is not null && _locator.FileOf(path) is { } file ? PromptParser.Parse(file.Format, content, user) : null);
+        PromptFile? file = _locator.FileOf(path);
+        byte[]? user = file is not null && PromptFile.UserPathOf(file.Format, path) is { } second ? await ReadAsync(commit, second, cancellationToken).ConfigureAwait(false) : null;
+        return new ProposalFiles(content, user, content is not null && file is not null ? PromptParser.Parse(file.Format, content, user) : null)
+        {
+            IsUnread = content is null && await HoldsAsync(commit, path, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private async Task<bool> HoldsAsync(string commit, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _repository.HoldsAsync(commit, path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GitException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A file; null also where the mirror cannot be read: the page says more than nothing without it.</summary>

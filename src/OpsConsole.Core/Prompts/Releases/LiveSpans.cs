@@ -22,7 +22,7 @@ internal sealed class LiveSpans
 
     public IReadOnlyList<LiveSpan> Of(string environment, string prompt) => _newestFirst.GetValueOrDefault((environment, prompt), []);
 
-    public IReadOnlyList<LiveSpan> Recent(int count) => [.. _inOrder.Reverse().Take(count)];
+    public IReadOnlyList<LiveSpan> Recent(int count, string? environment) => [.. Enumerable.Reverse(_inOrder).Where(s => environment is null || s.Environment == environment).Take(count)];
 
     /// <summary>Puts them together.</summary>
     /// <param name="tip">The end of the branch.</param>

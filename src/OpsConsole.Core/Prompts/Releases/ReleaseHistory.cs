@@ -49,8 +49,10 @@ public sealed class ReleaseHistory : IDisposable
     /// <summary>The environments whose newest change was made past the console, newest first. State, not events: it goes when a release follows.</summary>
     public IReadOnlyList<EnvironmentBypass> Bypassed => Volatile.Read(ref _spans).Bypassed;
 
-    /// <summary>What came live last, of all prompts and environments, newest first.</summary>
-    public IReadOnlyList<LiveSpan> Recent(int count) => Volatile.Read(ref _spans).Recent(count);
+    /// <summary>What came live last, newest first.</summary>
+    /// <param name="count">At most so many.</param>
+    /// <param name="environment">The environment; null for all.</param>
+    public IReadOnlyList<LiveSpan> Recent(int count, string? environment = null) => Volatile.Read(ref _spans).Recent(count, environment);
 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();

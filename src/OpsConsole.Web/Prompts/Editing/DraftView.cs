@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Prompts.Files;
 
@@ -46,30 +45,11 @@ public sealed record DraftView(
         }
 
         PromptEffect effect = PromptEffect.Of(before, prompt);
-        FillResult filled = PromptFill.Fill(prompt, Given(prompt, values));
+        FillResult filled = PromptFill.Fill(prompt, SampleValues.Of(prompt, values));
         return new DraftView(prompt, problems, filled.Messages.Count > 0 ? filled.Messages : prompt.Messages, filled.Missing, filled.Problem, effect, cost, content.Length);
     }
 
     /// <summary>What is wrong with a file: what its reading found and what lint finds, each once, worst first, then by line.</summary>
     public static IReadOnlyList<PromptProblem> ProblemsOf(PromptFormat format, ReadOnlySpan<byte> content, ParsedPrompt parsed, Prompt? live) =>
         [.. parsed.Problems.Concat(PromptLint.Check(format, content, live)).Distinct().OrderByDescending(p => p.Severity).ThenBy(p => p.Line)];
-
-    /// <summary>The value that is tried for a variable where nobody typed one: the file's example, else its default, else none.</summary>
-    public static string? Sample(PromptVariable variable) => Text(variable.Example) ?? Text(variable.Default);
-
-    private static string? Text(JsonNode? value) => value is JsonValue single && single.TryGetValue(out string? text) ? text : value?.ToJsonString();
-
-    private static Dictionary<string, string> Given(Prompt prompt, IReadOnlyDictionary<string, string> values)
-    {
-        Dictionary<string, string> given = [];
-        foreach (PromptVariable variable in prompt.Variables)
-        {
-            if ((values.GetValueOrDefault(variable.Name) ?? Sample(variable)) is { } value)
-            {
-                given[variable.Name] = value;
-            }
-        }
-
-        return given;
-    }
 }

@@ -19,6 +19,9 @@ public sealed class CatalogPageState(PromptQueries queries, PromptFetch fetch, A
     /// <summary>What was found; null until it was looked for.</summary>
     public CatalogList? List { get; private set; }
 
+    /// <summary>Prompts that the history has and the branch does not, by name.</summary>
+    public IReadOnlyList<DeletedPrompt> Gone => queries.DeletedPrompts;
+
     /// <summary>Whether there is a prompt at all, whatever the filter.</summary>
     public bool IsEmpty => List is { Total: 0 } && !View.IsFiltered;
 

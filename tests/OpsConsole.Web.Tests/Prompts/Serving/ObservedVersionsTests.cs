@@ -39,7 +39,7 @@ public sealed class ObservedVersionsTests(PromptConsole console)
         Assert.Equal(DriftKind.UnknownVersion, drifts[1].Kind);
         Assert.Equal(1, told);
 
-        IReadOnlyList<PromptVersionNumbers> numbers = await console.Services.GetRequiredService<PromptNumbers>().ByVersionAsync("observed/answer", "observing", TimeRange.Default, Cancel);
+        IReadOnlyList<PromptVersionNumbers> numbers = await console.Services.GetRequiredService<PromptNumbers>().ByVersionAsync("observed/answer", "observing", TimeRange.Default, null, Cancel);
         Assert.Equal(versions.Select(v => v.Version).Order(), numbers.Select(n => n.Version).Order());
         Assert.All(numbers, n => Assert.Equal((4, 1.0), (n.Requests, n.CompletionRate)));
     }
