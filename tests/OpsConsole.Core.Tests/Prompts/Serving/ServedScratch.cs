@@ -1,12 +1,15 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Serving;
+using OpsConsole.Core.Storage;
 using OpsConsole.Core.Tests.Prompts.History;
 
 namespace OpsConsole.Core.Tests.Prompts.Serving;
 
-/// <summary>What serves the prompts of a repository.</summary>
+/// <summary>What serves the prompts of a repository, with a directory of its own for what it keeps.</summary>
 internal sealed class ServedScratch : IDisposable
 {
+    private readonly string _data = Directory.CreateTempSubdirectory("opsconsole-served-").FullName;
     private int? _last;
 
     public GrownRepository Repository { get; } = new();
@@ -14,6 +17,17 @@ internal sealed class ServedScratch : IDisposable
     public PromptLocator Locator => new(Repository.Repository, Repository.Catalog, Repository.History, Repository.Options);
 
     public ServedReader Reader => new(Repository.Repository, Locator, Repository.History);
+
+    public ServedStore Store => new(new StorageOptions { DataDirectory = _data });
+
+    /// <summary>Where the index is kept.</summary>
+    public string Index => Path.Combine(Kept, "index.json");
+
+    /// <summary>Where contents are kept.</summary>
+    public string Kept => Path.Combine(_data, "prompts", "served");
+
+    /// <summary>Starts to serve; a failure is tried again after a moment.</summary>
+    public ServedUpkeep Start() => new(Repository.Catalog, Reader, Store, Repository.Releases, NullLogger<ServedUpkeep>.Instance, TimeSpan.FromMilliseconds(20));
 
     /// <summary>Puts files into the repository and has the catalog see them.</summary>
     /// <returns>The commit.</returns>
@@ -27,5 +41,9 @@ internal sealed class ServedScratch : IDisposable
         return commit;
     }
 
-    public void Dispose() => Repository.Dispose();
+    public void Dispose()
+    {
+        Repository.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
 }
