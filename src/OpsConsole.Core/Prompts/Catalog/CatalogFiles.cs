@@ -70,6 +70,11 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
     /// <summary>What to say of two files of one name.</summary>
     public static string Taken(string other) => $"The file {other} has the same name as a prompt: of the two, the first by path counts. Rename one of them.";
 
+    /// <summary>What to say of a name whose address the API has for something else; null for every other name.</summary>
+    public static string? AtApi(string name) => name.ToLowerInvariant() is "live" or "releases"
+        ? $"The API does not answer it: GET /api/v1/prompts/{name.ToLowerInvariant()} lists what is live or was released. Rename the file, or put it into a folder."
+        : null;
+
     private static string? Problem(RepositoryFile file, PromptsOptions options) => file.Mode switch
     {
         "120000" => "The file is a symbolic link. Put the prompt itself there: links are not followed.",

@@ -80,13 +80,26 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
         }
 
         ParsedPrompt parsed = found.Problem is { } problem ? new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, problem)]) : Parse(found, contents);
-        bool second = found.TakenBy is not null && found.Problem is null;
         return new CatalogPrompt
         {
             Name = found.Name, Path = found.File.Path, Format = found.Format, Blob = found.File.Id, UserBlob = found.User?.Id, Prompt = parsed.Prompt, Owners = owners, TakenBy = found.TakenBy,
-            Problems = second ? [.. parsed.Problems, new PromptProblem(0, ProblemSeverity.Warning, CatalogFiles.Taken(found.TakenBy!))] : parsed.Problems,
+            Problems = [.. parsed.Problems, .. OfName(found).Select(w => new PromptProblem(0, ProblemSeverity.Warning, w))],
             Search = SearchText.Of(found.Name, parsed.Prompt),
         };
+    }
+
+    /// <summary>What is wrong with its name.</summary>
+    private static IEnumerable<string> OfName(FoundPrompt found)
+    {
+        if (found.TakenBy is { } other && found.Problem is null)
+        {
+            yield return CatalogFiles.Taken(other);
+        }
+
+        if (CatalogFiles.AtApi(found.Name) is { } words)
+        {
+            yield return words;
+        }
     }
 
     private static ParsedPrompt Parse(FoundPrompt found, Dictionary<string, byte[]> contents)

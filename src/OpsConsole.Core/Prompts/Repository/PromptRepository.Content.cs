@@ -29,6 +29,18 @@ internal sealed partial class PromptRepository
         return files;
     }
 
+    /// <summary>What one directory of a commit holds, in git's order; empty where there is no such directory.</summary>
+    /// <param name="commit">Whole SHA of the commit.</param>
+    /// <param name="directory">The directory; empty for the top.</param>
+    /// <param name="beginning">How the names begin; empty for all.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<IReadOnlyList<GitTreeEntry>> ListAsync(string commit, string directory, string beginning, CancellationToken cancellationToken) =>
+        GitObjectName.IsWhole(commit) && (directory.Length == 0 || RepositoryPath.IsValid(directory))
+        && await Objects.ReadAsync($"{commit}:{directory}", RawTree.MaxBytes, cancellationToken).ConfigureAwait(false) is { Type: "tree", Content: { } tree } found
+            ? RawTree.Beginning(tree, beginning, found.Id.Length)
+            : [];
+
     /// <summary>The content of a blob; null when there is none of that SHA, or it is larger than allowed.</summary>
     /// <exception cref="GitException">The mirror cannot be read.</exception>
     public async Task<byte[]?> ReadAsync(string blob, int maxBytes, CancellationToken cancellationToken) =>

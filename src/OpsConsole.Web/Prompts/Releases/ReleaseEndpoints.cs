@@ -28,7 +28,7 @@ internal static class ReleaseEndpoints
             .Accepts<ReleaseBody>("application/json");
         app.MapGet("/api/v1/prompts/releases", LiveEndpoint.Releases).RequireAuthorization(Permissions.ViewPrompts).WithTags("Prompts")
             .WithName("ListReleases").WithSummary("When which version was live, newest first")
-            .WithDescription("With env and prompt: of that one; with at too: the version that was live at that time. Else the newest releases of all. limit: 1 to 1000.");
+            .WithDescription("With env and prompt: of that one; with at too: the version that was live at that time. Else the releases of all. Paged by cursor and limit.");
         app.MapGet("/api/v1/prompts/live", LiveEndpoint.Live).RequireAuthorization(Permissions.ViewPrompts).WithTags("Prompts")
             .WithName("ListLivePrompts").WithSummary("Everything that was live at a time")
             .WithDescription("at: RFC 3339, now where it is left out. env: one environment. Paged by cursor and limit.");

@@ -39,6 +39,16 @@ public sealed class CatalogReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_prompt_whose_address_the_API_has_for_something_else_says_so()
+    {
+        _repository.Commit([], [GrownRepository.Put("Live.md", "Text."), GrownRepository.Put("releases.txt", "Text."), GrownRepository.Put("a/live.md", "Text.")]);
+        CatalogSnapshot snapshot = await ReadAsync();
+
+        Assert.Equal([("Live", true), ("a/live", false), ("releases", true)], snapshot.Prompts.Select(p => (p.Name, p.Problems.Any(q => q.Message.Contains("GET /api/v1/prompts/")))));
+        Assert.All(snapshot.Prompts, p => Assert.True(p.IsUsable));
+    }
+
+    [Fact]
     public async Task What_did_not_change_is_not_read_again_and_owners_follow_their_file()
     {
         int one = _repository.Commit([], [GrownRepository.Put("a/x.md", "First."), GrownRepository.Put("a/y.md", "Second."), GrownRepository.Put("CODEOWNERS", "a/x.md @ann\n")]);

@@ -34,6 +34,14 @@ public sealed class DriftJudgeTests
     }
 
     [Fact]
+    public void A_folder_with_another_user_message_is_another_version()
+    {
+        Assert.NotNull(Judge(Old, Known(LiveBlob, new string('e', 40))));
+        Assert.NotNull(Judge(Old, Known(LiveBlob), live: Served(Now.AddDays(-1), new string('e', 40))));
+        Assert.Null(Judge(Old, Known(LiveBlob, new string('e', 40)), live: Served(Now.AddDays(-1), new string('e', 40))));
+    }
+
+    [Fact]
     public void A_rollout_is_none_until_it_takes_longer_than_the_tolerance()
     {
         Assert.Null(Judge(Old, Known(), live: Served(Now.AddMinutes(-14))));
@@ -66,10 +74,10 @@ public sealed class DriftJudgeTests
 
     private static ObservedKey Key(string version) => new("production", "answer", "shop", version);
 
-    private static VersionFacts Known(string? blob = null) => new(true, blob ?? OldBlob, null, false);
+    private static VersionFacts Known(string? blob = null, string? user = null) => new(true, blob ?? OldBlob, user, false);
 
-    private static ServedPrompt Served(DateTime? since) => new()
+    private static ServedPrompt Served(DateTime? since, string? user = null) => new()
     {
-        Name = "answer", Version = new PromptVersion(Live, LiveBlob), Path = "answer.md", Format = PromptFormat.Markdown, Content = [], Prompt = null, Problems = [], Environment = "production", ReleasedAt = since,
+        Name = "answer", Version = new PromptVersion(Live, LiveBlob), Path = "answer.md", Format = PromptFormat.Markdown, Content = [], Prompt = null, Problems = [], Environment = "production", ReleasedAt = since, UserBlob = user,
     };
 }

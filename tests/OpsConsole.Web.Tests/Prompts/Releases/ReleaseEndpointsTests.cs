@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Web.Tests.Audit;
+using OpsConsole.Web.Tests.KillSwitch.Delivery;
 
 namespace OpsConsole.Web.Tests.Prompts.Releases;
 
@@ -39,6 +41,27 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
         Assert.Empty((await ItemsAsync(program, "/api/v1/prompts/live?env=trial"))!);
     }
 
+    [Fact]
+    public async Task All_releases_are_listed_page_by_page()
+    {
+        await console.Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel);
+        await Eventually.HoldsAsync(() => console.Get<ReleaseHistory>().Tip is not null);
+        HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.PromptsRead));
+        string[] all = [.. (await ItemsAsync(program, "/api/v1/prompts/releases?env=staging&limit=1000"))!.Select(i => i!.ToJsonString())];
+        Assert.True(all.Length > 2);
+
+        List<string> paged = [];
+        string? cursor = null;
+        do
+        {
+            JsonNode page = (await program.GetFromJsonAsync<JsonNode>($"/api/v1/prompts/releases?env=staging&limit=2{(cursor is null ? "" : "&cursor=" + cursor)}", Cancel))!;
+            paged.AddRange(page["items"]!.AsArray().Select(i => i!.ToJsonString()));
+            cursor = (string?)page["nextCursor"];
+        }
+        while (cursor is not null);
+        Assert.Equal(all, paged);
+    }
+
     [Theory]
     [InlineData("releases", "{}", HttpStatusCode.BadRequest)]
     [InlineData("releases", "[", HttpStatusCode.BadRequest)]
@@ -61,6 +84,7 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
     [Theory]
     [InlineData("releases?at=2026-01-01T00:00:00Z")]
     [InlineData("releases?limit=0")]
+    [InlineData("releases?cursor=eA")]
     [InlineData("live?at=yesterday")]
     [InlineData("live?cursor=x")]
     public async Task A_question_that_cannot_be_read_is_a_bad_request(string question)
