@@ -57,6 +57,11 @@ internal static class PromptReleaseScenarios
                 Assert.True((await releases.RemoveAsync(executive, order.Environment, order.Prompt, "x", Cancel)).Denied);
             };
         }),
+        new("the repository is asked for news by somebody who may not", [], ["access.denied denied"], async console =>
+        {
+            Actor executive = await AuditScenarios.ExecutiveAsync(console);
+            return async () => Assert.Null(await console.Get<PromptFetch>().NowAsync(executive, Cancel));
+        }),
         new("a program releases and rolls back that may not", [], ["access.denied denied", "access.denied denied"], async console =>
         {
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.PromptsRead));
