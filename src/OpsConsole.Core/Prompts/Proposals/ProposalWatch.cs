@@ -60,7 +60,7 @@ internal sealed class ProposalWatch(ProposalStore store, ProposalStandings stand
     /// <summary>The commit by which the branch that counts got a proposal; null when it did not.</summary>
     private async Task<string?> MergeOfAsync(PromptProposal proposal, string head, string tip, bool isGone, CancellationToken cancellationToken)
     {
-        if ((await repository.Git.TryAsync(null, cancellationToken, "merge-base", "--is-ancestor", head, tip).ConfigureAwait(false)).ExitCode == 0 && head != proposal.BaseCommit)
+        if (head != proposal.BaseCommit && await repository.Git.IsAncestorAsync(head, tip, cancellationToken).ConfigureAwait(false))
         {
             GitResult way = await repository.Git.DoAsync(null, cancellationToken, "rev-list", "--first-parent", "--reverse", "--end-of-options", $"{head}..{tip}").ConfigureAwait(false);
             GitResult on = await repository.Git.DoAsync(null, cancellationToken, "rev-list", "--first-parent", "--end-of-options", $"{proposal.BaseCommit}..{tip}").ConfigureAwait(false);
@@ -85,6 +85,7 @@ internal sealed class ProposalWatch(ProposalStore store, ProposalStandings stand
 
     private async Task CloseAsync(PromptProposal read, ProposalState state, string kind, string? merge)
     {
+        await repository.KeepAsync([read.HeadCommit], CancellationToken.None).ConfigureAwait(false); // no branch may hold it any more
         await store.ChangeAsync(read, proposal =>
         {
             (proposal.State, proposal.MergeCommit) = (state, merge);

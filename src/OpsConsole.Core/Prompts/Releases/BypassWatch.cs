@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit;
-using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
 
@@ -14,7 +13,7 @@ namespace OpsConsole.Core.Prompts.Releases;
 internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog log, ReleaseHistory history, ReleaseRows rows, IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, TimeProvider time)
 {
     /// <summary>How far the branch was looked through; in the mirror, for the mirror is what was looked through.</summary>
-    public const string Watched = "refs/opsconsole/watched";
+    private const string Watched = "watched";
 
     private const int MaxChanges = 4000, MaxAuthor = 300;
 
@@ -26,7 +25,7 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
     /// <param name="cancellationToken">Gives up.</param>
     public async Task RunAsync(string tip, CancellationToken cancellationToken)
     {
-        _watched ??= await ReadAsync(cancellationToken).ConfigureAwait(false);
+        _watched ??= await repository.MarkedAsync(Watched, cancellationToken).ConfigureAwait(false);
         bool found = false;
         if (_watched is not null && _watched != tip)
         {
@@ -47,7 +46,7 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
 
         if (_watched != tip)
         {
-            await repository.Git.DoAsync(null, cancellationToken, "update-ref", "--no-deref", Watched, tip).ConfigureAwait(false);
+            await repository.MarkAsync(Watched, tip, cancellationToken).ConfigureAwait(false);
             _watched = tip;
         }
     }
@@ -127,11 +126,4 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
             var all = await context.PromptBypasses.AsNoTracking().Select(b => new { b.Commit, b.Environment }).ToListAsync(cancellationToken).ConfigureAwait(false);
             return all.Select(b => (b.Commit, b.Environment)).ToHashSet();
         }
-    }
-
-    private async Task<string?> ReadAsync(CancellationToken cancellationToken)
-    {
-        GitResult result = await repository.Git.TryAsync(null, cancellationToken, "show-ref", "--verify", "--hash", "--", Watched).ConfigureAwait(false);
-        return result.ExitCode == 0 ? result.Line : null;
-    }
-}
+    }}
