@@ -64,6 +64,11 @@ internal static class PromptReleaseScenarios
                 Assert.True((await releases.RemoveAsync(executive, order, Cancel)).Denied);
             };
         }),
+        new("the repository is asked for news by somebody who may not", [], ["access.denied denied"], async console =>
+        {
+            Actor executive = await AuditScenarios.ExecutiveAsync(console);
+            return async () => Assert.Null(await console.Get<PromptFetch>().NowAsync(executive, Cancel));
+        }),
         new("a program releases, rolls back and takes out that may not", [], ["access.denied denied", "access.denied denied", "access.denied denied"], async console =>
         {
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.PromptsRead));

@@ -15,6 +15,19 @@ public static class PromptParser
     /// <param name="user">Content of <c>user.md</c> beside a Fabric folder's <c>system.md</c>; null where there is none.</param>
     public static ParsedPrompt Parse(PromptFormat format, ReadOnlySpan<byte> content, byte[]? user = null)
     {
+        try
+        {
+            return Known(format, content, user);
+        }
+        catch (Exception exception)
+        {
+            // A mistake of a reader: it must not take the other files along.
+            return new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, $"The console cannot read this file, by a mistake of its own ({exception.GetType().Name}). Please report it.")]);
+        }
+    }
+
+    private static ParsedPrompt Known(PromptFormat format, ReadOnlySpan<byte> content, byte[]? user)
+    {
         PromptDraft draft = new(format);
         if (FileText.Read(content, out PromptProblem? problem) is { } text)
         {

@@ -75,7 +75,7 @@ public sealed class PromptHistory
             return;
         }
 
-        string? from = old.Tip is { } known && await IsBeforeAsync(known, tip, cancellationToken).ConfigureAwait(false) ? known : null;
+        string? from = old.Tip is { } known && await _repository.Git.IsAncestorAsync(known, tip, cancellationToken).ConfigureAwait(false) ? known : null;
         HistoryBuilder builder = new(from is null ? new HistoryIndex { ShaBytes = tip.Length / 2 } : old);
         await HistoryLog.AddAsync(_repository.Git, builder, from, tip, cancellationToken).ConfigureAwait(false);
         HistoryIndex fresh = builder.Build();
@@ -128,7 +128,4 @@ public sealed class PromptHistory
             // A full disk takes nothing away: the next start reads from git what the file does not have.
         }
     }
-
-    private async Task<bool> IsBeforeAsync(string known, string tip, CancellationToken cancellationToken) =>
-        (await _repository.Git.TryAsync(null, cancellationToken, "merge-base", "--is-ancestor", "--end-of-options", known, tip).ConfigureAwait(false)).ExitCode == 0;
 }

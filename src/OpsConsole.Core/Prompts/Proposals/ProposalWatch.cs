@@ -112,6 +112,7 @@ internal sealed class ProposalWatch(ProposalStore store, ProposalStandings stand
 
     private async Task CloseAsync(PromptProposal read, ProposalState state, string kind, string? merge)
     {
+        await repository.KeepAsync([read.HeadCommit], CancellationToken.None).ConfigureAwait(false); // no branch may hold it any more
         await store.ChangeAsync(read, proposal =>
         {
             (proposal.State, proposal.MergeCommit) = (state, merge);

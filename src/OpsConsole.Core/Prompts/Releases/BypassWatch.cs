@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Audit;
-using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
 
@@ -16,7 +15,7 @@ internal sealed partial class BypassWatch(
     PromptRepository repository, EnvironmentLog log, ReleaseHistory history, ReleaseRows rows, IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, TimeProvider time, ILogger<BypassWatch> logger)
 {
     /// <summary>How far the branch was looked through; in the mirror, for the mirror is what was looked through.</summary>
-    public const string Watched = "refs/opsconsole/watched";
+    private const string Watched = "watched";
 
     private const int MaxChanges = 4000, MaxAuthor = 300;
 
@@ -28,7 +27,7 @@ internal sealed partial class BypassWatch(
     /// <param name="cancellationToken">Gives up.</param>
     public async Task RunAsync(string tip, CancellationToken cancellationToken)
     {
-        _watched ??= await ReadAsync(cancellationToken).ConfigureAwait(false);
+        _watched ??= await repository.MarkedAsync(Watched, cancellationToken).ConfigureAwait(false);
         bool found = false;
         if (_watched is not null && _watched != tip)
         {
@@ -49,7 +48,7 @@ internal sealed partial class BypassWatch(
 
         if (_watched != tip)
         {
-            await repository.Git.DoAsync(null, cancellationToken, "update-ref", "--no-deref", Watched, tip).ConfigureAwait(false);
+            await repository.MarkAsync(Watched, tip, cancellationToken).ConfigureAwait(false);
             _watched = tip;
         }
     }
@@ -131,12 +130,6 @@ internal sealed partial class BypassWatch(
             var all = await context.PromptBypasses.AsNoTracking().Select(b => new { b.Commit, b.Environment }).ToListAsync(cancellationToken).ConfigureAwait(false);
             return all.Select(b => (b.Commit, b.Environment)).ToHashSet();
         }
-    }
-
-    private async Task<string?> ReadAsync(CancellationToken cancellationToken)
-    {
-        GitResult result = await repository.Git.TryAsync(null, cancellationToken, "show-ref", "--verify", "--hash", "--", Watched).ConfigureAwait(false);
-        return result.ExitCode == 0 ? result.Line : null;
     }
 
     private static partial class Log

@@ -43,8 +43,7 @@ internal sealed class EnvironmentLog(PromptRepository repository)
     }
 
     /// <summary>Whether a commit is on the way to another one.</summary>
-    public async Task<bool> IsAncestorAsync(string commit, string tip, CancellationToken cancellationToken) =>
-        (await repository.Git.TryAsync(null, cancellationToken, "merge-base", "--is-ancestor", commit, tip).ConfigureAwait(false)).ExitCode == 0;
+    public Task<bool> IsAncestorAsync(string commit, string tip, CancellationToken cancellationToken) => repository.Git.IsAncestorAsync(commit, tip, cancellationToken);
 
     private static List<EnvironmentCommit> Parse(string output)
     {

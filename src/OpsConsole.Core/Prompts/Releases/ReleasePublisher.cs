@@ -25,7 +25,7 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
     /// <returns>The file, or why there is none to be had.</returns>
     public async Task<(EnvironmentState? State, string? Problem)> ReadAsync(string environment, CancellationToken cancellationToken)
     {
-        if (await repository.BranchTipAsync(options.Branch, cancellationToken).ConfigureAwait(false) is not { } tip)
+        if (repository.BranchTip(options.Branch) is not { } tip)
         {
             return (null, repository.Status.Problem ?? "The prompt repository was not read yet. Try again in a moment.");
         }
@@ -65,7 +65,7 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
     public async Task<bool> IsThereAsync(PromptRelease release)
     {
         await sync.SyncAsync(CancellationToken.None).ConfigureAwait(false);
-        return release.ReleaseCommit is { } commit && await repository.BranchTipAsync(options.Branch, CancellationToken.None).ConfigureAwait(false) is { } tip
+        return release.ReleaseCommit is { } commit && repository.BranchTip(options.Branch) is { } tip
             && await log.IsAncestorAsync(commit, tip, CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -189,12 +189,11 @@ public sealed class GitAnchorTests : IDisposable
     [Fact]
     public async Task A_remote_that_hangs_is_given_up_and_everything_it_started_ends()
     {
-        string ssh = _scratch.At("ssh"), pid = _scratch.At("pid");
-        Scratch.Program(ssh, $"echo $$ > '{pid}'\nsleep 600\n");
-        await File.WriteAllTextAsync(_scratch.At("config"), $"[core]\n\tsshCommand = {ssh}\n", Cancel);
+        string there = _scratch.At("there"), pid = _scratch.At("pid");
+        Scratch.Program(there, $"echo $$ > '{pid}'\nsleep 600\n");
         _scratch.Bare("mirror.git");
-        GitCommand git = new(_scratch.At("mirror.git"), "ssh://host/repository", TimeProvider.System) { Timeout = TimeSpan.FromMilliseconds(500), GlobalConfiguration = _scratch.At("config") };
-        GitException exception = await Assert.ThrowsAsync<GitException>(() => git.TryAsync(null, Cancel, "ls-remote", GitCommand.Remote));
+        GitCommand git = new(_scratch.At("mirror.git"), "file://" + _scratch.Bare("remote.git"), TimeProvider.System) { Timeout = TimeSpan.FromMilliseconds(500) };
+        GitException exception = await Assert.ThrowsAsync<GitException>(() => git.TryAsync(null, Cancel, "ls-remote", "--upload-pack=" + there, GitCommand.Remote));
         Assert.Contains("did not end within", exception.Message, StringComparison.Ordinal);
         string hung = (await File.ReadAllTextAsync(pid, Cancel)).Trim();
         Assert.True(SpinWait.SpinUntil(() => !Directory.Exists("/proc/" + hung), TimeSpan.FromSeconds(10)));

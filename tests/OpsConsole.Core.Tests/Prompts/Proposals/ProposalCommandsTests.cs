@@ -140,6 +140,7 @@ public sealed class ProposalCommandsTests
 
         Assert.Equal(ProposalState.Withdrawn, (await ReadAsync(shared, gone)).State);
         Assert.Equal((ProposalState.Merged, tip), ((await ReadAsync(shared, squashed)).State, (await ReadAsync(shared, squashed)).MergeCommit));
+        await AssertKeptAsync(shared, gone, squashed);
     }
 
     [Fact]
@@ -230,6 +231,7 @@ public sealed class ProposalCommandsTests
         Assert.Contains("closed", (await shared.Proposals.WithdrawAsync(ann, id, 2, Cancel)).Problem);
 
         Assert.Equal((ProposalState.Withdrawn, ann.Id), ((await ReadAsync(shared, id)).State, (await ReadAsync(shared, id)).ClosedBy));
+        await AssertKeptAsync(shared, id);
         Assert.Equal("", shared.OnRemote("for-each-ref", "refs/heads/proposals/"));
         await shared.WatchAsync();
         Assert.Equal(["change.proposed done", "change.withdrawn denied", "change.withdrawn done"], await shared.EventsAsync());
@@ -255,6 +257,16 @@ public sealed class ProposalCommandsTests
         (await shared.Proposals.ProposeAsync(by, Draft(shared.Tip(), text), Cancel)).Id!;
 
     private static Task<PromptProposal> ReadAsync(SharedPrompts shared, string id) => shared.QueryAsync(c => c.PromptProposals.AsNoTracking().SingleAsync(p => p.Id == id, Cancel));
+
+    /// <summary>The commits of closed proposals stay, whatever becomes of their branches.</summary>
+    private static async Task AssertKeptAsync(SharedPrompts shared, params string[] ids)
+    {
+        foreach (string id in ids)
+        {
+            string head = (await ReadAsync(shared, id)).HeadCommit;
+            Assert.Equal(head, (await shared.Get<PromptRepository>().Git.TryAsync(null, Cancel, "rev-parse", "--verify", "refs/opsconsole/kept/" + head)).Line);
+        }
+    }
 
     /// <summary>A colleague pushes a commit to a branch.</summary>
     private static string PushTo(SharedPrompts shared, string branch, string path, string text)

@@ -43,7 +43,7 @@ public sealed class HostileGitTests : IDisposable
         List<string> before = Outside();
         foreach (string attack in Attacks)
         {
-            Assert.Null(await repository.BranchTipAsync(attack, Cancel));
+            Assert.Null(repository.BranchTip(attack));
             Assert.Null(await repository.ReadAtAsync(attack, "support/answer.md", Max, Cancel));
             Assert.Null(await repository.ReadAtAsync(tip, attack, Max, Cancel));
             Assert.Null(await repository.ReadAsync(attack, Max, Cancel));

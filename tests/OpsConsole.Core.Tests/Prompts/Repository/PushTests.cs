@@ -62,7 +62,7 @@ public sealed class PushTests : IDisposable
         PushOutcome outcome = await repository.DeleteBranchAsync("proposals/1", tip, Cancel);
         Assert.Equal((false, false), (outcome.Done, outcome.Moved));
         Assert.Contains("refused the change of branch 'proposals/1': [remote rejected] (deletion prohibited)", outcome.Problem, StringComparison.Ordinal);
-        Assert.Equal(tip, await repository.BranchTipAsync("proposals/1", Cancel));
+        Assert.Equal(tip, repository.BranchTip("proposals/1"));
         await Assert.ThrowsAsync<ArgumentException>(() => repository.DeleteBranchAsync("main", tip, Cancel));
     }
 
@@ -76,7 +76,7 @@ public sealed class PushTests : IDisposable
         {
             for (bool done = false; !done;)
             {
-                string tip = (await repository.BranchTipAsync("main", Cancel))!;
+                string tip = repository.BranchTip("main")!;
                 done = (await repository.PushAsync("main", tip, await repository.CommitAsync(RepositoryScratch.Ada, tip, $"file{i}.md", [65], $"File {i}", Cancel), Cancel)).Done;
             }
         }));
