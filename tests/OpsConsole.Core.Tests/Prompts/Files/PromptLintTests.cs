@@ -6,7 +6,7 @@ namespace OpsConsole.Core.Tests.Prompts.Files;
 public class PromptLintTests
 {
     private static IReadOnlyList<PromptProblem> Check(string text, PromptFormat format = PromptFormat.Text, Prompt? live = null) =>
-        PromptLint.Check(format, Encoding.UTF8.GetBytes(text), live);
+        PromptLint.Check(PromptParser.Parse(format, Encoding.UTF8.GetBytes(text)), Encoding.UTF8.GetBytes(text), live);
 
     // Put together here, so that no scanner takes this file for a leak.
     public static TheoryData<string> Secrets =>
@@ -76,6 +76,15 @@ public class PromptLintTests
 
         Assert.Equal([(2, "The model"), (3, "'maxOutputTokens' must"), (3, "'temperature' must")], problems.Select(p => (p.Line, string.Join(' ', p.Message.Split(' ')[..2]))).Order());
         Assert.Empty(Check("---\nmodel: us.anthropic.claude-sonnet-4-5-20250929-v1:0\nconfig: { temperature: 0 }\n---\n{{role \"user\"}}Hi", PromptFormat.Dotprompt));
+    }
+
+    [Fact]
+    public void What_stands_in_both_files_of_a_folder_is_one_prompt()
+    {
+        byte[] system = Encoding.UTF8.GetBytes("Write as {{style}}.");
+        ParsedPrompt parsed = PromptParser.Parse(PromptFormat.Fabric, system, [.. "About {{input}}"u8]);
+
+        Assert.Empty(PromptLint.Check(parsed, system, parsed.Prompt));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public class PromptParserProperties
             int lines = bytes.AsSpan().Count((byte)'\n') + 1;
             Assert.All(parsed.Problems, p => Assert.InRange(p.Line, 0, lines + 1));
             Assert.Equal(parsed.Prompt is null, parsed.Problems.Any(p => p.Severity == ProblemSeverity.Error));
-            _ = PromptLint.Check(format, bytes, parsed.Prompt);
+            _ = PromptLint.Check(parsed, bytes, parsed.Prompt);
             if (parsed.Prompt is { } prompt)
             {
                 _ = (TokenEstimate.Of(prompt), PromptFill.Fill(prompt, new Dictionary<string, string>()));
