@@ -35,6 +35,10 @@ public class PromptLintTests
     [InlineData("password: {{password}}")]
     [InlineData("Say what sk-learn is, and task-management-is-good-for-all-2-of-us too.")]
     [InlineData("secret: the number of the beast is 666")]
+    [InlineData("api_key: your-key-123")]
+    [InlineData("password: MyExample99")]
+    [InlineData("secret: \"placeholder1\"")]
+    [InlineData("client_secret=CHANGEME2026")]
     public void References_and_prose_are_no_secrets(string text) => Assert.DoesNotContain(Check(text), p => p.Severity == ProblemSeverity.Error);
 
     [Fact]
@@ -79,6 +83,10 @@ public class PromptLintTests
     }
 
     [Fact]
+    public void A_family_of_models_is_a_note() =>
+        Assert.Equal([(2, ProblemSeverity.Note)], Check("---\nmodel: sonnet\n---\nHi", PromptFormat.Markdown).Select(p => (p.Line, p.Severity)));
+
+    [Fact]
     public void What_stands_in_both_files_of_a_folder_is_one_prompt()
     {
         byte[] system = Encoding.UTF8.GetBytes("Write as {{style}}.");
@@ -91,6 +99,7 @@ public class PromptLintTests
     public void A_prompt_without_roles_and_a_very_long_one_are_told()
     {
         Assert.Contains("names no role", Assert.Single(Check("---\nname: a\n---\nHi", PromptFormat.Prompty)).Message, StringComparison.Ordinal);
+        Assert.Empty(Check("---\nmodel: gpt-4o\n---\nHi", PromptFormat.Dotprompt)); // there most are so
         Assert.Contains("very long", Assert.Single(Check(string.Concat(Enumerable.Repeat("word ", 40_000)))).Message, StringComparison.Ordinal);
     }
 
