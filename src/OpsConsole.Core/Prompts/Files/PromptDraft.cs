@@ -45,6 +45,8 @@ internal sealed class PromptDraft(PromptFormat format)
 
     public List<PromptTest> Tests { get; } = [];
 
+    public JsonNode? Evaluators { get; set; }
+
     public List<string> Tags { get; } = [];
 
     /// <summary>Whether something makes the file useless.</summary>
@@ -119,6 +121,7 @@ internal sealed class PromptDraft(PromptFormat format)
         OutputSchema = OutputSchema,
         Tools = Tools,
         Tests = Tests,
+        Evaluators = Evaluators,
         Tags = Tags,
     };
 
