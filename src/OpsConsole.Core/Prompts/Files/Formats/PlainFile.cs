@@ -80,10 +80,10 @@ internal static class PlainFile
     /// <summary>The language of its logic, which such a file need not name: only what can be nothing else counts, as prose has braces too.</summary>
     private static TemplateDialect Guess(string body)
     {
-        foreach (TemplateTag tag in TemplateTag.Of(body, statements: true))
+        foreach (TemplateTag tag in TemplateTag.Of(body, TemplateDialect.Jinja2))
         {
             ReadOnlySpan<char> inner = tag.Inner(body);
-            if (tag.Kind == TagKind.Statement && body[tag.Start + 1] == '%')
+            if (tag.Kind == TagKind.Statement)
             {
                 return TemplateDialect.Jinja2;
             }
