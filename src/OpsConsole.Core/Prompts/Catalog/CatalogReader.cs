@@ -102,13 +102,8 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
         }
     }
 
-    private static ParsedPrompt Parse(FoundPrompt found, Dictionary<string, byte[]> contents)
-    {
-        byte[] content = contents[found.File.Id];
-        return content.AsSpan().StartsWith("version https://git-lfs.github.com/spec/"u8)
-            ? new ParsedPrompt(null, [new PromptProblem(1, ProblemSeverity.Error, "The file is kept in Git LFS: the repository holds only a pointer to it. Store prompts in Git itself.")])
-            : PromptParser.Parse(found.Format, content, found.User is null ? null : contents[found.User.Id]);
-    }
+    private static ParsedPrompt Parse(FoundPrompt found, Dictionary<string, byte[]> contents) =>
+        PromptParser.Parse(found.Format, contents[found.File.Id], found.User is null ? null : contents[found.User.Id]);
 
     /// <summary>A prompt and the files that it was made of.</summary>
     private readonly record struct KnownPrompt(FoundPrompt Found, CatalogPrompt Prompt);

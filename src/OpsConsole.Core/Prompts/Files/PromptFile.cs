@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+
 namespace OpsConsole.Core.Prompts.Files;
 
 /// <summary>Which files of the repository are prompts, and how they are called.</summary>
 /// <param name="Name">Name of the prompt: the path without its extension; of a Fabric folder the folder's path.</param>
 /// <param name="Format">Its format, from its path alone.</param>
-public sealed record PromptFile(string Name, PromptFormat Format)
+public sealed partial record PromptFile(string Name, PromptFormat Format)
 {
     private static readonly (string Extension, PromptFormat Format)[] Extensions =
     [
@@ -38,7 +40,7 @@ public sealed record PromptFile(string Name, PromptFormat Format)
         }
 
         string name = path[..^extension.Length], leaf = name[(name.LastIndexOf('/') + 1)..];
-        if (leaf.Length == 0 || Never.Contains(leaf.ToUpperInvariant()) || (format == PromptFormat.Dotprompt && leaf[0] == '_')) // _x.prompt is a partial
+        if (leaf.Length == 0 || Never.Contains(leaf.ToUpperInvariant()) || Translated().IsMatch(leaf) || (format == PromptFormat.Dotprompt && leaf[0] == '_')) // _x.prompt is a partial
         {
             return null;
         }
@@ -57,4 +59,8 @@ public sealed record PromptFile(string Name, PromptFormat Format)
 
         return new PromptFile(name, format);
     }
+
+    /// <summary><c>README.de</c>, <c>README_zh_CN</c>; not <c>security-qa</c>, which may well be a prompt.</summary>
+    [GeneratedRegex("^(README|CHANGELOG|CONTRIBUTING|CODE_OF_CONDUCT)[._-][a-z]{2}([_-][a-z]{2,4})?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Translated();
 }

@@ -41,7 +41,7 @@ public static class PromptFill
         {
             StringBuilder filled = new(template.Length + 256);
             int done = 0;
-            foreach (TemplateTag tag in TemplateTag.Of(template, statements: false).Where(t => t.Kind == TagKind.Variable))
+            foreach (TemplateTag tag in TemplateTag.Of(template, TemplateDialect.Plain).Where(t => t.Kind == TagKind.Variable))
             {
                 string name = tag.Inner(template).ToString();
                 if (ValueOf(name) is { } value)

@@ -49,7 +49,7 @@ public sealed record DraftView(
         return new DraftView(prompt, problems, filled.Messages.Count > 0 ? filled.Messages : prompt.Messages, filled.Missing, filled.Problem, effect, cost, content.Length);
     }
 
-    /// <summary>What is wrong with a file: what its reading found and what lint finds, each once, worst first, then by line.</summary>
+    /// <summary>What is wrong with a file: what its reading found and what lint finds, worst first, then by line.</summary>
     public static IReadOnlyList<PromptProblem> ProblemsOf(PromptFormat format, ReadOnlySpan<byte> content, ParsedPrompt parsed, Prompt? live) =>
-        [.. parsed.Problems.Concat(PromptLint.Check(format, content, live)).Distinct().OrderByDescending(p => p.Severity).ThenBy(p => p.Line)];
+        [.. PromptLint.Check(parsed, content, live).OrderByDescending(p => p.Severity).ThenBy(p => p.Line)];
 }
