@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpsConsole.Client.Prompts;
 
@@ -50,7 +51,7 @@ public sealed class PromptRenderingTests
     [Fact]
     public void It_becomes_messages_and_options_of_Microsoft_Extensions_AI()
     {
-        LivePrompt prompt = Prompt("Hi") with { Model = "gpt-x", Parameters = new() { ["temperature"] = 0.25, ["max_tokens"] = 300, ["top_p"] = "much" } };
+        LivePrompt prompt = Prompt("Hi") with { Model = "gpt-x", Parameters = JsonElement.Parse("""{"temperature":0.25,"max_tokens":300,"top_p":"much"}""") };
         RenderedPrompt rendered = prompt.Render();
         Assert.Equal([ChatRole.System, ChatRole.User], rendered.ToChatMessages().Select(m => m.Role));
         ChatOptions options = rendered.ToChatOptions();
