@@ -60,7 +60,9 @@ internal readonly record struct TemplateTag(int Start, int End, TagKind Kind)
                     end++; // {{{name}}}
                 }
 
-                bool name = VariableName.IsValid(text.AsSpan(at + 2, close - at - 2).Trim());
+                // {{{name}}} is no variable, wherever it stands: all clients look for (?<!(?<!\{)\{)\{\{name\}\}.
+                bool three = at > 0 && text[at - 1] == '{' && (at == 1 || text[at - 2] != '{');
+                bool name = !three && VariableName.IsValid(text.AsSpan(at + 2, close - at - 2).Trim());
                 tags.Add(new TemplateTag(at, end, name ? TagKind.Variable : TagKind.Expression));
             }
             else
