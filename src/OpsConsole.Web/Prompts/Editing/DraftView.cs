@@ -37,7 +37,7 @@ public sealed record DraftView(
         PromptFormat format, ReadOnlySpan<byte> content, Prompt? before, Prompt? live, IReadOnlyDictionary<string, string> values, EditCostBasis basis, byte[]? user = null)
     {
         ParsedPrompt parsed = PromptParser.Parse(format, content, user);
-        IReadOnlyList<PromptProblem> problems = ProblemsOf(format, content, parsed, live);
+        IReadOnlyList<PromptProblem> problems = ProblemsOf(content, parsed, live);
         EditCost cost = EditCost.Of(before, parsed.Prompt, basis.Calls, basis.Prices, basis.Now);
         if (parsed.Prompt is not { } prompt)
         {
@@ -50,6 +50,6 @@ public sealed record DraftView(
     }
 
     /// <summary>What is wrong with a file: what its reading found and what lint finds, worst first, then by line.</summary>
-    public static IReadOnlyList<PromptProblem> ProblemsOf(PromptFormat format, ReadOnlySpan<byte> content, ParsedPrompt parsed, Prompt? live) =>
+    public static IReadOnlyList<PromptProblem> ProblemsOf(ReadOnlySpan<byte> content, ParsedPrompt parsed, Prompt? live) =>
         [.. PromptLint.Check(parsed, content, live).OrderByDescending(p => p.Severity).ThenBy(p => p.Line)];
 }

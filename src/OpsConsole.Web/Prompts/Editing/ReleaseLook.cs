@@ -26,6 +26,6 @@ internal sealed record ReleaseLook(
         : new ReleaseLook(
             prompt, environment, commit, IsThere: true,
             [.. FileChange.Between(live, chosen).Where(f => !f.IsSame)],
-            DraftView.ProblemsOf(chosen.Parsed.Prompt?.Format ?? format, chosen.Content, chosen.Parsed, live?.Parsed.Prompt),
+            DraftView.ProblemsOf(chosen.Content, chosen.Parsed, live?.Parsed.Prompt),
             chosen.Parsed.Prompt is { } made ? PromptEffect.Of(live?.Parsed.Prompt, made) : null);
 }
