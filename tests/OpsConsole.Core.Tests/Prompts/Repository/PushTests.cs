@@ -72,12 +72,14 @@ public sealed class PushTests : IDisposable
         string origin = _scratch.Bare();
         PromptRepository repository = _scratch.Open(origin);
         await repository.FetchAsync(Cancel);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
         {
             for (bool done = false; !done;)
             {
                 string tip = repository.BranchTip("main")!;
-                done = (await repository.PushAsync("main", tip, await repository.CommitAsync(RepositoryScratch.Ada, tip, $"file{i}.md", [65], $"File {i}", Cancel), Cancel)).Done;
+                done = (await repository.PushAsync("main", tip, await repository.CommitAsync(RepositoryScratch.Ada, tip, $"file{i}.md", [65], $"File {i}", limit.Token), limit.Token)).Done;
             }
         }));
         Assert.Equal("11", Scratch.Git(origin, "rev-list", "--count", "main"));
