@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Catalog;
-using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.Releases;
 
 namespace OpsConsole.Core.Prompts.Serving;

@@ -89,7 +89,7 @@ internal sealed partial class ReleaseDialogState(
         LiveCommit = environment.Length == 0 ? null : versions.LiveCommit(environment, prompt);
         VersionContent? live = LiveCommit is null ? null : await versions.ReadAsync(prompt, LiveCommit, cancellationToken);
         VersionContent? chosen = commit.Length == 0 ? null : await versions.ReadAsync(prompt, commit, cancellationToken);
-        ReleaseLook look = ReleaseLook.Of(prompt, environment, commit, live, chosen, catalog.Current.Find(prompt)?.Format ?? PromptFormat.Text);
+        ReleaseLook look = ReleaseLook.Of(prompt, environment, commit, live, chosen);
         if ((Prompt, Environment, Commit) == (prompt, environment, commit))
         {
             _look = look;

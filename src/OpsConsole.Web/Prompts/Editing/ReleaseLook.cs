@@ -20,8 +20,7 @@ internal sealed record ReleaseLook(
     /// <param name="commit">The version.</param>
     /// <param name="live">What is live; null for nothing.</param>
     /// <param name="chosen">The version as it was read; null when there is none.</param>
-    /// <param name="format">Format of a file that says none itself.</param>
-    public static ReleaseLook Of(string prompt, string environment, string commit, VersionContent? live, VersionContent? chosen, PromptFormat format) => chosen is null
+    public static ReleaseLook Of(string prompt, string environment, string commit, VersionContent? live, VersionContent? chosen) => chosen is null
         ? new ReleaseLook(prompt, environment, commit, IsThere: false, [], [], null)
         : new ReleaseLook(
             prompt, environment, commit, IsThere: true,
