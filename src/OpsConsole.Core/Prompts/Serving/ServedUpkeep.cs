@@ -61,11 +61,19 @@ internal sealed partial class ServedUpkeep : IDisposable
         }
     }
 
+    /// <summary>Ends it, and waits until nothing is written any more: at most five seconds.</summary>
     public void Dispose()
     {
         _subscription.Dispose();
         _history.Changed -= Refill;
-        _stop.Cancel();
+        Task filling;
+        lock (_lock)
+        {
+            _stop.Cancel();
+            filling = _filling;
+        }
+
+        Task.WaitAny([filling], TimeSpan.FromSeconds(5)); // however it ends
         _stop.Dispose();
     }
 

@@ -213,7 +213,7 @@ public sealed class PromptReleasesTests
     public async Task What_a_rollback_goes_back_to_is_said_before_and_another_one_is_refused()
     {
         await using SharedPrompts shared = await SharedPrompts.StartAsync();
-        string first = shared.Tip(), broken = shared.Push("answer.md", "---\nmodel: [\n---\n"), second = shared.Push("answer.md", "Second."), same = shared.Push("unrelated.md", "x");
+        string first = shared.Tip(), broken = shared.Push("answer.md", "version https://git-lfs.github.com/spec/v1\noid sha256:x\n"), second = shared.Push("answer.md", "Second."), same = shared.Push("unrelated.md", "x");
         shared.Push(SharedPrompts.Production, $"answer: {first}\n");
         shared.Push(SharedPrompts.Production, $"answer: {broken}\n"); // with git anything goes
         shared.Push(SharedPrompts.Production, $"answer: {second}\n");

@@ -62,6 +62,7 @@ public sealed class PromptFlagTests(PromptConsole console)
         Assert.NotNull(await stream.NextAsync("message"));
 
         console.Repository.Release("telling", ("told/tone", second));
+        await console.SyncAsync();
         // The time since when the first is live may be told before.
         string? variant;
         do
