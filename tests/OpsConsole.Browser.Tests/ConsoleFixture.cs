@@ -11,6 +11,7 @@ namespace OpsConsole.Browser.Tests;
 public sealed class ConsoleFixture : IAsyncLifetime
 {
     private readonly OpsConsoleFactory _console = new();
+    private IBrowserContext? _administrator;
     private IPlaywright _playwright = default!;
     private IBrowser _browser = default!;
 
@@ -62,6 +63,13 @@ public sealed class ConsoleFixture : IAsyncLifetime
         Window window = await Window.OpenAsync(_browser, Address, theme, phone);
         await window.Page.Context.AddCookiesAsync([new() { Name = parts[0], Value = parts[1], Url = Address.ToString() }]);
         return window;
+    }
+
+    /// <summary>A window like others of an administrator before. For tests that only look: they share what the browser keeps.</summary>
+    public async Task<Window> OpenAsAdministratorAsync()
+    {
+        _administrator ??= (await OpenAsync(Roles.Administrator)).Page.Context;
+        return await Window.InAsync(_administrator);
     }
 
     /// <summary>A window of a stranger.</summary>

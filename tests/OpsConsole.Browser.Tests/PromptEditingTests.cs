@@ -114,7 +114,7 @@ public sealed class PromptEditingTests(ConsoleFixture console)
     private static async Task MergeAsync(Window author, Window colleague, string proposal)
     {
         await Expect(author.Page.GetByRole(AriaRole.Button, new() { Name = "Merge…" })).ToBeDisabledAsync();
-        await Expect(author.Page.GetByText("It is yours: another person merges it.")).ToBeVisibleAsync();
+        await Expect(author.Page.GetByText("You wrote on it yourself. Ask a colleague to merge it.")).ToBeVisibleAsync();
         await colleague.GoToAsync(new Uri(proposal).PathAndQuery.TrimStart('/'));
         await colleague.Page.GetByRole(AriaRole.Button, new() { Name = "Merge…" }).ClickAsync();
         await colleague.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Merge", Exact = true }).ClickAsync();

@@ -13,13 +13,12 @@ internal sealed class StateFile
 {
     private static readonly JsonWriterOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly string _directory, _path, _environment;
+    private readonly string _path, _environment;
 
     public StateFile(string directory, string environment, string application)
     {
         byte[] name = SHA256.HashData(Encoding.UTF8.GetBytes($"{environment}\n{application}"));
-        _directory = Path.GetFullPath(directory);
-        _path = Path.Combine(_directory, $"killswitch-{Convert.ToHexStringLower(name.AsSpan(0, 12))}.json"); // names may hold what paths may not
+        _path = Path.Combine(Path.GetFullPath(directory), $"killswitch-{Convert.ToHexStringLower(name.AsSpan(0, 12))}.json"); // names may hold what paths may not
         _environment = environment;
     }
 
@@ -56,11 +55,6 @@ internal sealed class StateFile
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Write(SwitchState state)
     {
-        if (!Directory.Exists(_directory))
-        {
-            CreateDirectory();
-        }
-
         // A process that lags behind leaves the file alone: its kills may have been lifted since.
         SwitchState? kept = ReadOrNothing();
         (SwitchState newest, Taken taken) = TakeRule.Take(kept, state);
@@ -75,45 +69,7 @@ internal sealed class StateFile
             throw new IOException("The state is longer than 1 MiB, which is the most that the file may hold.");
         }
 
-        string next = $"{_path}.{Environment.ProcessId}.new"; // an own one for each process
-        try
-        {
-            using (FileStream stream = new(next, Private()))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(next, _path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(next);
-            throw;
-        }
-    }
-
-    private static FileStreamOptions Private()
-    {
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
-    }
-
-    private void CreateDirectory()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+        PrivateFile.Replace(_path, content);
     }
 
     private SwitchState? ReadOrNothing()

@@ -3,17 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace OpsConsole.Client.Prompts;
 
-/// <summary>One prompt in one environment: what is known of it, and how that came.</summary>
-internal sealed partial class FollowedPrompt(string name, string environment, PromptApi api, PromptStore? store, PromptClientOptions options, ILogger logger) : IDisposable
+/// <summary>One prompt in one environment: what is known of it, and how that came. Asks the console once at a time, whoever wants to know.</summary>
+internal sealed partial class FollowedPrompt(string name, string environment, PromptApi api, PromptStore? store, PromptClientOptions options, ILogger logger, CancellationToken stop)
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _lock = new();
-    private Task<LivePrompt>? _first;
-    private LivePrompt? _current;
-    private string? _problem, _tag;
-    private DateTime? _confirmedAt;
     private readonly long _since = options.Time.GetTimestamp();
-    private long _confirmed = -1;
+    private LivePrompt? _current;
+    private Task<LivePrompt>? _first;
+    private Task? _asking;
+    private Answered? _answered;
+    private Problem? _problem;
+    private string? _tag; // of what the console sent; belongs to who asks
 
     /// <summary>Is told of each version that is another than before.</summary>
     public required Action<LivePrompt> Took { get; init; }
@@ -21,53 +21,83 @@ internal sealed partial class FollowedPrompt(string name, string environment, Pr
     /// <summary>What is live as far as is known; null for nothing.</summary>
     public LivePrompt? Current => Volatile.Read(ref _current);
 
+    /// <summary>Whether it was looked for in vain, and the console says that there is no such prompt: then it is not worth following.</summary>
+    public bool IsNowhere
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return Current is null && _problem?.Status == HttpStatusCode.NotFound && _first is { IsFaulted: true };
+            }
+        }
+    }
+
     /// <summary>How it is.</summary>
     public PromptStatus Status(TimeSpan staleAfter)
     {
-        long confirmed = Volatile.Read(ref _confirmed);
-        bool stale = options.Time.GetElapsedTime(confirmed < 0 ? _since : confirmed) > staleAfter || (confirmed < 0 && Current is not null);
-        return new PromptStatus(name, environment, Current?.Version, Current?.Source, stale, _confirmedAt, Volatile.Read(ref _problem));
+        lock (_lock)
+        {
+            bool stale = _answered is null ? Current is not null || IsPast(_since) : IsPast(_answered.Timestamp);
+            return new PromptStatus(name, environment, Current?.Version, Current?.Source, stale, _answered?.At, _problem?.Text);
+        }
+
+        bool IsPast(long timestamp) => options.Time.GetElapsedTime(timestamp) > staleAfter;
     }
 
     /// <summary>The first answer. Who fails lets the next one try again.</summary>
-    public Task<LivePrompt> FirstAsync(CancellationToken stop)
+    public Task<LivePrompt> FirstAsync()
     {
         lock (_lock)
         {
-            return _first is { IsFaulted: false, IsCanceled: false } ? _first : _first = BeginAsync(stop);
+            return _first is { IsFaulted: false, IsCanceled: false } ? _first : _first = BeginAsync();
         }
     }
 
-    /// <summary>Asks the console. What is wrong is in the status; what is known stays.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    /// <summary>Asks the console, or waits for the answer where it is being asked. What is wrong is in the status; what is known stays.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task asking;
+        lock (_lock)
+        {
+            asking = _asking is { IsCompleted: false } ? _asking : _asking = AskAsync();
+        }
+
+        return asking.WaitAsync(cancellationToken);
+    }
+
+    private async Task AskAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // the lock is left before anything is done
         try
         {
-            LivePrompt? known = Current is { Source: not PromptSource.Bundled } kept ? kept : null;
-            PromptAnswer answer = await api.GetAsync(name, environment, known is null ? null : _tag ?? $"\"{known.Blob}\"", cancellationToken).ConfigureAwait(false);
-            Take(answer, known);
+            string? tag = _tag;
+            PromptAnswer answer = await api.GetAsync(name, environment, tag, stop).ConfigureAwait(false);
+            if (tag is not null && answer.Document is null && answer.Sha is { } sha && sha != Current?.Version)
+            {
+                // The same content in another commit is another version: fetched whole, so that the disk has it too.
+                answer = await api.GetAsync(name, environment, null, stop).ConfigureAwait(false);
+                tag = null;
+            }
+
+            Take(answer, tag);
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is HttpRequestException or TaskCanceledException or IOException or PromptRefusedException or FormatException)
+        catch (Exception exception) // whatever the application's own handler throws too: the next attempt comes
         {
-            Fail(exception is TaskCanceledException ? "The console did not answer in time." : exception.Message, exception is PromptRefusedException { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden });
-        }
-        finally
-        {
-            _turn.Release();
+            if (!stop.IsCancellationRequested)
+            {
+                Fail(new Problem(exception is OperationCanceledException ? "The console did not answer in time." : exception.Message, (exception as PromptRefusedException)?.Status));
+            }
         }
     }
 
-    public void Dispose() => _turn.Dispose();
-
-    private async Task<LivePrompt> BeginAsync(CancellationToken stop)
+    private async Task<LivePrompt> BeginAsync()
     {
-        await Task.Yield(); // the lock is left before anything is waited for
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task<byte[]?> reading = Task.Run(ReadKept, CancellationToken.None);
-        Task asking = RefreshAsync(stop);
         double seconds = Math.Clamp(options.FirstTimeout.TotalSeconds, 0.01, 30);
-        await Task.WhenAny(asking, Task.Delay(TimeSpan.FromSeconds(seconds), options.Time, ended.Token)).ConfigureAwait(false);
+        await Task.WhenAny(RefreshAsync(ended.Token), Task.Delay(TimeSpan.FromSeconds(seconds), options.Time, ended.Token)).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
         if (Current is { } live)
@@ -76,28 +106,32 @@ internal sealed partial class FollowedPrompt(string name, string environment, Pr
         }
 
         LivePrompt? other = Kept(await reading.ConfigureAwait(false)) ?? Bundled();
+        string? problem = Volatile.Read(ref _problem)?.Text;
         if (other is null)
         {
-            throw new PromptUnavailableException(name, environment, _problem ?? "The console did not answer in time.");
+            throw new PromptUnavailableException(name, environment, problem ?? "The console did not answer in time.");
         }
 
         LivePrompt first = Interlocked.CompareExchange(ref _current, other, null) ?? other;
-        Log.Without(logger, name, environment, first.Version, first.Source, _problem);
+        Log.Without(logger, name, environment, first.Version, first.Source, problem);
         return first;
     }
 
-    private void Take(PromptAnswer answer, LivePrompt? known)
+    private void Take(PromptAnswer answer, string? asked)
     {
+        LivePrompt? before = Current;
         LivePrompt now = answer.Document is { } document ? PromptDocument.Read(document, name, environment, PromptSource.Console)
-            : known is not null ? known with { Source = PromptSource.Console, Version = answer.Sha ?? known.Version }
+            : asked is not null && before is not null ? before // whose tag it is: it came from the console
             : throw new FormatException("The console says that nothing changed, and was not told what is known.");
-        LivePrompt? before = Interlocked.Exchange(ref _current, now);
-        Volatile.Write(ref _confirmed, options.Time.GetTimestamp());
-        _confirmedAt = options.Time.GetUtcNow().UtcDateTime;
-        Volatile.Write(ref _problem, null);
-        _tag = answer.Tag ?? _tag;
+        lock (_lock)
+        {
+            before = Interlocked.Exchange(ref _current, now);
+            (_answered, _problem) = (new Answered(options.Time.GetTimestamp(), options.Time.GetUtcNow().UtcDateTime), null);
+        }
+
         if (answer.Document is { } content)
         {
+            _tag = answer.Tag;
             Keep(content);
         }
 
@@ -150,13 +184,19 @@ internal sealed partial class FollowedPrompt(string name, string environment, Pr
         }
     }
 
-    private void Fail(string problem, bool key)
+    private void Fail(Problem problem)
     {
-        if (Interlocked.Exchange(ref _problem, problem) != problem)
+        if (Interlocked.Exchange(ref _problem, problem)?.Text != problem.Text)
         {
-            Log.Failed(logger, name, environment, problem, key ? " The key needs the scope prompts:read." : "");
+            Log.Failed(logger, name, environment, problem.Text, problem.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? " The key needs the scope prompts:read." : "");
         }
     }
+
+    /// <summary>When the console said last what is live.</summary>
+    private sealed record Answered(long Timestamp, DateTime At);
+
+    /// <summary>Why the last attempt failed, and with which status where the console gave one.</summary>
+    private sealed record Problem(string Text, HttpStatusCode? Status);
 
     private static partial class Log
     {

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace OpsConsole.Client.Prompts;
 
@@ -23,12 +23,14 @@ public sealed record PromptMessage(string Role, string Content);
 /// <summary>A variable of a prompt.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Required">Whether a value must be given.</param>
-/// <param name="Default">The value where none is given; null for none.</param>
+/// <param name="Default">The value where none is given; what is no text as JSON. Null for none.</param>
 public sealed record PromptVariable(string Name, bool Required, string? Default);
 
 /// <summary>A version of a prompt. Immutable: who holds one keeps it while the next is released.</summary>
 public sealed record LivePrompt
 {
+    internal static readonly JsonElement NoParameters = JsonElement.Parse("{}"u8);
+
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
@@ -50,8 +52,8 @@ public sealed record LivePrompt
     /// <summary>The model that the file names; null for none.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Parameters of the call, as the file names them.</summary>
-    public JsonObject Parameters { get; init; } = [];
+    /// <summary>Parameters of the call, as the file names them: a JSON object.</summary>
+    public JsonElement Parameters { get; init; } = NoParameters;
 
     /// <summary>The template as it stands in the file, without front matter.</summary>
     public string Template { get; init; } = "";

@@ -75,14 +75,18 @@ public sealed partial class PromptClient : IAsyncDisposable
             throw new ArgumentException("A prompt's name has no empty, '.' or '..' part.", nameof(name));
         }
 
-        FollowedPrompt followed = _prompts.GetOrAdd((environment, name), key => new FollowedPrompt(key.Name, key.Environment, _api, _store, _options, _logger) { Took = Raise });
         StartRefreshing();
-        return new ValueTask<LivePrompt>(followed.FirstAsync(_stop.Token).WaitAsync(cancellationToken));
+        return new ValueTask<LivePrompt>(FirstAsync((environment, name), cancellationToken));
     }
 
-    /// <summary>Asks the console now whether anything changed.</summary>
+    /// <summary>Asks the console whether anything changed; of a prompt that is being asked for at this moment it waits for that answer.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     public Task RefreshAsync(CancellationToken cancellationToken = default) =>
-        Parallel.ForEachAsync(_prompts.Values, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (prompt, cancel) => await prompt.RefreshAsync(cancel).ConfigureAwait(false));
+        Parallel.ForEachAsync(_prompts, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellationToken }, async (prompt, cancel) =>
+        {
+            await prompt.Value.RefreshAsync(cancel).ConfigureAwait(false);
+            ForgetNowhere(prompt);
+        });
 
     /// <summary>Stops asking.</summary>
     public async ValueTask DisposeAsync()
@@ -95,9 +99,27 @@ public sealed partial class PromptClient : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await (_refreshing ?? Task.CompletedTask).ConfigureAwait(false);
         _api.Dispose();
-        foreach (FollowedPrompt prompt in _prompts.Values)
+    }
+
+    private async Task<LivePrompt> FirstAsync((string Environment, string Name) key, CancellationToken cancellationToken)
+    {
+        FollowedPrompt followed = _prompts.GetOrAdd(key, k => new FollowedPrompt(k.Name, k.Environment, _api, _store, _options, _logger, _stop.Token) { Took = Raise });
+        try
         {
-            prompt.Dispose();
+            return await followed.FirstAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            ForgetNowhere(new(key, followed));
+        }
+    }
+
+    /// <summary>A name that the console does not know is asked for again by who wants it, not for good: names may come from users.</summary>
+    private void ForgetNowhere(KeyValuePair<(string Environment, string Name), FollowedPrompt> prompt)
+    {
+        if (prompt.Value.IsNowhere)
+        {
+            _prompts.TryRemove(prompt);
         }
     }
 
@@ -121,7 +143,7 @@ public sealed partial class PromptClient : IAsyncDisposable
                 await RefreshAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The application stops.
         }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace OpsConsole.Client.Prompts;
@@ -16,11 +14,12 @@ internal static class PromptParameters
         MaxOutputTokens = Number(prompt.Parameters, "maxOutputTokens", "maxTokens", "max_tokens", "max_output_tokens") is { } most and >= 1 and < 1e9f ? (int)most : null,
     };
 
-    private static float? Number(JsonObject parameters, params ReadOnlySpan<string> names)
+    private static float? Number(JsonElement parameters, params ReadOnlySpan<string> names)
     {
         foreach (string name in names)
         {
-            if (parameters[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number && float.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number))
+            if (parameters.ValueKind == JsonValueKind.Object && parameters.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number
+                && value.TryGetSingle(out float number) && float.IsFinite(number))
             {
                 return number;
             }

@@ -50,7 +50,7 @@ internal static partial class PromptRendering
         return filled?.Append(template, end, template.Length - end).ToString() ?? template;
     }
 
-    [GeneratedRegex(@"\{\{\s*[A-Za-z_][A-Za-z0-9_.]*\s*\}\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<!(?<!\{)\{)\{\{\s*[A-Za-z_][A-Za-z0-9_.]*\s*\}\}", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
 }
 

@@ -21,36 +21,8 @@ internal sealed class PromptStore
 
     /// <summary>Writes it: whoever reads finds the old one or the new one, never half of one.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Write(string name, string environment, byte[] document)
-    {
-        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(_directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        string path = PathOf(name, environment), next = $"{path}.{Environment.ProcessId}.new"; // an own one for each process
-        try
-        {
-            using (FileStream stream = new(next, options))
-            {
-                stream.Write(document);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(next, path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            File.Delete(next);
-            throw;
-        }
-    }
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Write(string name, string environment, byte[] document) => PrivateFile.Replace(PathOf(name, environment), document);
 
     /// <summary>Names may hold what paths may not; and two consoles may be tried from one machine.</summary>
     private string PathOf(string name, string environment) =>

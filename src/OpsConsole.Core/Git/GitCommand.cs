@@ -4,16 +4,6 @@ using System.Text;
 
 namespace OpsConsole.Core.Git;
 
-/// <summary>How a run of git ended.</summary>
-/// <param name="ExitCode">0 when it did what was asked.</param>
-/// <param name="Output">What it wrote.</param>
-/// <param name="Error">What it complained of, without secrets.</param>
-internal sealed record GitResult(int ExitCode, byte[] Output, string Error)
-{
-    /// <summary>The output as one line.</summary>
-    public string Line => Encoding.UTF8.GetString(Output).Trim();
-}
-
 /// <summary>
 /// Runs git on one repository: without a shell, without hooks, configuration or programs that the repository or its remote names,
 /// and not for longer than 30 seconds unless told otherwise.
@@ -45,12 +35,9 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
     /// <summary>When commits are made; null for now.</summary>
     public DateTimeOffset? Date { get; init; }
 
-    /// <summary>The file of the account's own configuration; empty for the usual one.</summary>
-    public string GlobalConfiguration { get; init; } = "";
-
     /// <summary>The same repository, with commits by somebody, at a moment where one is given.</summary>
     public GitCommand As(GitIdentity author, DateTimeOffset? date = null) =>
-        new(Directory, remote, time) { Timeout = Timeout, MaxOutput = MaxOutput, GlobalConfiguration = GlobalConfiguration, Author = author, Date = date };
+        new(Directory, remote, time) { Timeout = Timeout, MaxOutput = MaxOutput, Author = author, Date = date };
 
     /// <summary>Runs git and expects it to succeed.</summary>
     /// <exception cref="GitException">It did not.</exception>
@@ -64,21 +51,59 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
     /// <exception cref="GitException">It cannot be run, or did not end in time.</exception>
     public async Task<GitResult> TryAsync(byte[]? input, CancellationToken cancellationToken, params string[] arguments)
     {
+        byte[] output = [];
+        GitResult result = await RunAsync(
+            input, async (stream, token) => output = await ReadAsync(stream, MaxOutput, strict: true, token).ConfigureAwait(false), Timeout, arguments, cancellationToken).ConfigureAwait(false);
+        return result with { Output = output };
+    }
+
+    /// <summary>Runs git and expects it to succeed; what it writes is read as it comes, and never held whole.</summary>
+    /// <param name="read">Reads it to its end.</param>
+    /// <param name="longest">How long git may run.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="arguments">What git is to do.</param>
+    /// <exception cref="GitException">It did not succeed, or not in time.</exception>
+    public async Task StreamAsync(Func<Stream, CancellationToken, Task> read, TimeSpan longest, CancellationToken cancellationToken, params string[] arguments)
+    {
+        GitResult result = await RunAsync(null, read, longest, arguments, cancellationToken).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw Failed(arguments[0], result);
+        }
+    }
+
+    /// <summary>Whether one commit is another, or before it. One that the repository does not have is before none.</summary>
+    /// <exception cref="GitException">The repository cannot be read.</exception>
+    public async Task<bool> IsAncestorAsync(string earlier, string later, CancellationToken cancellationToken)
+    {
+        GitResult result = await TryAsync(null, cancellationToken, "merge-base", "--is-ancestor", "--end-of-options", earlier, later).ConfigureAwait(false);
+        bool unknown = result.ExitCode == 128 && result.Error.Contains("Not a valid commit name", StringComparison.Ordinal);
+        return result.ExitCode is 0 or 1 || unknown ? result.ExitCode == 0 : throw Failed("merge-base", result);
+    }
+
+    /// <summary>Packs loose objects once there are about so many, and waits for that. Objects that nothing has led to for two weeks go.</summary>
+    /// <exception cref="GitException">As with <see cref="TryAsync"/>.</exception>
+    public Task<GitResult> TryPackAsync(int loose, CancellationToken cancellationToken) =>
+        TryAsync(null, cancellationToken, "-c", $"gc.auto={loose}", "-c", "gc.autoDetach=false", "-c", "gc.writeCommitGraph=false", "gc", "--auto", "--quiet");
+
+    private async Task<GitResult> RunAsync(byte[]? input, Func<Stream, CancellationToken, Task> read, TimeSpan longest, string[] arguments, CancellationToken cancellationToken)
+    {
         using Process process = Start(arguments);
-        using CancellationTokenSource timeout = new(Timeout, time);
+        using CancellationTokenSource timeout = new(longest, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            Task<byte[]> output = ReadAsync(process.StandardOutput.BaseStream, MaxOutput, strict: true, either.Token);
+            Task output = read(process.StandardOutput.BaseStream, either.Token);
             Task<byte[]> error = ReadAsync(process.StandardError.BaseStream, MaxError, strict: false, either.Token);
             await FeedAsync(process, input, either.Token).ConfigureAwait(false);
-            await Task.WhenAll(output, error).ConfigureAwait(false);
+            await output.ConfigureAwait(false); // first: where reading it failed, git waits for ever to be read, and has to be ended
+            await error.ConfigureAwait(false);
             await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
-            return new GitResult(process.ExitCode, await output.ConfigureAwait(false), GitAddress.Redact(Encoding.UTF8.GetString(await error.ConfigureAwait(false)).Trim()));
+            return new GitResult(process.ExitCode, [], GitAddress.Redact(Encoding.UTF8.GetString(await error.ConfigureAwait(false)).Trim()));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new GitException($"git {arguments[0]} did not end within {Timeout.TotalSeconds:0} seconds. See that the repository can be reached from this host without a question being asked.");
+            throw new GitException($"git {arguments[0]} did not end within {longest.TotalSeconds:0} seconds. See that the repository can be reached from this host without a question being asked.");
         }
         finally
         {
@@ -148,10 +173,6 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
         {
             // The account's own configuration stays: it holds how this host signs in at the remote (credential.helper, certificates).
             environment["GIT_ALLOW_PROTOCOL"] = "https:ssh:file"; // counts more than any protocol.*.allow in it
-            if (GlobalConfiguration.Length > 0)
-            {
-                environment["GIT_CONFIG_GLOBAL"] = GlobalConfiguration;
-            }
         }
 
         // In the environment they outrank every file, and the address is not in the list of processes.

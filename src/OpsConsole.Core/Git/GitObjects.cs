@@ -13,7 +13,7 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
     private int _generation;
     private volatile bool _disposed;
 
-    /// <summary>How long one answer may take.</summary>
+    /// <summary>How long one answer may take; 30 seconds unless told otherwise.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads an object.</summary>
@@ -44,19 +44,39 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
     /// <exception cref="GitException">Git cannot be run here, or an object cannot be read.</exception>
     public async IAsyncEnumerable<GitObject?> ReadManyAsync(IReadOnlyList<string> names, int maxBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        int failed = -1;
         for (int next = 0; next < names.Count;)
         {
             using Lease lease = await TakeAsync(cancellationToken).ConfigureAwait(false);
-            int from = next;
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            Task asking = lease.Conversation.AskAsync(names.Skip(from).Where(GitObjectName.IsValid), stop.Token);
-            while (next < names.Count && lease.Conversation.IsUsable)
+            Task asking = lease.Conversation.AskAsync(names.Skip(next).Where(GitObjectName.IsValid), stop.Token);
+            bool ended = false;
+            try
             {
-                yield return GitObjectName.IsValid(names[next]) ? await AnswerAsync(lease, maxBytes, cancellationToken).ConfigureAwait(false) : null;
-                next++;
+                while (!ended && next < names.Count && lease.Conversation.IsUsable)
+                {
+                    GitObject? answer = null;
+                    if (GitObjectName.IsValid(names[next]))
+                    {
+                        (answer, ended) = await AnswerAsync(lease.Conversation, maxBytes, stop, isLast: failed == next, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    if (ended)
+                    {
+                        failed = next; // another process is asked from here on, once
+                    }
+                    else
+                    {
+                        yield return answer;
+                        next++;
+                    }
+                }
+            }
+            finally
+            {
+                await EndAsync(asking, stop, lease.Conversation, isWhole: next == names.Count && !ended).ConfigureAwait(false); // also when the caller wants no more
             }
 
-            await EndAsync(asking, stop, lease.Conversation).ConfigureAwait(false);
             lease.Keep();
         }
     }
@@ -102,27 +122,36 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new GitException($"git cat-file did not answer within {Timeout.TotalSeconds:0} seconds.");
+                throw Late();
             }
         }
     }
 
-    private static async Task<GitObject?> AnswerAsync(Lease lease, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>The next answer, in time; or that the process ended, unless it is the last one that is tried.</summary>
+    private async Task<(GitObject? Answer, bool Ended)> AnswerAsync(
+        GitConversation conversation, int maxBytes, CancellationTokenSource stop, bool isLast, CancellationToken cancellationToken)
     {
+        stop.CancelAfter(Timeout);
         try
         {
-            return await lease.Conversation.AnswerAsync(maxBytes, cancellationToken).ConfigureAwait(false);
+            GitObject? answer = await conversation.AnswerAsync(maxBytes, stop.Token).ConfigureAwait(false);
+            stop.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan); // what the caller does with it takes as long as it takes
+            return (answer, false);
         }
         catch (IOException exception)
         {
-            throw Failed(lease.Conversation, exception);
+            return isLast ? throw Failed(conversation, exception) : (null, true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Late();
         }
     }
 
     /// <summary>Sees that nobody writes to a process any more that the next one is going to ask, or that is going to end.</summary>
-    private static async Task EndAsync(Task asking, CancellationTokenSource stop, GitConversation conversation)
+    private static async Task EndAsync(Task asking, CancellationTokenSource stop, GitConversation conversation, bool isWhole)
     {
-        if (!conversation.IsUsable)
+        if (!isWhole || !conversation.IsUsable)
         {
             await stop.CancelAsync().ConfigureAwait(false);
             conversation.Dispose();
@@ -130,6 +159,8 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
 
         await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private GitException Late() => new($"git cat-file did not answer within {Timeout.TotalSeconds:0} seconds.");
 
     private static GitException Failed(GitConversation conversation, IOException exception) =>
         new($"git cat-file failed: {(conversation.Complaint.Length == 0 ? "it ended" : GitAddress.Redact(conversation.Complaint))}.", exception);

@@ -1,6 +1,5 @@
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Identity;
-using OpsConsole.Core.Prompts.Releases;
 
 namespace OpsConsole.Core.Prompts;
 
@@ -14,9 +13,6 @@ internal static class CommitAuthor
         ActorType.Shell => new GitIdentity(by.Name, by.Name),
         _ => GitIdentity.Console,
     };
-
-    /// <summary>Of a release that was decided earlier.</summary>
-    public static GitIdentity Of(PromptRelease release, AccessDirectory access) => new(release.ByName, access.Find(release.ById)?.Email ?? release.ByName);
 
     /// <summary>How an actor is called: people by their name where they gave one.</summary>
     public static string NameOf(Actor by, AccessDirectory access) =>

@@ -14,6 +14,7 @@ internal static class PromptEvents
     public const string RolledBack = "release.rolled_back";
     public const string Removed = "release.removed";
     public const string ReleaseFailed = "release.failed";
+    public const string ReleaseFound = "release.found";
     public const string Bypassed = "release.bypassed";
     public const string HistoryRewritten = "prompts.history_rewritten";
 
@@ -27,6 +28,7 @@ internal static class PromptEvents
         new(RolledBack, "rolled a prompt back", Permissions.ViewPrompts) { AtOnce = true },
         new(Removed, "took a prompt out of an environment", Permissions.ViewPrompts) { AtOnce = true },
         new(ReleaseFailed, "could not finish a release", Permissions.ViewPrompts),
+        new(ReleaseFound, "found a release in the repository that was given up", Permissions.ViewPrompts) { AtOnce = true },
         new(Bypassed, "changed what is live past the console", Permissions.ViewPrompts) { AtOnce = true, Alarms = true },
         new(HistoryRewritten, "rewrote the history of the prompt repository", Permissions.ViewPrompts) { AtOnce = true, Alarms = true },
     ];

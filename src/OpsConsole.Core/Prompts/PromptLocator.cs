@@ -1,37 +1,78 @@
+using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Files;
+using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Repository;
 
 namespace OpsConsole.Core.Prompts;
 
 /// <summary>A prompt at a commit.</summary>
 /// <param name="Path">Path of its file there.</param>
-/// <param name="Blob">SHA of its content.</param>
-/// <param name="Parsed">What the file says.</param>
-internal sealed record LocatedPrompt(string Path, string Blob, ParsedPrompt Parsed);
-
-/// <summary>Finds a prompt at any commit. For commands: it may ask git.</summary>
-internal sealed class PromptLocator(PromptRepository repository, PromptCatalog catalog, PromptsOptions options)
+/// <param name="Format">Its format.</param>
+/// <param name="File">The file.</param>
+/// <param name="User">The <c>user.md</c> of a Fabric folder; null where there is none.</param>
+/// <param name="Parsed">What they say.</param>
+internal sealed record LocatedPrompt(string Path, PromptFormat Format, RepositoryBlob File, RepositoryBlob? User, ParsedPrompt Parsed)
 {
-    private string Prefix => options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
+    /// <summary>SHA of the file's content.</summary>
+    public string Blob => File.Blob;
 
-    /// <summary>The prompt; null where there is none of that name, or its file is too large.</summary>
+    /// <summary>SHA of the content of <c>user.md</c>; null where there is none.</summary>
+    public string? UserBlob => User?.Blob;
+
+    /// <summary>Whether both have the same words.</summary>
+    public bool SaysAs(LocatedPrompt? other) => other is not null && Blob == other.Blob && UserBlob == other.UserBlob;
+}
+
+/// <summary>
+/// Finds a prompt at any commit: the one answer to which file a name means there, for what is released and for what is served. As in the
+/// catalog, of two files of one name the first by path counts. Starts no process.
+/// </summary>
+internal sealed class PromptLocator(PromptRepository repository, PromptCatalog catalog, PromptHistory history, PromptsOptions options)
+{
+    /// <summary>The prompt, also under the name that it had there before it was renamed; null where there is none, or its file is no plain one or too large.</summary>
+    /// <param name="prompt">Its name.</param>
+    /// <param name="commit">Whole SHA of the commit.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
     public async Task<LocatedPrompt?> FindAsync(string prompt, string commit, CancellationToken cancellationToken)
     {
-        if (catalog.Current.Find(prompt) is { } now && await ReadAsync(now.Path, commit, cancellationToken).ConfigureAwait(false) is { } same)
+        if (!RepositoryPath.IsValid(prompt))
         {
-            return same;
+            return null;
         }
 
-        RepositoryFile? file = (await repository.ListAsync(commit, cancellationToken).ConfigureAwait(false)).FirstOrDefault(f => f.IsPlain && FileOf(f.Path)?.Name == prompt);
-        return file is null ? null : await ReadAsync(file.Path, commit, cancellationToken).ConfigureAwait(false);
+        string? path = await PathAtAsync(prompt, commit, cancellationToken).ConfigureAwait(false) ?? FormerPath(prompt, commit);
+        return path is null ? null : await ReadAsync(path, commit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The prompt that a path of the repository holds; null when it holds none.</summary>
-    public PromptFile? FileOf(string path) => path.StartsWith(Prefix, StringComparison.Ordinal) ? PromptFile.Of(path[Prefix.Length..]) : null;
+    public PromptFile? FileOf(string path) => options.FileOf(path);
 
     /// <summary>The path of the repository for a path below the prompts' directory.</summary>
-    public string PathOf(string below) => Prefix + below;
+    public string PathOf(string below) => options.Prefix + below;
+
+    /// <summary>The first file of that name. It is beside its name, or is a Fabric folder's, which git has after those.</summary>
+    private async Task<string?> PathAtAsync(string prompt, string commit, CancellationToken cancellationToken)
+    {
+        string whole = PathOf(prompt), leaf = whole[(whole.LastIndexOf('/') + 1)..], directory = whole[..Math.Max(whole.Length - leaf.Length - 1, 0)];
+        IReadOnlyList<GitTreeEntry> beside = await repository.ListAsync(commit, directory, leaf, cancellationToken).ConfigureAwait(false);
+        string folder = directory.Length == 0 ? "" : directory + "/";
+        if (beside.Where(e => !e.IsTree).Select(e => folder + e.Name).FirstOrDefault(Holds) is { } file)
+        {
+            return file;
+        }
+
+        return beside.Any(e => e.IsTree && e.Name == leaf)
+            ? (await repository.ListAsync(commit, whole, "system", cancellationToken).ConfigureAwait(false)).Where(e => !e.IsTree).Select(e => $"{whole}/{e.Name}").FirstOrDefault(Holds)
+            : null;
+
+        bool Holds(string path) => FileOf(path)?.Name == prompt;
+    }
+
+    /// <summary>Where it was before it got this name.</summary>
+    private string? FormerPath(string prompt, string commit) =>
+        catalog.Current.Find(prompt) is { } now && FileOf(now.Path)?.Name == prompt && history.At(now.Path, commit) is { Blob.Length: > 0 } before ? before.Path : null;
 
     private async Task<LocatedPrompt?> ReadAsync(string path, string commit, CancellationToken cancellationToken)
     {
@@ -40,9 +81,10 @@ internal sealed class PromptLocator(PromptRepository repository, PromptCatalog c
             return null;
         }
 
-        RepositoryBlob? user = file.Format == PromptFormat.Fabric
-            ? await repository.ReadAtAsync(commit, path[..(path.LastIndexOf('/') + 1)] + "user.md", options.MaxFileBytes, cancellationToken).ConfigureAwait(false)
+        RepositoryBlob? user = PromptFile.UserPathOf(file.Format, path) is { } beside
+            ? await repository.ReadAtAsync(commit, beside, options.MaxFileBytes, cancellationToken).ConfigureAwait(false)
             : null;
-        return new LocatedPrompt(path, found.Blob, PromptParser.Parse(file.Format, found.Content, user is { IsPlain: true } ? user.Content : null));
+        user = user is { IsPlain: true } ? user : null;
+        return new LocatedPrompt(path, file.Format, found, user, PromptParser.Parse(file.Format, found.Content, user?.Content));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Audit.Denials;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Prompts.Catalog;
@@ -30,7 +31,8 @@ public static class PromptsFeature
         services.AddSingleton<PromptCatalog>();
         services.AddPromptReading();
         services.AddSingleton<PromptSync>();
-        services.AddSingleton(provider => new PromptFetch(provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<AccessDirectory>()));
+        services.AddSingleton(provider => new PromptFetch(
+            provider.GetRequiredService<PromptSync>(), provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<AccessDirectory>(), provider.GetRequiredService<DeniedAttempts>()));
         services.AddSingleton<PromptSyncPace>();
         services.AddHostedService<RewriteRecorder>();
         services.AddSingleton(provider => new PromptRepositoryState(provider.GetRequiredService<PromptRepository>()));

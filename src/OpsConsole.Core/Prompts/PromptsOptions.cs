@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Git;
+using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Prompts;
@@ -30,6 +31,17 @@ public sealed class PromptsOptions
 
     /// <summary>After this time a version that telemetry observes and nobody released is an alarm. Default 15 minutes.</summary>
     public TimeSpan DriftTolerance { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>What the path of every prompt begins with: <see cref="Directory"/> and a slash; empty for the whole repository.</summary>
+    public string Prefix => Directory.Length == 0 ? "" : Directory + "/";
+
+    /// <summary>What a path of the repository is as a prompt; null when it is none.</summary>
+    /// <param name="path">The whole path, <see cref="Directory"/> included.</param>
+    public PromptFile? FileOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.StartsWith(Prefix, StringComparison.Ordinal) ? PromptFile.Of(path[Prefix.Length..]) : null;
+    }
 }
 
 /// <summary>Checks the settings.</summary>

@@ -1,7 +1,7 @@
 namespace OpsConsole.Web.Controls;
 
 /// <summary>A <see cref="ChartSpec"/> as the module in <c>PlotlyChart.razor.js</c> reads it. Times are in milliseconds since 1970 UTC.</summary>
-internal sealed record ChartPayload(string Unit, double From, double To, double[] Times, double Interval, bool Heatmap, IReadOnlyList<ChartTick> Ticks, ChartTracePayload[] Traces)
+internal sealed record ChartPayload(string Unit, double From, double To, double[] Times, double Interval, bool Heatmap, IReadOnlyList<ChartTick> Ticks, ChartMarkPayload[] Marks, ChartTracePayload[] Traces)
 {
     public static ChartPayload Of(ChartSpec spec) => new(
         spec.Unit,
@@ -11,6 +11,7 @@ internal sealed record ChartPayload(string Unit, double From, double To, double[
         spec.IntervalMinutes * 60_000.0,
         spec.IsHeatmap,
         spec.Ticks,
+        [.. spec.Marks.Select(m => new ChartMarkPayload(Millis(m.At), m.Text))],
         [.. spec.Traces.Select(t => new ChartTracePayload(
             t.Name,
             t.Color,
@@ -20,6 +21,9 @@ internal sealed record ChartPayload(string Unit, double From, double To, double[
 
     private static double Millis(DateTime instant) => (instant - DateTime.UnixEpoch).TotalMilliseconds;
 }
+
+/// <summary>A marked moment for the module.</summary>
+internal sealed record ChartMarkPayload(double At, string Text);
 
 /// <summary>A series for the module.</summary>
 internal sealed record ChartTracePayload(string Name, int Color, string Shape, IReadOnlyList<double?> Values, string[] Texts);

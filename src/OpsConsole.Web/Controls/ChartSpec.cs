@@ -27,6 +27,9 @@ public sealed record ChartSpec
     /// <summary>Labels of a heatmap's rows: where, counted in rows from the lower edge of the first, and what.</summary>
     public IReadOnlyList<ChartTick> Ticks { get; init; } = [];
 
+    /// <summary>Moments that are marked by a line.</summary>
+    public IReadOnlyList<ChartMark> Marks { get; init; } = [];
+
     /// <summary>How a value reads, with its unit.</summary>
     public required Func<double, string> Format { get; init; }
 
@@ -67,6 +70,11 @@ public sealed record ChartTrace(string Name, int Color, IReadOnlyList<double?> V
 /// <param name="At">Where it stands.</param>
 /// <param name="Text">What it says.</param>
 public readonly record struct ChartTick(double At, string Text);
+
+/// <summary>A moment at which something happened that the values may show.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="Text">What, in a few words.</param>
+public readonly record struct ChartMark(DateTime At, string Text);
 
 /// <summary>A point of a chart.</summary>
 /// <param name="Trace">Index of its series.</param>

@@ -95,4 +95,37 @@ internal static class DiffRows
         stretches.RemoveAll(s => s.Count == 0);
         return stretches;
     }
+
+    /// <summary>What is rendered at once: of the rows that are not folded away only the first, for the browser's sake. What is folded costs one row.</summary>
+    /// <param name="stretches">All of it.</param>
+    /// <param name="opened">Starts of the stretches that were unfolded.</param>
+    /// <param name="most">Most rows.</param>
+    /// <returns>The stretches to render, and whether there is more.</returns>
+    public static (IReadOnlyList<DiffStretch> Parts, bool More) Cut(IReadOnlyList<DiffStretch> stretches, IReadOnlySet<int> opened, int most)
+    {
+        List<DiffStretch> parts = [];
+        foreach (DiffStretch stretch in stretches)
+        {
+            if (stretch.Folded && !opened.Contains(stretch.Start))
+            {
+                parts.Add(stretch);
+                continue;
+            }
+
+            int count = Math.Min(stretch.Count, most);
+            if (count > 0)
+            {
+                parts.Add(new DiffStretch(stretch.Start, count, Folded: false));
+            }
+
+            if (count < stretch.Count)
+            {
+                return (parts, true);
+            }
+
+            most -= count;
+        }
+
+        return (parts, false);
+    }
 }

@@ -46,7 +46,7 @@ public sealed partial class PlotlyChart : IAsyncDisposable
 
     private string Description => Spec is null ? Title
         : Spec.IsHeatmap ? $"{Title}, heatmap over time. The button Show as table gives the numbers."
-        : $"{Title} over time in {Spec.Unit}: {string.Join(", ", Spec.Traces.Select(t => t.Name))}. The button Show as table gives the numbers.";
+        : $"{Title} over time in {Spec.Unit}: {string.Join(", ", Spec.Traces.Select(t => t.Name))}{(Spec.Marks.Count > 0 ? $"; marked: {string.Join(", ", Spec.Marks.Select(m => m.Text))}" : "")}. The button Show as table gives the numbers.";
 
     /// <summary>Called by the module: a range of time was marked.</summary>
     [JSInvokable]

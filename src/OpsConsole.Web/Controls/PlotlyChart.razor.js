@@ -66,7 +66,7 @@ function render(element) {
   const style = getComputedStyle(document.documentElement);
   const token = name => style.getPropertyValue(name).trim();
   const traces = spec.heatmap ? heatmap(spec, token) : spec.traces.map(trace => series(spec, trace, token));
-  return window.Plotly.react(element, traces, layout(spec, token, element.clientHeight), { displayModeBar: false, responsive: false, doubleClick: false });
+  return window.Plotly.react(element, traces, layout(spec, token, element.clientWidth, element.clientHeight), { displayModeBar: false, responsive: false, doubleClick: false });
 }
 
 function series(spec, trace, token) {
@@ -103,21 +103,24 @@ function heatmap(spec, token) {
   }];
 }
 
-function layout(spec, token, height) {
+function layout(spec, token, width, height) {
   const text = token('--text-2'), grid = token('--border');
   const axis = { gridcolor: grid, linecolor: grid, zeroline: false, tickfont: { color: text }, title: { font: { color: text, size: 11 } }, automargin: false };
   const single = spec.heatmap || spec.traces.length === 1;
   const ticks = spec.heatmap
     ? { tickvals: spec.ticks.map(t => t.at - 0.5), ticktext: spec.ticks.map(t => t.text), range: [-0.5, spec.traces.length - 0.5] }
     : {};
+  const marks = spec.marks.map(mark => ({ ...mark, x: date(mark.at) }));
   return {
+    shapes: marks.map(m => ({ type: 'line', xref: 'x', yref: 'paper', x0: m.x, x1: m.x, y0: 0, y1: 1, line: { color: text, width: 1, dash: 'dot' } })),
+    annotations: marks.map(m => ({ xref: 'x', yref: 'paper', x: m.x, y: 1, yanchor: 'top', xanchor: 'left', text: escape(m.text), textangle: 90, showarrow: false, font: { color: text, size: 10 } })),
     height, margin: { l: 58, r: spec.heatmap ? 4 : 10, t: single ? 8 : 26, b: 34 },
     paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: token('--font'), size: 11, color: text },
     dragmode: 'zoom', hovermode: spec.heatmap || spec.traces.some(t => t.shape === 'Bar') ? 'closest' : 'x unified', hoverdistance: 30,
     hoverlabel: { bgcolor: token('--surface'), bordercolor: grid, font: { color: token('--text'), size: 11 } },
     barmode: 'stack', bargap: 0.1, showlegend: !single,
     legend: { orientation: 'h', traceorder: 'normal', x: 0, y: 1, yref: 'container', yanchor: 'top', font: { color: text, size: 11 }, bgcolor: 'rgba(0,0,0,0)', itemsizing: 'constant', uirevision: 'keep' },
-    xaxis: { ...axis, type: 'date', range: [date(spec.from), date(spec.to)], uirevision: `${spec.from}-${spec.to}`, hoverformat: '%b %d, %H:%M UTC', nticks: 8 },
+    xaxis: { ...axis, type: 'date', range: [date(spec.from), date(spec.to)], uirevision: `${spec.from}-${spec.to}`, hoverformat: '%b %d, %H:%M UTC', nticks: Math.max(2, Math.min(8, Math.floor(width / 80))), tickangle: 0 },
     yaxis: { ...axis, title: { ...axis.title, text: spec.unit, standoff: 6 }, rangemode: 'tozero', fixedrange: true, nticks: 6, ...ticks },
   };
 }

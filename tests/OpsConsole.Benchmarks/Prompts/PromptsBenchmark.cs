@@ -35,8 +35,8 @@ internal sealed class PromptsBenchmark : IDisposable
         (_options, _storage) = (new PromptsOptions { Repository = _bare }, new StorageOptions { DataDirectory = Path.Combine(directory, "data") });
         _repository = new PromptRepository(_options, _storage, TimeProvider.System);
         _history = new PromptHistory(_repository, _storage);
-        _reader = new CatalogReader(_repository, _options, TimeProvider.System);
-        _releases = new ReleaseHistory(new EnvironmentLog(_repository), _repository, _catalog, _history, _options, TimeProvider.System);
+        _reader = new CatalogReader(_repository, _options);
+        _releases = new ReleaseHistory(new EnvironmentLog(_repository), _repository, _catalog, _history, TimeProvider.System);
         _queries = new PromptQueries(_repository, _catalog, _history, _options, new LiveFacts(_releases, null));
         _sync = new PromptSync(_repository, _history, _reader, _catalog);
     }

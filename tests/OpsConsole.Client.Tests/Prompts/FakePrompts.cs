@@ -19,6 +19,12 @@ internal sealed class FakePrompts : HttpMessageHandler
 
     public string Blob { get; set; } = new('b', 40);
 
+    /// <summary>Blob of <c>user.md</c> in a Fabric folder: the tag is of both.</summary>
+    public string? UserBlob { get; set; }
+
+    /// <summary>What <c>X-Prompt-Sha</c> says; null for the commit.</summary>
+    public string? Header { get; set; }
+
     public string Text { get; set; } = "Answer {{question}}.";
 
     /// <summary>What was asked, with the tag that was sent along.</summary>
@@ -54,9 +60,11 @@ internal sealed class FakePrompts : HttpMessageHandler
             return await instead(request, cancellationToken);
         }
 
-        HttpResponseMessage response = tag == $"\"{Blob}\"" ? new HttpResponseMessage(HttpStatusCode.NotModified) : Answer(HttpStatusCode.OK, Document());
-        response.Headers.TryAddWithoutValidation("ETag", $"\"{Blob}\"");
-        response.Headers.TryAddWithoutValidation("X-Prompt-Sha", Sha);
+        string own = UserBlob is null ? $"\"{Blob}\"" : $"\"{Blob}-{UserBlob}\"";
+        string name = Uri.UnescapeDataString(request.RequestUri.AbsolutePath["/api/v1/prompts/".Length..]);
+        HttpResponseMessage response = tag == own ? new HttpResponseMessage(HttpStatusCode.NotModified) : Answer(HttpStatusCode.OK, Document(name));
+        response.Headers.TryAddWithoutValidation("ETag", own);
+        response.Headers.TryAddWithoutValidation("X-Prompt-Sha", Header ?? Sha);
         return response;
     }
 }

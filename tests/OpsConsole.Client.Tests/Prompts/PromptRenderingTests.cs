@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using OpsConsole.Client.Prompts;
 
@@ -16,6 +17,31 @@ public sealed class PromptRenderingTests
         Messages = [new PromptMessage("system", "You help {{ team }}."), new PromptMessage("user", template)],
         Variables = [new PromptVariable("team", false, "support"), .. variables],
     };
+
+    [Theory]
+    [MemberData(nameof(RenderingCase.Names), MemberType = typeof(RenderingCase))]
+    public void It_renders_as_the_console_and_the_scripts_do(string name)
+    {
+        RenderingCase line = RenderingCase.Of(name);
+        LivePrompt prompt = PromptDocument.Read(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    name = "p", sha = new string('a', 40), blob = new string('b', 40), dialect = "plain", template = line.Template,
+                    messages = new[] { new { role = "user", content = line.Template } }, variables = line.Variables ?? [],
+                },
+                JsonSerializerOptions.Web),
+            "p", "production", PromptSource.Console);
+        IReadOnlyDictionary<string, string?> values = line.Values ?? new Dictionary<string, string?>();
+        if (line.Missing is { } missing)
+        {
+            Assert.Equal(missing.Order(StringComparer.Ordinal), Assert.Throws<PromptRenderException>(() => prompt.Render(values)).Missing);
+        }
+        else
+        {
+            Assert.Equal(line.Text, prompt.Render(values).Messages.Single().Content);
+        }
+    }
 
     [Fact]
     public void Values_and_defaults_are_filled_in()
@@ -50,7 +76,7 @@ public sealed class PromptRenderingTests
     [Fact]
     public void It_becomes_messages_and_options_of_Microsoft_Extensions_AI()
     {
-        LivePrompt prompt = Prompt("Hi") with { Model = "gpt-x", Parameters = new() { ["temperature"] = 0.25, ["max_tokens"] = 300, ["top_p"] = "much" } };
+        LivePrompt prompt = Prompt("Hi") with { Model = "gpt-x", Parameters = JsonElement.Parse("""{"temperature":0.25,"max_tokens":300,"top_p":"much"}""") };
         RenderedPrompt rendered = prompt.Render();
         Assert.Equal([ChatRole.System, ChatRole.User], rendered.ToChatMessages().Select(m => m.Role));
         ChatOptions options = rendered.ToChatOptions();

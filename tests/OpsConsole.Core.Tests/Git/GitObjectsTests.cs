@@ -115,13 +115,40 @@ public sealed class GitObjectsTests : IDisposable
     public async Task A_process_that_died_is_replaced()
     {
         Assert.NotNull(await _objects.ReadAsync(Head, Max, Cancel));
-        foreach (Process process in Children())
+        await KillAsync();
+        Assert.NotNull(await _objects.ReadAsync(Head, Max, Cancel));
+    }
+
+    [Fact]
+    public async Task Many_are_read_from_another_process_when_the_first_one_died()
+    {
+        string[] names = [.. Enumerable.Range(0, 3).Select(i => Store(Encoding.UTF8.GetBytes($"number {i}")))];
+        Assert.NotNull(await _objects.ReadAsync(Head, Max, Cancel));
+        List<string> read = [];
+        await KillAsync();
+        await foreach (GitObject? item in _objects.ReadManyAsync(names, Max, Cancel))
         {
-            process.Kill();
-            await process.WaitForExitAsync(Cancel);
+            read.Add(Encoding.UTF8.GetString(item!.Content!));
+            await KillAsync(); // also between two answers
         }
 
-        Assert.NotNull(await _objects.ReadAsync(Head, Max, Cancel));
+        Assert.Equal(["number 0", "number 1", "number 2"], read);
+    }
+
+    [Fact]
+    public async Task A_process_that_hangs_holds_up_nobody_who_reads_many()
+    {
+        using GitObjects objects = new(new GitCommand(_repository, null, TimeProvider.System)) { Timeout = TimeSpan.FromMilliseconds(200) };
+        Assert.NotNull(await objects.ReadAsync(Head, Max, Cancel));
+        foreach (Process process in Children())
+        {
+            using Process stop = Process.Start("kill", ["-STOP", process.Id.ToString()]);
+            await stop.WaitForExitAsync(Cancel);
+        }
+
+        GitException exception = await Assert.ThrowsAsync<GitException>(async () => await objects.ReadManyAsync([Head], Max, Cancel).GetAsyncEnumerator(Cancel).MoveNextAsync());
+        Assert.Contains("did not answer within", exception.Message, StringComparison.Ordinal);
+        Assert.True(SpinWait.SpinUntil(() => Children().Count == 0, TimeSpan.FromSeconds(10)));
     }
 
     [Fact]
@@ -186,6 +213,15 @@ public sealed class GitObjectsTests : IDisposable
         }
 
         return read;
+    }
+
+    private async Task KillAsync()
+    {
+        foreach (Process process in Children())
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Cancel);
+        }
     }
 
     /// <summary>The processes that read this repository.</summary>

@@ -38,7 +38,14 @@ internal static class PromptReleaseScenarios
         {
             ReleaseOrder order = await OrderAsync(console);
             await console.Get<PromptReleases>().ReleaseAsync(AuditedConsole.Shell, order, Cancel);
-            return async () => Assert.Null((await console.Get<PromptReleases>().RemoveAsync(AuditedConsole.Shell, order.Environment, order.Prompt, "retired", Cancel)).Problem);
+            return async () => Assert.Null((await console.Get<PromptReleases>().RemoveAsync(AuditedConsole.Shell, order with { Reason = "retired" }, Cancel)).Problem);
+        }),
+        new("a program takes a prompt out of an environment", ["POST /api/v1/prompts/removals"], ["release.removed done"], async console =>
+        {
+            ReleaseOrder order = await OrderAsync(console);
+            await console.Get<PromptReleases>().ReleaseAsync(AuditedConsole.Shell, order, Cancel);
+            HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
+            return async () => Assert.Equal(HttpStatusCode.OK, (await program.PostAsJsonAsync("/api/v1/prompts/removals", new { env = order.Environment, prompt = order.Prompt, reason = "retired", seen = order.Commit }, Cancel)).StatusCode);
         }),
         new("what is live already is released", [], [], async console =>
         {
@@ -53,17 +60,23 @@ internal static class PromptReleaseScenarios
             return async () =>
             {
                 Assert.True((await releases.ReleaseAsync(executive, order, Cancel)).Denied);
-                Assert.True((await releases.RollbackAsync(executive, order.Environment, order.Prompt, "x", null, Cancel)).Denied);
-                Assert.True((await releases.RemoveAsync(executive, order.Environment, order.Prompt, "x", Cancel)).Denied);
+                Assert.True((await releases.RollbackAsync(executive, order with { Commit = "" }, Cancel)).Denied);
+                Assert.True((await releases.RemoveAsync(executive, order, Cancel)).Denied);
             };
         }),
-        new("a program releases and rolls back that may not", [], ["access.denied denied", "access.denied denied"], async console =>
+        new("the repository is asked for news by somebody who may not", [], ["access.denied denied"], async console =>
+        {
+            Actor executive = await AuditScenarios.ExecutiveAsync(console);
+            return async () => Assert.Null(await console.Get<PromptFetch>().NowAsync(executive, Cancel));
+        }),
+        new("a program releases, rolls back and takes out that may not", [], ["access.denied denied", "access.denied denied", "access.denied denied"], async console =>
         {
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.PromptsRead));
             return async () =>
             {
                 Assert.Equal(HttpStatusCode.Forbidden, (await program.PostAsJsonAsync("/api/v1/prompts/releases", new { }, Cancel)).StatusCode);
                 Assert.Equal(HttpStatusCode.Forbidden, (await program.PostAsJsonAsync("/api/v1/prompts/rollbacks", new { }, Cancel)).StatusCode);
+                Assert.Equal(HttpStatusCode.Forbidden, (await program.PostAsJsonAsync("/api/v1/prompts/removals", new { }, Cancel)).StatusCode);
             };
         }),
         new("a change is proposed, revised and withdrawn", ["ProposalCommands.ProposeAsync", "ProposalCommands.ReviseAsync", "ProposalCommands.WithdrawAsync"],

@@ -64,6 +64,18 @@ public sealed class TextDiffViewTests : BunitContext
     }
 
     [Fact]
+    public void A_change_far_down_is_shown_at_once_because_what_is_folded_away_does_not_count()
+    {
+        IRenderedComponent<TextDiffView> view = View(Numbered(10_000), Numbered(10_000, changed: 9_000), TextDiffMode.Inline);
+
+        Assert.Equal("+Added: line 9000 new", view.Find("tr.added .text").TextContent);
+        Assert.Empty(view.FindAll(".more"));
+        view.Find(".fold button").Click(); // 8,996 rows before the change: now they do count
+        Assert.Equal(2_000, view.FindAll("tbody tr:not(.fold)").Count);
+        Assert.Single(view.FindAll(".more"));
+    }
+
+    [Fact]
     public void The_focus_of_a_button_that_is_gone_goes_to_the_comparison()
     {
         IRenderedComponent<TextDiffView> view = View(Numbered(100), Numbered(100, changed: 50));

@@ -32,7 +32,7 @@ public sealed class CrashTests
             int target = before + random.Next(20, 200);
             while (traces.Count(t => t.Value) < target)
             {
-                await Task.Yield();
+                await Task.Delay(1, TestContext.Current.CancellationToken); // the console needs the processors
             }
 
             console.Kill();

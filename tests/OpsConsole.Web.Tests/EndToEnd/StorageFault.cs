@@ -109,7 +109,12 @@ internal sealed class StorageFault(Action mend) : IDisposable
         return new StorageFault(() =>
         {
             Command("kill", "-INT", tracer.Id.ToString(CultureInfo.InvariantCulture)); // it lets go of the process
-            tracer.WaitForExit();
+            if (!tracer.WaitForExit(TimeSpan.FromSeconds(5)))
+            {
+                tracer.Kill(); // it waits for a thread that just starts git, and that for the git which it has stopped
+                tracer.WaitForExit();
+            }
+
             tracer.Dispose();
         });
     }

@@ -38,7 +38,7 @@ internal sealed class GitAnchor : IReadableAnchor, IDisposable
                 ? new GitCommand(Path.Combine(storage.DataDirectory, "audit", "anchor-remote.git"), address.Text, time)
                 : new GitCommand(RepositoryIn(address.Text), null, time);
             _repository = address.IsRemote
-                ? new RemoteGitRepository(_git, options.Branch) { ReceivesHere = address.Text.StartsWith("file://", StringComparison.Ordinal) }
+                ? new RemoteGitRepository(_git, options.Branch) { IsHere = address.Text.StartsWith("file://", StringComparison.Ordinal) }
                 : new LocalGitRepository(_git, options.Branch, own: false);
         }
 

@@ -46,7 +46,7 @@ internal abstract class GitRepository(GitCommand git)
 
     /// <summary>Packs loose objects once there are thousands: a commit a minute makes some of each kind.</summary>
     protected static Task PackAsync(GitCommand git, CancellationToken cancellationToken) =>
-        git.TryAsync(null, cancellationToken, "-c", "gc.auto=5000", "gc", "--auto", "--quiet", "--no-detach");
+        git.TryPackAsync(loose: 5000, cancellationToken);
 }
 
 /// <summary>A repository in a directory of this host.</summary>
@@ -83,18 +83,13 @@ internal sealed class LocalGitRepository(GitCommand git, string branch, bool own
 /// <summary>A repository behind an address: its branch's end is mirrored in one of the console's own, and commits are pushed from there.</summary>
 internal sealed class RemoteGitRepository(GitCommand git, string branch) : GitRepository(git)
 {
-    /// <summary>
-    /// For file addresses, where git starts the receiving side on this host: it must not run what that repository names either. The remote
-    /// is of no account to the other protocols' servers, which are called by the name alone.
-    /// </summary>
-    private const string ReceiveHere =
-        "--receive-pack=git -c core.hooksPath=/dev/null -c receive.autogc=false -c core.alternateRefsCommand=true receive-pack";
-
     private readonly string _there = "refs/heads/" + branch, _here = $"refs/remotes/{GitCommand.Remote}/{branch}";
     private bool _known;
 
-    /// <summary>Whether the receiving side runs on this host.</summary>
-    public bool ReceivesHere { get; init; }
+    /// <summary>Whether the other side runs on this host, as it does for file addresses: it must not run what that repository names either.</summary>
+    public bool IsHere { get; init; }
+
+    private string[] Upload => IsHere ? [LocalGitServer.Upload] : [];
 
     public override async Task<string?> TipAsync(CancellationToken cancellationToken)
     {
@@ -111,7 +106,7 @@ internal sealed class RemoteGitRepository(GitCommand git, string branch) : GitRe
     {
         await CreateAsync(Git, cancellationToken).ConfigureAwait(false);
         _known = false;
-        string listed = (await Git.DoAsync(null, cancellationToken, "ls-remote", "--quiet", "--end-of-options", GitCommand.Remote, _there).ConfigureAwait(false)).Line;
+        string listed = (await Git.DoAsync(null, cancellationToken, ["ls-remote", "--quiet", .. Upload, "--end-of-options", GitCommand.Remote, _there]).ConfigureAwait(false)).Line;
         string? there = listed.Split('\n').Select(l => l.Split('\t')).FirstOrDefault(l => l.Length == 2 && l[1] == _there)?[0]; // names that only end like it are listed too
         string? here = await FindAsync(Git, _here, cancellationToken).ConfigureAwait(false);
         if (there is null && here is not null)
@@ -122,7 +117,7 @@ internal sealed class RemoteGitRepository(GitCommand git, string branch) : GitRe
         {
             // Its newest commit is enough to read the branch and to go on from there.
             await Git.DoAsync(
-                null, cancellationToken, "fetch", "--quiet", "--no-tags", "--depth=1", "--no-write-fetch-head", "--end-of-options", GitCommand.Remote, $"+{_there}:{_here}").ConfigureAwait(false);
+                null, cancellationToken, ["fetch", "--quiet", "--no-tags", "--depth=1", "--no-write-fetch-head", .. Upload, "--end-of-options", GitCommand.Remote, $"+{_there}:{_here}"]).ConfigureAwait(false);
         }
 
         _known = true;
@@ -131,7 +126,7 @@ internal sealed class RemoteGitRepository(GitCommand git, string branch) : GitRe
     public override async Task<GitResult?> MoveAsync(string? from, string to, CancellationToken cancellationToken)
     {
         // Without force: the other side refuses it unless it follows what is newest there.
-        string[] receive = ReceivesHere ? [ReceiveHere] : [];
+        string[] receive = IsHere ? [LocalGitServer.Receive(follow: false)] : [];
         GitResult result = await Git.TryAsync(null, cancellationToken, ["push", "--quiet", .. receive, "--end-of-options", GitCommand.Remote, $"{to}:{_there}"]).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {

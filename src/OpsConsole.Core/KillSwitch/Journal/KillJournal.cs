@@ -144,25 +144,34 @@ public sealed partial class KillJournal : IDisposable
 
     private void Run()
     {
-        while (!_stop.IsCancellationRequested)
+        while (Waited())
         {
-            try
-            {
-                _wake.Wait(Rounds, _stop.Token);
-                while (_wake.Wait(0))
-                {
-                    // One round writes all that came.
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                // The round below writes what came in meanwhile.
-            }
-
             WriteAll();
         }
 
-        WriteAll(); // what came while the last round wrote, and before the end was asked for
+        if (Batch().Count > 0)
+        {
+            WriteAll(); // what came before the end was asked for; with nothing to write, a directory that is gone stays gone
+        }
+    }
+
+    /// <summary>Waits for entries, or for the next round; false when the end is asked for.</summary>
+    private bool Waited()
+    {
+        try
+        {
+            _wake.Wait(Rounds, _stop.Token);
+            while (_wake.Wait(0))
+            {
+                // One round writes all that came.
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private void WriteAll()

@@ -15,7 +15,7 @@ internal sealed record FoundPrompt(string Name, PromptFormat Format, RepositoryF
 
 /// <summary>Which files of a commit the catalog reads, and what for.</summary>
 /// <param name="Prompts">The prompts; names differ.</param>
-/// <param name="Environments">The environments' files.</param>
+/// <param name="Environments">The environments' files, those that cannot be read too: see <see cref="CanSay"/>.</param>
 /// <param name="OwnersFile">The file that says who owns what; null for none.</param>
 /// <param name="Left">Prompts that are too many.</param>
 internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnlyList<RepositoryFile> Environments, RepositoryFile? OwnersFile, int Left)
@@ -23,18 +23,15 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
     /// <summary>Most bytes of any file that is read; prompts may be limited to less.</summary>
     public const int MaxBytes = 16 << 20;
 
-    private const int MaxEnvironmentFile = 4 << 20;
-
     /// <summary>Sorts the files of a commit.</summary>
     public static CatalogFiles Of(IReadOnlyList<RepositoryFile> files, PromptsOptions options)
     {
-        string prefix = options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
         Dictionary<string, RepositoryFile> users = files.Where(f => f.Path.EndsWith("/user.md", StringComparison.Ordinal) && f.IsPlain && f.Size <= options.MaxFileBytes && RepositoryPath.IsValid(f.Path)).ToDictionary(f => f.Path, StringComparer.Ordinal);
         Dictionary<string, FoundPrompt> prompts = new(StringComparer.Ordinal);
         int left = 0;
         foreach (RepositoryFile file in files)
         {
-            if (!file.Path.StartsWith(prefix, StringComparison.Ordinal) || PromptFile.Of(file.Path[prefix.Length..]) is not { } kind)
+            if (options.FileOf(file.Path) is not { } kind)
             {
                 continue;
             }
@@ -45,7 +42,7 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
                 continue;
             }
 
-            RepositoryFile? user = kind.Format == PromptFormat.Fabric ? users.GetValueOrDefault(file.Path[..^"system.md".Length] + "user.md") : null;
+            RepositoryFile? user = PromptFile.UserPathOf(kind.Format, file.Path) is { } beside ? users.GetValueOrDefault(beside) : null;
             if (!prompts.TryGetValue(kind.Name, out FoundPrompt? first))
             {
                 prompts[kind.Name] = new FoundPrompt(kind.Name, kind.Format, file, user, Problem(file, options), null);
@@ -54,20 +51,29 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
             {
                 // Git's order is by path, so the first stays the first. The other is listed by its whole path, which no other prompt is called.
                 prompts[kind.Name] = first with { TakenBy = first.TakenBy ?? file.Path };
-                prompts.TryAdd(file.Path[prefix.Length..], new FoundPrompt(file.Path[prefix.Length..], kind.Format, file, null, Taken(first.File.Path), first.File.Path));
+                string name = file.Path[options.Prefix.Length..];
+                prompts.TryAdd(name, new FoundPrompt(name, kind.Format, file, null, Taken(first.File.Path), first.File.Path));
             }
         }
 
         Dictionary<string, RepositoryFile> owners = files.Where(f => f.IsPlain && f.Size <= options.MaxFileBytes && CodeOwners.Paths.Contains(f.Path)).ToDictionary(f => f.Path, StringComparer.Ordinal);
         return new CatalogFiles(
             [.. prompts.Values],
-            [.. files.Where(f => f.IsPlain && f.Size <= MaxEnvironmentFile && EnvironmentFile.EnvironmentOf(f.Path) is not null)],
+            [.. files.Where(f => EnvironmentFile.EnvironmentOf(f.Path) is not null)],
             CodeOwners.Paths.Select(p => owners.GetValueOrDefault(p)).FirstOrDefault(f => f is not null),
             left);
     }
 
+    /// <summary>Whether an environment's file can say what is live: one that cannot is no reason to forget its environment.</summary>
+    public static bool CanSay(RepositoryFile environment) => environment.IsPlain && environment.Size <= ReleaseLineScan.MaxLength;
+
     /// <summary>What to say of two files of one name.</summary>
     public static string Taken(string other) => $"The file {other} has the same name as a prompt: of the two, the first by path counts. Rename one of them.";
+
+    /// <summary>What to say of a name whose address the API has for something else; null for every other name.</summary>
+    public static string? AtApi(string name) => name.ToLowerInvariant() is "live" or "releases"
+        ? $"The API does not answer it: GET /api/v1/prompts/{name.ToLowerInvariant()} lists what is live or was released. Rename the file, or put it into a folder."
+        : null;
 
     private static string? Problem(RepositoryFile file, PromptsOptions options) => file.Mode switch
     {

@@ -20,6 +20,12 @@ public sealed record CatalogPrompt
     /// <summary>SHA of the content of <c>user.md</c> in its Fabric folder; null where there is none.</summary>
     public string? UserBlob { get; init; }
 
+    /// <summary>Path of the <c>user.md</c> that belongs to a Fabric folder's <c>system.md</c>, whether it is there or not; null for other formats.</summary>
+    public string? UserPath => PromptFile.UserPathOf(Format, Path);
+
+    /// <summary>Whether its format has a <c>user.md</c>, there or not.</summary>
+    internal bool HasUser => UserPath is not null;
+
     /// <summary>What the file says; null when it cannot be used.</summary>
     public required Prompt? Prompt { get; init; }
 

@@ -6,9 +6,9 @@ using OpsConsole.Core.Prompts.Repository;
 namespace OpsConsole.Core.Prompts.Catalog;
 
 /// <summary>Reads a commit into a catalog. What has the same content as the time before is not read again.</summary>
-internal sealed class CatalogReader(PromptRepository repository, PromptsOptions options, TimeProvider time)
+internal sealed class CatalogReader(PromptRepository repository, PromptsOptions options)
 {
-    private Dictionary<string, CatalogPrompt> _prompts = new(StringComparer.Ordinal); // by path
+    private Dictionary<string, KnownPrompt> _prompts = new(StringComparer.Ordinal); // by path
     private Dictionary<string, ReleaseFile> _environments = new(StringComparer.Ordinal); // by path
     private CodeOwners _owners = CodeOwners.None;
     private string _ownersBlob = "";
@@ -19,36 +19,34 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
         IReadOnlyList<RepositoryFile> files = await repository.ListAsync(commit, cancellationToken).ConfigureAwait(false);
         CatalogFiles found = CatalogFiles.Of(files, options);
         Dictionary<string, byte[]> contents = await ContentsAsync(found, cancellationToken).ConfigureAwait(false);
-        if (found.OwnersFile?.Id is var ownersBlob && (ownersBlob ?? "") != _ownersBlob)
-        {
-            _owners = ownersBlob is null ? CodeOwners.None : CodeOwners.Read(contents[ownersBlob]);
-            _ownersBlob = ownersBlob ?? "";
-        }
-
-        Dictionary<string, CatalogPrompt> prompts = new(found.Prompts.Count, StringComparer.Ordinal);
+        string ownersBlob = found.OwnersFile?.Id ?? "";
+        CodeOwners owners = ownersBlob == _ownersBlob ? _owners : ownersBlob.Length == 0 ? CodeOwners.None : CodeOwners.Read(contents[ownersBlob]);
+        Dictionary<string, KnownPrompt> prompts = new(found.Prompts.Count, StringComparer.Ordinal);
         foreach (FoundPrompt prompt in found.Prompts)
         {
-            prompts[prompt.File.Path] = Prompt(prompt, contents);
+            cancellationToken.ThrowIfCancellationRequested(); // many owners' rules times many prompts may take a while
+            prompts[prompt.File.Path] = new KnownPrompt(prompt, Prompt(prompt, contents, owners));
         }
 
         Dictionary<string, ReleaseFile> environments = new(StringComparer.Ordinal);
         foreach (RepositoryFile file in found.Environments)
         {
-            environments[file.Path] = contents.TryGetValue(file.Id, out byte[]? content)
-                ? ReleaseFileReader.Read(EnvironmentFile.EnvironmentOf(file.Path)!, file.Path, file.Id, content)
+            string environment = EnvironmentFile.EnvironmentOf(file.Path)!;
+            environments[file.Path] = !CatalogFiles.CanSay(file) ? ReleaseFile.Unreadable(environment, file.Path)
+                : contents.TryGetValue(file.Id, out byte[]? content) ? ReleaseFileReader.Read(environment, file.Path, file.Id, content)
                 : _environments[file.Path];
         }
 
-        (_prompts, _environments) = (prompts, environments);
+        (_prompts, _environments, _owners, _ownersBlob) = (prompts, environments, owners, ownersBlob); // together: a reading that was given up leaves nothing behind
         return new CatalogSnapshot(
-            commit, time.GetUtcNow().UtcDateTime, [.. prompts.Values.OrderBy(p => p.Name, StringComparer.Ordinal)], environments.Values.ToDictionary(e => e.Environment, StringComparer.Ordinal), found.Left);
+            commit, [.. prompts.Values.Select(p => p.Prompt).OrderBy(p => p.Name, StringComparer.Ordinal)], environments.Values.ToDictionary(e => e.Environment, StringComparer.Ordinal), found.Left);
     }
 
     /// <summary>The contents that are not known, by SHA.</summary>
     private async Task<Dictionary<string, byte[]>> ContentsAsync(CatalogFiles found, CancellationToken cancellationToken)
     {
         IEnumerable<RepositoryFile> wanted = found.Prompts.Where(p => p.Problem is null && Known(p) is null).SelectMany(p => p.User is null ? [p.File] : new[] { p.File, p.User })
-            .Concat(found.Environments.Where(e => _environments.GetValueOrDefault(e.Path)?.Blob != e.Id));
+            .Concat(found.Environments.Where(e => CatalogFiles.CanSay(e) && _environments.GetValueOrDefault(e.Path)?.Blob != e.Id));
         if (found.OwnersFile is { } owners && owners.Id != _ownersBlob)
         {
             wanted = wanted.Append(owners);
@@ -64,33 +62,49 @@ internal sealed class CatalogReader(PromptRepository repository, PromptsOptions 
         return contents;
     }
 
-    private CatalogPrompt? Known(FoundPrompt found) =>
-        _prompts.GetValueOrDefault(found.File.Path) is { } known && known.Name == found.Name && known.Format == found.Format
-        && known.Blob == found.File.Id && known.UserBlob == found.User?.Id && known.TakenBy == found.TakenBy ? known : null;
+    /// <summary>What was made of the very same files before: also their modes count, for a link has the content that says where it leads.</summary>
+    private CatalogPrompt? Known(FoundPrompt found) => _prompts.TryGetValue(found.File.Path, out KnownPrompt known) && known.Found == found ? known.Prompt : null;
 
-    private CatalogPrompt Prompt(FoundPrompt found, Dictionary<string, byte[]> contents)
+    private CatalogPrompt Prompt(FoundPrompt found, Dictionary<string, byte[]> contents, CodeOwners rules)
     {
-        IReadOnlyList<string> owners = _owners.Of(found.File.Path);
-        if (Known(found) is { } known)
+        CatalogPrompt? known = Known(found);
+        if (known is not null && ReferenceEquals(rules, _owners))
+        {
+            return known;
+        }
+
+        IReadOnlyList<string> owners = rules.Of(found.File.Path);
+        if (known is not null)
         {
             return known.Owners.SequenceEqual(owners) ? known : known with { Owners = owners };
         }
 
         ParsedPrompt parsed = found.Problem is { } problem ? new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, problem)]) : Parse(found, contents);
-        bool second = found.TakenBy is not null && found.Problem is null;
         return new CatalogPrompt
         {
             Name = found.Name, Path = found.File.Path, Format = found.Format, Blob = found.File.Id, UserBlob = found.User?.Id, Prompt = parsed.Prompt, Owners = owners, TakenBy = found.TakenBy,
-            Problems = second ? [.. parsed.Problems, new PromptProblem(0, ProblemSeverity.Warning, CatalogFiles.Taken(found.TakenBy!))] : parsed.Problems,
+            Problems = [.. parsed.Problems, .. OfName(found).Select(w => new PromptProblem(0, ProblemSeverity.Warning, w))],
             Search = SearchText.Of(found.Name, parsed.Prompt),
         };
     }
 
-    private static ParsedPrompt Parse(FoundPrompt found, Dictionary<string, byte[]> contents)
+    /// <summary>What is wrong with its name.</summary>
+    private static IEnumerable<string> OfName(FoundPrompt found)
     {
-        byte[] content = contents[found.File.Id];
-        return content.AsSpan().StartsWith("version https://git-lfs.github.com/spec/"u8)
-            ? new ParsedPrompt(null, [new PromptProblem(1, ProblemSeverity.Error, "The file is kept in Git LFS: the repository holds only a pointer to it. Store prompts in Git itself.")])
-            : PromptParser.Parse(found.Format, content, found.User is null ? null : contents[found.User.Id]);
+        if (found.TakenBy is { } other && found.Problem is null)
+        {
+            yield return CatalogFiles.Taken(other);
+        }
+
+        if (CatalogFiles.AtApi(found.Name) is { } words)
+        {
+            yield return words;
+        }
     }
+
+    private static ParsedPrompt Parse(FoundPrompt found, Dictionary<string, byte[]> contents) =>
+        PromptParser.Parse(found.Format, contents[found.File.Id], found.User is null ? null : contents[found.User.Id]);
+
+    /// <summary>A prompt and the files that it was made of.</summary>
+    private readonly record struct KnownPrompt(FoundPrompt Found, CatalogPrompt Prompt);
 }

@@ -8,21 +8,18 @@ public sealed class CatalogSnapshot
     private readonly Dictionary<string, CatalogPrompt> _byName;
 
     /// <summary>Makes a snapshot.</summary>
-    public CatalogSnapshot(string? commit, DateTime readAt, IReadOnlyList<CatalogPrompt> prompts, IReadOnlyDictionary<string, ReleaseFile> environments, int left)
+    public CatalogSnapshot(string? commit, IReadOnlyList<CatalogPrompt> prompts, IReadOnlyDictionary<string, ReleaseFile> environments, int left)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        (Commit, ReadAt, Prompts, Environments, Left) = (commit, readAt, prompts, environments, left);
+        (Commit, Prompts, Environments, Left) = (commit, prompts, environments, left);
         _byName = prompts.ToDictionary(p => p.Name, StringComparer.Ordinal);
     }
 
     /// <summary>Nothing was read yet.</summary>
-    public static CatalogSnapshot Empty { get; } = new(null, DateTime.MinValue, [], new Dictionary<string, ReleaseFile>(), 0);
+    public static CatalogSnapshot Empty { get; } = new(null, [], new Dictionary<string, ReleaseFile>(), 0);
 
     /// <summary>The commit at the end of the branch; null before anything was read, or where there is none.</summary>
     public string? Commit { get; }
-
-    /// <summary>When it was read, UTC.</summary>
-    public DateTime ReadAt { get; }
 
     /// <summary>The prompts, by name (ordinal).</summary>
     public IReadOnlyList<CatalogPrompt> Prompts { get; }

@@ -1,6 +1,9 @@
 namespace OpsConsole.Core.Prompts.Catalog;
 
-/// <summary>A pattern of paths as in <c>.gitignore</c>: '*' and '?' within a name, '**' over any number of them. Takes time in proportion to its length.</summary>
+/// <summary>
+/// A pattern of paths as in <c>.gitignore</c>: '*' and '?' within a name, '**' over any number of them. Takes time in proportion to its length times
+/// the path's, at most: whoever lets strangers write patterns limits both.
+/// </summary>
 internal sealed class PathPattern
 {
     private const string Any = "**";
@@ -35,7 +38,7 @@ internal sealed class PathPattern
     /// <param name="path">The path's names.</param>
     public bool Matches(ReadOnlySpan<string> path)
     {
-        // Which parts of the pattern may come next, after each name: no turning back, so no pattern can make it slow.
+        // Which parts of the pattern may come next, after each name: each pair of a part and a name is looked at once, however many '**' there are.
         Span<bool> open = stackalloc bool[_parts.Length + 1];
         open[0] = true;
         Skip(open);
@@ -69,6 +72,7 @@ internal sealed class PathPattern
         }
     }
 
+    /// <summary>Whether a name fits a part. Only the last '*' is ever tried again, one character further: at most the part's length times the name's.</summary>
     private static bool Fits(string pattern, string name)
     {
         int p = 0, n = 0, star = -1, from = 0;

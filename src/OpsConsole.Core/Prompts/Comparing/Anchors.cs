@@ -17,7 +17,7 @@ internal static class Anchors
         }
 
         common.Sort();
-        return Rising(common);
+        return LongestRise.Of(common, (one, next) => one.New < next.New).Select(i => common[i]);
     }
 
     /// <summary>Place of each line; -1 for one that stands there more than once.</summary>
@@ -33,40 +33,5 @@ internal static class Anchors
         }
 
         return places;
-    }
-
-    /// <summary>The longest part whose second places rise too.</summary>
-    private static List<(int Old, int New)> Rising(List<(int Old, int New)> pairs)
-    {
-        List<int> ends = []; // of the best row of each length, its last pair
-        int[] before = new int[pairs.Count];
-        for (int i = 0; i < pairs.Count; i++)
-        {
-            int low = 0, high = ends.Count;
-            while (low < high)
-            {
-                int middle = (low + high) / 2;
-                (low, high) = pairs[ends[middle]].New < pairs[i].New ? (middle + 1, high) : (low, middle);
-            }
-
-            before[i] = low > 0 ? ends[low - 1] : -1;
-            if (low == ends.Count)
-            {
-                ends.Add(i);
-            }
-            else
-            {
-                ends[low] = i;
-            }
-        }
-
-        List<(int Old, int New)> row = [];
-        for (int i = ends.Count > 0 ? ends[^1] : -1; i >= 0; i = before[i])
-        {
-            row.Add(pairs[i]);
-        }
-
-        row.Reverse();
-        return row;
     }
 }

@@ -36,7 +36,7 @@ public sealed record DiffLine(LineKind Kind, int? OldNumber, int? NewNumber, IRe
 /// <param name="Lines">The lines as a unified diff has them: of a changed stretch first what was removed, then what was added.</param>
 /// <param name="Added">Lines added.</param>
 /// <param name="Removed">Lines removed.</param>
-/// <param name="Whole">Whether the texts were too long or too different to compare line by line: all that differs is shown as replaced.</param>
+/// <param name="Whole">Whether a stretch was too long or too different to compare line by line: it is shown as replaced as a whole.</param>
 public sealed record TextDiffResult(IReadOnlyList<DiffLine> Lines, int Added, int Removed, bool Whole)
 {
     /// <summary>Whether the texts are the same, byte for byte.</summary>

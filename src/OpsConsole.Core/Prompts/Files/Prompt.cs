@@ -126,6 +126,9 @@ public sealed record Prompt
     /// <summary>Test cases.</summary>
     public IReadOnlyList<PromptTest> Tests { get; init; } = [];
 
+    /// <summary>What judges the answers to the tests, as the file has it; null where it has none. Nothing here runs it.</summary>
+    public JsonNode? Evaluators { get; init; }
+
     /// <summary>Tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 }

@@ -21,6 +21,7 @@ internal sealed class PromptDraft(PromptFormat format)
     private readonly List<PromptMessage> _messages = [];
     private readonly Dictionary<string, DeclaredVariable> _declared = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
+    private readonly List<string> _beside = [];
 
     public string? Title { get; set; }
 
@@ -44,6 +45,8 @@ internal sealed class PromptDraft(PromptFormat format)
     public JsonNode? Tools { get; set; }
 
     public List<PromptTest> Tests { get; } = [];
+
+    public JsonNode? Evaluators { get; set; }
 
     public List<string> Tags { get; } = [];
 
@@ -69,6 +72,9 @@ internal sealed class PromptDraft(PromptFormat format)
     /// <summary>Adds a message; its text as it stands in the file. Blank lines around it are not part of it.</summary>
     public void Say(string role, string content) => _messages.Add(new PromptMessage(role, FileText.Plain(content).TrimStart('\n').TrimEnd()));
 
+    /// <summary>Takes down a template that is part of no message: the variables in it count as used.</summary>
+    public void Mention(string template) => _beside.Add(template);
+
     /// <summary>Declares a variable, or completes what was declared of it before.</summary>
     public void Declare(int line, DeclaredVariable variable)
     {
@@ -93,7 +99,7 @@ internal sealed class PromptDraft(PromptFormat format)
     /// <summary>What came of it.</summary>
     public ParsedPrompt Done()
     {
-        TemplateReading reading = TemplateReading.Of(_messages.Select(m => m.Content), Logic);
+        TemplateReading reading = TemplateReading.Of(_messages.Select(m => m.Content), _beside, Logic);
         if (reading.Strange > 0)
         {
             Note(0, $"{reading.Strange} {(reading.Strange == 1 ? "place" : "places")} between {{{{ and }}}} hold no variable's name, and stay as they are. A variable's name has letters, digits, '_' and '.'.");
@@ -119,6 +125,7 @@ internal sealed class PromptDraft(PromptFormat format)
         OutputSchema = OutputSchema,
         Tools = Tools,
         Tests = Tests,
+        Evaluators = Evaluators,
         Tags = Tags,
     };
 
@@ -129,9 +136,9 @@ internal sealed class PromptDraft(PromptFormat format)
             yield return new PromptVariable(v.Name, v.Kind, v.Description, !v.Optional && v.Default is null, v.Default, v.Example, Declared: true, reading.Mentions(v.Name));
         }
 
-        foreach (VariableUse use in reading.Uses.Where(u => !_declared.ContainsKey(u.Name) && !_declared.ContainsKey(VariableName.Root(u.Name))))
+        foreach (string name in reading.Uses.Where(u => !_declared.ContainsKey(u) && !_declared.ContainsKey(VariableName.Root(u))))
         {
-            yield return new PromptVariable(use.Name, null, null, Required: true, null, null, Declared: false, Used: true);
+            yield return new PromptVariable(name, null, null, Required: true, null, null, Declared: false, Used: true);
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpsConsole.Core.Prompts.Files.Templates;
 
@@ -20,6 +22,8 @@ public sealed record FillResult(IReadOnlyList<PromptMessage> Messages, IReadOnly
 /// </summary>
 public static class PromptFill
 {
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }; // an é stays an é, as in every other client
+
     /// <summary>Fills.</summary>
     /// <param name="prompt">The prompt; only <see cref="TemplateDialect.Plain"/> can be filled.</param>
     /// <param name="values">Values by the variable's whole name. Where there is none the variable's default counts.</param>
@@ -41,7 +45,7 @@ public static class PromptFill
         {
             StringBuilder filled = new(template.Length + 256);
             int done = 0;
-            foreach (TemplateTag tag in TemplateTag.Of(template, statements: false).Where(t => t.Kind == TagKind.Variable))
+            foreach (TemplateTag tag in TemplateTag.Of(template, TemplateDialect.Plain).Where(t => t.Kind == TagKind.Variable))
             {
                 string name = tag.Inner(template).ToString();
                 if (ValueOf(name) is { } value)
@@ -60,7 +64,7 @@ public static class PromptFill
 
         string? ValueOf(string name)
         {
-            if (values.TryGetValue(name, out string? value))
+            if (values.GetValueOrDefault(name) is { } value)
             {
                 return value;
             }
@@ -73,6 +77,6 @@ public static class PromptFill
     public static string Text(JsonNode value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return value is JsonValue scalar && scalar.TryGetValue(out string? text) ? text : value.ToJsonString();
+        return value is JsonValue scalar && scalar.TryGetValue(out string? text) ? text : value.ToJsonString(Compact);
     }
 }

@@ -15,6 +15,19 @@ public static class PromptParser
     /// <param name="user">Content of <c>user.md</c> beside a Fabric folder's <c>system.md</c>; null where there is none.</param>
     public static ParsedPrompt Parse(PromptFormat format, ReadOnlySpan<byte> content, byte[]? user = null)
     {
+        try
+        {
+            return Known(format, content, user);
+        }
+        catch (Exception exception)
+        {
+            // A mistake of a reader: it must not take the other files along.
+            return new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, $"The console cannot read this file, by a mistake of its own ({exception.GetType().Name}). Please report it.")]);
+        }
+    }
+
+    private static ParsedPrompt Known(PromptFormat format, ReadOnlySpan<byte> content, byte[]? user)
+    {
         PromptDraft draft = new(format);
         if (FileText.Read(content, out PromptProblem? problem) is { } text)
         {
@@ -62,7 +75,7 @@ public static class PromptParser
 
     private static void ReadWithFront(PromptDraft draft, PromptFormat format, string text)
     {
-        FrontMatter file = FrontMatter.Of(text);
+        FrontMatter file = FrontMatter.Of(text, format);
         bool plain = format is PromptFormat.Markdown or PromptFormat.Text;
         if (file.Unclosed && !plain)
         {
@@ -70,25 +83,31 @@ public static class PromptParser
             return;
         }
 
+        if (format == PromptFormat.Markdown && file.Yaml is null && CodeFence.Begins(text))
+        {
+            draft.Warn(1, "The file begins with a code fence around front matter, and it is not clear where they end, so all of it is read as text. Take the fence out.");
+        }
+
         YamlMap? front = null;
         if (file.Yaml is not null)
         {
-            YamlValue? value = SafeYaml.Read(file.Yaml, 1, out PromptProblem? problem);
+            YamlValue? value = SafeYaml.Read(file.Yaml, file.Before, out PromptProblem? problem);
             front = value as YamlMap;
             if (problem is not null)
             {
-                draft.Add(problem);
+                // Tools that read only the text below let anything pass above it: such a file is a prompt all the same.
+                draft.Add(!plain ? problem : problem with { Severity = ProblemSeverity.Warning, Message = $"The front matter is left out, and the text below it is the prompt. {problem.Message}" });
             }
             else if (value is not (null or YamlMap or YamlScalar { IsNull: true }))
             {
                 if (plain)
                 {
                     draft.Note(1, "What stands between the two lines --- is no front matter, so it is read as text.");
-                    file = new FrontMatter(null, text, 1, false); // two rulers of Markdown
+                    file = FrontMatter.None(text); // two rulers of Markdown
                 }
                 else
                 {
-                    draft.Fail(2, "The front matter is no map of keys and values. Write keys such as name: and model: between the two lines ---.");
+                    draft.Fail(file.Before + 1, "The front matter is no map of keys and values. Write keys such as name: and model: between the two lines ---.");
                 }
             }
         }

@@ -22,7 +22,7 @@ public static class TokenEstimate
         {
             int done = 0;
             tokens += PerMessage;
-            foreach (TemplateTag tag in TemplateTag.Of(content, statements: prompt.Dialect == TemplateDialect.Jinja2))
+            foreach (TemplateTag tag in TemplateTag.Of(content, prompt.Dialect))
             {
                 tokens += Of(content.AsSpan(done, tag.Start - done));
                 done = tag.End;

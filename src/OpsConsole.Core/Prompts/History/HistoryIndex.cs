@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Text;
 
@@ -119,12 +120,6 @@ internal sealed class HistoryIndex
         return Encoding.UTF8.GetString(Subjects, start, SubjectEnds[commit] - start);
     }
 
-    public CommitHeader Header(int commit)
-    {
-        List<string> parents = [.. new[] { Parents[2 * commit], Parents[(2 * commit) + 1] }.Concat(MoreParents.GetValueOrDefault(commit, [])).Where(p => p >= 0).Select(CommitSha)];
-        return new CommitHeader(CommitSha(commit), parents, Time(commit), Names[2 * People[commit]], Names[(2 * People[commit]) + 1], Subject(commit));
-    }
-
     public PromptChange Change(int change)
     {
         int commit = ChangeCommits[change], other = Others[change];
@@ -141,12 +136,21 @@ internal sealed class HistoryIndex
     private int[] Sorted()
     {
         int[] sorted = new int[Commits];
+        ulong[] beginnings = new ulong[Commits];
         for (int i = 0; i < sorted.Length; i++)
         {
-            sorted[i] = i;
+            (sorted[i], beginnings[i]) = (i, BinaryPrimitives.ReadUInt64BigEndian(Sha(i)));
         }
 
-        Array.Sort(sorted, (a, b) => Sha(a).SequenceCompareTo(Sha(b)));
+        Array.Sort(beginnings, sorted); // ten times as quick as by whole SHAs
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            for (int j = i; j > 0 && Sha(sorted[j]).SequenceCompareTo(Sha(sorted[j - 1])) < 0; j--) // of those that begin alike
+            {
+                (sorted[j], sorted[j - 1]) = (sorted[j - 1], sorted[j]);
+            }
+        }
+
         return sorted;
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Diagnostics;
 using System.Text;
 using OpsConsole.Core.Git;
 
@@ -26,35 +25,9 @@ internal static class HistoryLog
             "--no-ext-diff", "--no-textconv", "--no-mailmap", "--encoding=UTF-8", "--format=tformat:%H%x00%P%x00%ct%x00%an%x00%ae%x00%s",
             "--end-of-options", to, .. from is null ? Array.Empty<string>() : ["^" + from],
         ];
-        using Process process = git.Start(arguments);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        either.CancelAfter(Longest);
-        try
-        {
-            process.StandardInput.Close();
-            Task<string> complaints = process.StandardError.ReadToEndAsync(either.Token);
-            HistoryLogParser parser = new(builder);
-            await ReadAsync(process.StandardOutput.BaseStream, parser, either.Token).ConfigureAwait(false);
-            await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
-            string said = GitAddress.Redact((await complaints.ConfigureAwait(false)).Trim());
-            if (process.ExitCode != 0)
-            {
-                throw GitCommand.Failed("log", new GitResult(process.ExitCode, [], said));
-            }
-
-            parser.End();
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new GitException($"git log did not end within {Longest.TotalMinutes:0} minutes.");
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        HistoryLogParser parser = new(builder);
+        await git.StreamAsync((output, token) => ReadAsync(output, parser, token), Longest, cancellationToken, arguments).ConfigureAwait(false);
+        parser.End();
     }
 
     private static async Task ReadAsync(Stream stream, HistoryLogParser parser, CancellationToken cancellationToken)

@@ -37,17 +37,10 @@ internal static class HistoryWalk
     /// </summary>
     public static int At(HistoryIndex index, string path, int commit)
     {
-        for (int change = index.Head(path); change >= 0; change = index.SamePath[change])
+        int exact = Newest(index, path, commit);
+        if (exact >= 0 && !index.IsGone(exact))
         {
-            if (index.Mainline.IsIn(index.ChangeCommits[change], commit))
-            {
-                if (!index.IsGone(change))
-                {
-                    return change;
-                }
-
-                break;
-            }
+            return exact;
         }
 
         foreach (int change in Of(index, path))
@@ -61,7 +54,22 @@ internal static class HistoryWalk
         return -1;
     }
 
-    /// <summary>Whether a file has the same content after two changes.</summary>
-    public static bool SameContent(HistoryIndex index, int one, int other) =>
-        index.IsGone(one) || index.IsGone(other) ? index.IsGone(one) == index.IsGone(other) : index.Blob(one).SequenceEqual(index.Blob(other));
+    /// <summary>The newest change of that very path that a commit has, whatever file it was; -1 when there is none.</summary>
+    public static int Newest(HistoryIndex index, string path, int commit)
+    {
+        int change = index.Head(path);
+        while (change >= 0 && !index.Mainline.IsIn(index.ChangeCommits[change], commit))
+        {
+            change = index.SamePath[change];
+        }
+
+        return change;
+    }
+
+    /// <summary>Whether there is the same content after two changes, or none after both; -1 is a change that never was.</summary>
+    public static bool SameContent(HistoryIndex index, int one, int other)
+    {
+        bool first = one >= 0 && !index.IsGone(one), second = other >= 0 && !index.IsGone(other);
+        return first && second ? index.Blob(one).SequenceEqual(index.Blob(other)) : first == second;
+    }
 }

@@ -27,4 +27,8 @@ public enum ChangeKind
 /// <param name="Email">Author's address, as it says.</param>
 /// <param name="Subject">First line of its message.</param>
 public sealed record PromptChange(
-    string Commit, string Blob, ChangeKind Kind, string Path, string OldPath, DateTime At, string Author, string Email, string Subject);
+    string Commit, string Blob, ChangeKind Kind, string Path, string OldPath, DateTime At, string Author, string Email, string Subject)
+{
+    /// <summary>Whether it changed the <c>user.md</c> of a Fabric folder and not its <c>system.md</c>, which the other members tell of.</summary>
+    public bool IsOfUser { get; init; }
+}

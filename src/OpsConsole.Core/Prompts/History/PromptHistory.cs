@@ -23,57 +23,26 @@ public sealed class PromptHistory
     /// <summary>The newest commit that it knows; null when it knows none.</summary>
     public string? Tip => Index.Tip;
 
-    /// <summary>How many commits it knows.</summary>
-    public int Commits => Index.Commits;
-
     /// <summary>What it answers from.</summary>
     internal HistoryIndex Index => Volatile.Read(ref _index);
 
     /// <summary>The changes of a file, the newest first, over its renames: what <c>git log --follow</c> tells. A path that is gone has a history too.</summary>
     /// <param name="path">Path in the repository.</param>
-    public IReadOnlyList<PromptChange> Of(string path)
+    /// <param name="withUser">Whether what changed the <c>user.md</c> beside a Fabric folder's <c>system.md</c> counts too. A commit that changed both counts once.</param>
+    public IReadOnlyList<PromptChange> Of(string path, bool withUser = false)
     {
         HistoryIndex index = Index;
-        return [.. HistoryWalk.Of(index, path).Select(index.Change)];
+        return [.. PromptWalk.Of(index, path, withUser).Select(step => PromptWalk.Change(index, path, step))];
     }
 
-    /// <summary>The change of a file that counts at a commit: its newest one that the commit has; null when there is none.</summary>
+    /// <summary>The change of a file that counts at a commit: its newest one that the commit has; null when there is none, or it deleted the file.</summary>
     /// <param name="path">Path at the end of the branch.</param>
     /// <param name="commit">SHA of a commit of the branch, or its beginning.</param>
-    public PromptChange? At(string path, string commit)
+    /// <param name="withUser">Whether what changed the <c>user.md</c> beside a Fabric folder's <c>system.md</c> counts too.</param>
+    public PromptChange? At(string path, string commit, bool withUser = false)
     {
         HistoryIndex index = Index;
-        return Number(index, commit) is >= 0 and int number && HistoryWalk.At(index, path, number) is >= 0 and int change ? index.Change(change) : null;
-    }
-
-    /// <summary>How many changes of content a file's newest content is after another: 0 when it is the newest; null when the file never had it.</summary>
-    /// <param name="path">Path at the end of the branch.</param>
-    /// <param name="blob">SHA of the content.</param>
-    public int? Behind(string path, string blob)
-    {
-        HistoryIndex index = Index;
-        if (!TryBytes(blob, index.ShaBytes, out byte[] wanted))
-        {
-            return null;
-        }
-
-        int count = 0, newer = -1;
-        foreach (int change in HistoryWalk.Of(index, path))
-        {
-            if (newer >= 0 && !HistoryWalk.SameContent(index, newer, change))
-            {
-                count++;
-            }
-
-            if (!index.IsGone(change) && index.Blob(change).SequenceEqual(wanted))
-            {
-                return count;
-            }
-
-            newer = change;
-        }
-
-        return null;
+        return Number(index, commit) is >= 0 and int number && PromptWalk.At(index, path, number, withUser) is { } step ? PromptWalk.Change(index, path, step) : null;
     }
 
     /// <summary>The whole SHA of a commit of the branch; null when it is unknown, or the beginning of several.</summary>
@@ -82,14 +51,6 @@ public sealed class PromptHistory
     {
         HistoryIndex index = Index;
         return Number(index, sha) is >= 0 and int number ? index.CommitSha(number) : null;
-    }
-
-    /// <summary>A commit of the branch; null when it is unknown.</summary>
-    /// <param name="commit">SHA, or at least 7 digits of its beginning.</param>
-    public CommitHeader? Find(string commit)
-    {
-        HistoryIndex index = Index;
-        return Number(index, commit) is >= 0 and int number ? index.Header(number) : null;
     }
 
     /// <summary>Where each line of a file at a commit is from; null when the commit is unknown or does not have the file, or the file is larger than 1 MiB.</summary>
@@ -114,7 +75,7 @@ public sealed class PromptHistory
             return;
         }
 
-        string? from = old.Tip is { } known && await IsBeforeAsync(known, tip, cancellationToken).ConfigureAwait(false) ? known : null;
+        string? from = old.Tip is { } known && await _repository.Git.IsAncestorAsync(known, tip, cancellationToken).ConfigureAwait(false) ? known : null;
         HistoryBuilder builder = new(from is null ? new HistoryIndex { ShaBytes = tip.Length / 2 } : old);
         await HistoryLog.AddAsync(_repository.Git, builder, from, tip, cancellationToken).ConfigureAwait(false);
         HistoryIndex fresh = builder.Build();
@@ -155,12 +116,6 @@ public sealed class PromptHistory
 
     private static bool Begins(HistoryIndex index, int commit, string sha) => index.CommitSha(commit).StartsWith(sha, StringComparison.Ordinal);
 
-    private static bool TryBytes(string sha, int length, out byte[] bytes)
-    {
-        bytes = new byte[length];
-        return sha.Length == 2 * length && Convert.FromHexString(sha, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
-    }
-
     private void Save(HistoryIndex index)
     {
         try
@@ -173,7 +128,4 @@ public sealed class PromptHistory
             // A full disk takes nothing away: the next start reads from git what the file does not have.
         }
     }
-
-    private async Task<bool> IsBeforeAsync(string known, string tip, CancellationToken cancellationToken) =>
-        (await _repository.Git.TryAsync(null, cancellationToken, "merge-base", "--is-ancestor", "--end-of-options", known, tip).ConfigureAwait(false)).ExitCode == 0;
 }

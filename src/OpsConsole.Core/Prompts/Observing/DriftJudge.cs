@@ -15,9 +15,10 @@ internal sealed class DriftJudge(TimeSpan tolerance)
     /// <summary>So many interactions of the application within a quarter of an hour, none of them with the version, say that it is gone.</summary>
     public const long MinToClear = 10;
 
-    /// <summary>Whether a version is what is live.</summary>
+    /// <summary>Whether a version is what is live, by its commit or by its content.</summary>
     public static bool IsLive(ServedPrompt? live, string version, VersionFacts facts) =>
-        live is not null && facts.IsSha && (PromptVersion.Same(version, live.Version.Commit) || PromptVersion.Same(version, live.Version.Blob) || facts.Blob == live.Version.Blob);
+        live is not null && facts.IsSha && (PromptVersion.Same(version, live.Version.Commit) || PromptVersion.Same(version, live.Version.Blob)
+            || (facts.Blob == live.Version.Blob && facts.UserBlob == live.UserBlob));
 
     /// <summary>The drift of one; null for none.</summary>
     /// <param name="traffic">What is observed.</param>

@@ -26,10 +26,10 @@ internal sealed record ObservedTraffic(ObservedKey Key, long Day, long Hour, lon
 
 /// <summary>What the repository knows of an observed version.</summary>
 /// <param name="IsSha">Whether it is a SHA, whole or its beginning.</param>
-/// <param name="Commit">The commit that has the prompt; null for none.</param>
-/// <param name="Blob">The prompt's content in that commit, or the content itself whose SHA it is; null for none.</param>
+/// <param name="Blob">The prompt's content in the commit of that SHA, or the content itself whose SHA it is; null for none.</param>
+/// <param name="UserBlob">Content of <c>user.md</c> beside it; null for none, and where the version is named by its content.</param>
 /// <param name="WasLive">Whether it was live in the environment before.</param>
-internal sealed record VersionFacts(bool IsSha, string? Commit, string? Blob, bool WasLive)
+internal sealed record VersionFacts(bool IsSha, string? Blob, string? UserBlob, bool WasLive)
 {
     /// <summary>A name that the application gave.</summary>
     public static VersionFacts Named { get; } = new(false, null, null, false);

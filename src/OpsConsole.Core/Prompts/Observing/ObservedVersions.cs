@@ -21,7 +21,7 @@ public sealed partial class ObservedVersions
     private readonly ILogger<ObservedVersions> _logger;
     private readonly Lock _lock = new();
     private Action[] _handlers = [];
-    private Seen _seen = new(new Dictionary<(string, string), IReadOnlyList<ObservedVersion>>(), [], null);
+    private Seen _seen = new(new Dictionary<(string, string), IReadOnlyList<ObservedVersion>>(), []);
 
     internal ObservedVersions(
         ObservedReader reader, VersionLookup lookup, ServedPrompts served, PromptCatalog catalog, ReleaseHistory releases, PromptsOptions options, TimeProvider time, ILogger<ObservedVersions> logger)
@@ -32,9 +32,6 @@ public sealed partial class ObservedVersions
 
     /// <summary>Where applications run another version than is released, longest first. State, not events: it goes when the applications follow.</summary>
     public IReadOnlyList<PromptDrift> Drifts => Current.Drifts;
-
-    /// <summary>When telemetry was read last, UTC; null when it was not yet.</summary>
-    public DateTime? ReadAt => Current.At;
 
     /// <summary>The versions of a prompt that ran in an environment within the last day, the most used first.</summary>
     public IReadOnlyList<ObservedVersion> Of(string environment, string prompt) => Current.Versions.GetValueOrDefault((environment, prompt)) ?? [];
@@ -62,12 +59,12 @@ public sealed partial class ObservedVersions
         foreach (ObservedTraffic one in traffic)
         {
             (string environment, string prompt, string application, string version) = one.Key;
-            VersionFacts facts = await _lookup.OfAsync(prompt, version, cancellationToken).ConfigureAwait(false);
             ServedPrompt? live = _served.In(environment)?.GetValueOrDefault(prompt);
-            facts = facts with { WasLive = facts.IsSha && _releases.Of(environment, prompt).Any(s => PromptVersion.Same(s.Commit, version)) };
+            bool managed = IsManaged(environment, prompt);
+            VersionFacts facts = managed ? await FactsAsync(environment, prompt, version, live, cancellationToken).ConfigureAwait(false) : VersionFacts.Named with { IsSha = PromptVersion.IsSha(version) };
             versions.TryAdd((environment, prompt), []);
             versions[(environment, prompt)].Add(new ObservedVersion(version, application, one.Day, one.LastSeen, DriftJudge.IsLive(live, version, facts), !facts.IsSha));
-            if (IsManaged(environment, prompt) && _judge.Judge(one, totals[(environment, prompt, application)], facts, live, now) is { } drift)
+            if (managed && _judge.Judge(one, totals[(environment, prompt, application)], facts, live, now) is { } drift)
             {
                 drifts.Add(Drifts.FirstOrDefault(d => IsSame(d, drift)) ?? drift); // it goes on: since when is known better by what was found first
             }
@@ -75,8 +72,28 @@ public sealed partial class ObservedVersions
 
         Replace(new Seen(
             versions.ToDictionary(v => v.Key, v => (IReadOnlyList<ObservedVersion>)[.. v.Value.OrderByDescending(o => o.Requests).ThenBy(o => o.Version, StringComparer.Ordinal)]),
-            [.. drifts.OrderBy(d => d.Since).ThenBy(d => d.Environment, StringComparer.Ordinal).ThenBy(d => d.Prompt, StringComparer.Ordinal).ThenBy(d => d.Application, StringComparer.Ordinal)],
-            now));
+            [.. drifts.OrderBy(d => d.Since).ThenBy(d => d.Environment, StringComparer.Ordinal).ThenBy(d => d.Prompt, StringComparer.Ordinal).ThenBy(d => d.Application, StringComparer.Ordinal)]));
+    }
+
+    /// <summary>What is known of a version. Whether it was live before is asked only of what is not live now: by its commit, or by its content.</summary>
+    private async ValueTask<VersionFacts> FactsAsync(string environment, string prompt, string version, ServedPrompt? live, CancellationToken cancellationToken)
+    {
+        VersionFacts facts = await _lookup.OfAsync(prompt, version, cancellationToken).ConfigureAwait(false);
+        if (!facts.IsSha || DriftJudge.IsLive(live, version, facts))
+        {
+            return facts;
+        }
+
+        foreach (LiveSpan span in _releases.Of(environment, prompt))
+        {
+            if (PromptVersion.Same(span.Commit, version)
+                || (facts.Blob is { } blob && (await _lookup.OfAsync(prompt, span.Commit, cancellationToken).ConfigureAwait(false)).Blob == blob))
+            {
+                return facts with { WasLive = true };
+            }
+        }
+
+        return facts;
     }
 
     private Seen Current => Volatile.Read(ref _seen);
@@ -105,7 +122,7 @@ public sealed partial class ObservedVersions
         }
     }
 
-    private sealed record Seen(IReadOnlyDictionary<(string Environment, string Prompt), IReadOnlyList<ObservedVersion>> Versions, IReadOnlyList<PromptDrift> Drifts, DateTime? At);
+    private sealed record Seen(IReadOnlyDictionary<(string Environment, string Prompt), IReadOnlyList<ObservedVersion>> Versions, IReadOnlyList<PromptDrift> Drifts);
 
     private sealed class Subscription(ObservedVersions versions, Action handler) : IDisposable
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Serving;
@@ -11,7 +12,7 @@ internal static class ObservingFeature
 {
     public static IServiceCollection AddPromptObserving(this IServiceCollection services)
     {
-        services.AddSingleton<ObservedReader>();
+        services.AddSingleton(p => new ObservedReader(p.GetRequiredService<MetricsQuery>().RunAsync));
         services.AddSingleton<VersionLookup>();
         services.AddSingleton<PromptNumbers>();
         services.AddSingleton(p => new ObservedVersions(

@@ -7,6 +7,9 @@ namespace OpsConsole.Core.Prompts.Observing;
 /// <param name="Totals">All of its numbers.</param>
 public sealed record PromptVersionNumbers(string Version, MetricsTotals Totals)
 {
+    /// <summary>Its numbers over time, a point for each interval of the range; empty when no interval was asked for.</summary>
+    public IReadOnlyList<MetricsPoint> Series { get; init; } = [];
+
     /// <summary>Interactions.</summary>
     public long Requests => Totals.Requests;
 
@@ -33,8 +36,11 @@ public sealed class PromptNumbers(MetricsQuery metrics, TimeProvider time)
     /// <param name="prompt">Name of the prompt.</param>
     /// <param name="environment">The environment; null for all.</param>
     /// <param name="range">The time.</param>
+    /// <param name="intervalMinutes">Length of the points over time, whole minutes; null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<IReadOnlyList<PromptVersionNumbers>> ByVersionAsync(string prompt, string? environment, TimeRange range, CancellationToken cancellationToken = default)
+    /// <exception cref="TooManyPointsException">There are too many versions for so many points.</exception>
+    public async Task<IReadOnlyList<PromptVersionNumbers>> ByVersionAsync(
+        string prompt, string? environment, TimeRange range, int? intervalMinutes = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(prompt);
         ArgumentNullException.ThrowIfNull(range);
@@ -43,9 +49,11 @@ public sealed class PromptNumbers(MetricsQuery metrics, TimeProvider time)
         {
             From = from,
             To = to,
+            IntervalMinutes = intervalMinutes,
             Filter = new MetricsFilter(Environment: environment, Prompt: prompt),
             GroupBy = [MetricsDimension.Prompt],
         }, cancellationToken).ConfigureAwait(false);
-        return [.. result.Groups.Where(g => g.Key[0] is { } named && ObservedKey.Split(named).Prompt == prompt).Select(g => new PromptVersionNumbers(ObservedKey.Split(g.Key[0]!).Version, g.Totals))];
+        return [.. result.Groups.Where(g => g.Key[0] is { } named && ObservedKey.Split(named).Prompt == prompt)
+            .Select(g => new PromptVersionNumbers(ObservedKey.Split(g.Key[0]!).Version, g.Totals) { Series = g.Series })];
     }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Serving;
 
 namespace OpsConsole.Core.Prompts.Observing;
 
-/// <summary>Looks up what the repository knows of versions that telemetry names. Telemetry comes from outside: only so many are looked up and remembered.</summary>
-internal sealed class VersionLookup(ServedReader reader, PromptCatalog catalog)
+/// <summary>Looks up what the repository knows of versions that telemetry names. Telemetry comes from outside: only so many are remembered.</summary>
+internal sealed class VersionLookup(ServedReader reader, PromptCatalog catalog, PromptHistory history)
 {
     private const int Remembered = 5_000;
 
@@ -53,13 +54,13 @@ internal sealed class VersionLookup(ServedReader reader, PromptCatalog catalog)
 
     private async Task<VersionFacts> FindAsync(string prompt, string version, CancellationToken cancellationToken)
     {
-        if (catalog.Current.Find(prompt) is { } newest && PromptVersion.Same(newest.Blob, version))
+        if (catalog.Current.Find(prompt) is { } newest && history.Of(newest.Path).FirstOrDefault(c => PromptVersion.Same(c.Blob, version)) is { } change)
         {
-            return new VersionFacts(true, null, newest.Blob, false);
+            return new VersionFacts(true, change.Blob, null, false);
         }
 
         string? commit = await reader.ResolveAsync(version, cancellationToken).ConfigureAwait(false);
         ServedPrompt? found = commit is null ? null : await reader.ReadAsync(prompt, commit, cancellationToken).ConfigureAwait(false);
-        return new VersionFacts(true, found?.Version.Commit, found?.Version.Blob, false);
+        return new VersionFacts(true, found?.Version.Blob, found?.UserBlob, false);
     }
 }

@@ -90,7 +90,7 @@ public sealed class ProposalCommands
         ArgumentNullException.ThrowIfNull(by);
         return StepAsync(id, revision, async proposal =>
         {
-            if (ProposalRules.WithdrawRefusal(by, by.May(Permissions.ProposePrompts, _access), by.May(Permissions.ReleasePrompts, _access), proposal) is { } refusal)
+            if (WithdrawRefusal(by, proposal) is { } refusal)
             {
                 return await RefuseAsync(by, PromptEvents.ProposalWithdrawn, id, refusal, cancellationToken).ConfigureAwait(false);
             }
@@ -110,10 +110,7 @@ public sealed class ProposalCommands
         ArgumentNullException.ThrowIfNull(by);
         return StepAsync(id, revision, async proposal =>
         {
-            string email = _access.Find(by.Id)?.Email ?? by.Name, author = _access.Find(proposal.AuthorId)?.Email ?? "";
-            MergeResult merged = await _merge.RunAsync(
-                proposal, CommitAuthor.Of(by, _access),
-                standing => ProposalRules.MergeRefusal(by, email, by.May(Permissions.ReleasePrompts, _access), proposal, author, standing.Authors)).ConfigureAwait(false);
+            MergeResult merged = await _merge.RunAsync(proposal, CommitAuthor.Of(by, _access), standing => MergeRefusal(by, proposal, standing.Authors)).ConfigureAwait(false);
             if (merged.Refusal is not null)
             {
                 return await RefuseAsync(by, PromptEvents.ProposalMerged, id, merged.Refusal, cancellationToken).ConfigureAwait(false);
@@ -131,6 +128,26 @@ public sealed class ProposalCommands
             }).ConfigureAwait(false);
             return outcome.Problem is null ? await DoneAsync(proposal).ConfigureAwait(false) : outcome;
         }, cancellationToken);
+    }
+
+    /// <summary>Why somebody may not merge a proposal, with the remedy; null when they may.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="proposal">The proposal.</param>
+    /// <param name="authors">Who wrote or committed on its branch, as <c>Name &lt;address&gt;</c>; empty while that is not known.</param>
+    public string? MergeRefusal(Actor by, PromptProposal proposal, IReadOnlyList<string> authors)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(proposal);
+        return ProposalRules.MergeRefusal(
+            by, _access.Find(by.Id)?.Email ?? by.Name, by.May(Permissions.ReleasePrompts, _access), proposal, _access.Find(proposal.AuthorId)?.Email ?? "", authors);
+    }
+
+    /// <summary>Why somebody may not withdraw a proposal, with the remedy; null when they may.</summary>
+    public string? WithdrawRefusal(Actor by, PromptProposal proposal)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(proposal);
+        return ProposalRules.WithdrawRefusal(by, by.May(Permissions.ProposePrompts, _access), by.May(Permissions.ReleasePrompts, _access), proposal);
     }
 
     private async Task<ProposalOutcome> ProposeAsync(Actor by, ProposalDraft draft, ProposalTarget target, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ internal sealed class ProposalMerge(PromptRepository repository, ProposalStandin
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             await sync.SyncAsync(CancellationToken.None).ConfigureAwait(false);
-            if (await repository.BranchTipAsync(options.Branch, CancellationToken.None).ConfigureAwait(false) is not { } tip)
+            if (repository.BranchTip(options.Branch) is not { } tip)
             {
                 return new MergeResult(null, repository.Status.Problem);
             }
@@ -37,7 +37,7 @@ internal sealed class ProposalMerge(PromptRepository repository, ProposalStandin
                 return new MergeResult(null, Refusal: refusal);
             }
 
-            if (await repository.BranchTipAsync(proposal.Branch, CancellationToken.None).ConfigureAwait(false) != proposal.HeadCommit || standing.Problem is not null)
+            if (repository.BranchTip(proposal.Branch) != proposal.HeadCommit || standing.Problem is not null)
             {
                 return new MergeResult(null, standing.Problem ?? Moved);
             }
@@ -65,13 +65,13 @@ internal sealed class ProposalMerge(PromptRepository repository, ProposalStandin
         return new MergeResult(null, "The repository changes faster than the merge can be written. Try again.");
     }
 
-    /// <summary>Deletes the branch of a proposal that is closed. Its commits stay in the mirror, under <c>refs/opsconsole/kept</c>.</summary>
+    /// <summary>Deletes the branch of a proposal that is closed, once the mirror keeps its commits.</summary>
     public async Task CloseAsync(PromptProposal proposal)
     {
         standings.Forget(proposal.Id);
-        await repository.Git.TryAsync(null, CancellationToken.None, "update-ref", "--no-deref", "refs/opsconsole/kept/" + proposal.Id, proposal.HeadCommit).ConfigureAwait(false);
         try
         {
+            await repository.KeepAsync([proposal.HeadCommit], CancellationToken.None).ConfigureAwait(false);
             await repository.DeleteBranchAsync(proposal.Branch, proposal.HeadCommit, CancellationToken.None).ConfigureAwait(false);
             await sync.SyncAsync(CancellationToken.None).ConfigureAwait(false);
         }

@@ -16,8 +16,12 @@ namespace OpsConsole.Core.Prompts.Proposals;
 internal sealed record ProposalStanding(
     string Head, string Main, IReadOnlyList<string> Authors, bool Pushed, IReadOnlyList<string> Conflicts, IReadOnlyList<string> OtherFiles, string? Tree)
 {
+    /// <summary>Whether it has no commit in common with the branch that counts, so that nothing can be compared.</summary>
+    public bool IsUnrelated { get; init; }
+
     /// <summary>Why it cannot be merged, with the remedy; null when it can.</summary>
     public string? Problem =>
+        IsUnrelated ? "The branch has no history in common with the branch that counts: somebody replaced one of them. Put the change on a commit of the branch that counts, or withdraw the proposal." :
         OtherFiles.Count > 0 ? $"The branch changes {string.Join(", ", OtherFiles.Take(3))} too. A proposal is merged here only when it changes its prompt and nothing else; merge the rest with git."
         : Conflicts.Count > 0 ? $"{string.Join(", ", Conflicts.Take(3))} was changed on both sides. Revise the proposal from what is on the branch now."
         : null;
@@ -44,17 +48,35 @@ internal sealed class ProposalStandings(PromptRepository repository)
             return known;
         }
 
-        (IReadOnlyList<string> conflicts, string? tree) = await MergeAsync(main, head, cancellationToken).ConfigureAwait(false);
-        (IReadOnlyList<string> authors, bool pushed) = await PeopleAsync(head, main, cancellationToken).ConfigureAwait(false);
-        string user = proposal.Path[..(proposal.Path.LastIndexOf('/') + 1)] + "user.md"; // belongs to a Fabric folder's prompt
-        List<string> others = [.. (await FilesAsync(head, main, cancellationToken).ConfigureAwait(false)).Where(f => f != proposal.Path && !(f == user && proposal.Path.EndsWith("/system.md", StringComparison.Ordinal)))];
-        ProposalStanding standing = new(head, main, authors, pushed, conflicts, others, tree);
+        ProposalStanding standing = await AreRelatedAsync(main, head, cancellationToken).ConfigureAwait(false)
+            ? await CompareAsync(proposal, head, main, cancellationToken).ConfigureAwait(false)
+            : new ProposalStanding(head, main, [], true, [], [], null) { IsUnrelated = true };
         if (_remembered.Count >= MaxRemembered)
         {
             _remembered.Clear();
         }
 
         return _remembered[proposal.Id] = standing;
+    }
+
+    private async Task<bool> AreRelatedAsync(string main, string head, CancellationToken cancellationToken)
+    {
+        GitResult found = await repository.Git.TryAsync(null, cancellationToken, "merge-base", "--end-of-options", main, head).ConfigureAwait(false);
+        return found.ExitCode switch
+        {
+            0 => true,
+            1 => false,
+            _ => throw GitCommand.Failed("merge-base", found),
+        };
+    }
+
+    private async Task<ProposalStanding> CompareAsync(PromptProposal proposal, string head, string main, CancellationToken cancellationToken)
+    {
+        (IReadOnlyList<string> conflicts, string? tree) = await MergeAsync(main, head, cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<string> authors, bool pushed) = await PeopleAsync(head, main, cancellationToken).ConfigureAwait(false);
+        string? user = ProposalFiles.UserPathOf(proposal.Path);
+        List<string> others = [.. (await FilesAsync(head, main, cancellationToken).ConfigureAwait(false)).Where(f => f != proposal.Path && f != user)];
+        return new ProposalStanding(head, main, authors, pushed, conflicts, others, tree);
     }
 
     private async Task<(IReadOnlyList<string> Conflicts, string? Tree)> MergeAsync(string main, string head, CancellationToken cancellationToken)

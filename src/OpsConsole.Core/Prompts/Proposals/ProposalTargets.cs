@@ -19,7 +19,7 @@ internal sealed class ProposalTargets(PromptRepository repository, PromptLocator
     public async Task<ProposalTarget> OfAsync(ProposalDraft draft, CancellationToken cancellationToken)
     {
         if (await repository.ResolveAsync(draft.BaseCommit, cancellationToken).ConfigureAwait(false) is not { } commit
-            || await repository.BranchTipAsync(options.Branch, cancellationToken).ConfigureAwait(false) is not { } tip
+            || repository.BranchTip(options.Branch) is not { } tip
             || !await log.IsAncestorAsync(commit, tip, cancellationToken).ConfigureAwait(false))
         {
             return ProposalTarget.Refused($"Commit {draft.BaseCommit} is not on the branch. Begin again from what is there now.");

@@ -22,6 +22,7 @@ internal static class ProposalsFeature
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
             provider.GetRequiredService<PromptRepository>(),
             provider.GetRequiredService<ProposalStandings>(),
+            provider.GetRequiredService<PromptLocator>(),
             provider.GetRequiredService<PromptsOptions>()));
         services.AddSingleton(provider => new ProposalCommands(
             provider.GetRequiredService<ProposalTargets>(),

@@ -64,6 +64,9 @@ public sealed record CatalogFilter
     /// <summary>How it stands.</summary>
     public CatalogState? State { get; init; }
 
+    /// <summary>Whether anything restricts what is listed or what is looked at; order and page do not.</summary>
+    internal bool Restricts => Text is not null || Folder is not null || Tag is not null || Owner is not null || Format is not null || Model is not null || Environment is not null || State is not null;
+
     /// <summary>The order.</summary>
     public CatalogSort Sort { get; init; }
 

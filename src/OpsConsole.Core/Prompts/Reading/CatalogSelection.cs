@@ -4,11 +4,12 @@ using OpsConsole.Core.Prompts.Files;
 namespace OpsConsole.Core.Prompts.Reading;
 
 /// <summary>
-/// Goes once through the rows of a view: which ones fit a filter, and for each restriction how many would fit with another value of it,
-/// the other restrictions as they are.
+/// Goes once through the rows of a catalog: which ones fit a filter, and for each restriction how many would fit with another value of it,
+/// the other restrictions as they are. Immutable once made.
 /// </summary>
 internal sealed class CatalogSelection
 {
+    private const int AnyEnvironment = -1, NoEnvironment = -2;
     private const int FolderBit = 1, TagBit = 2, OwnerBit = 4, FormatBit = 8, ModelBit = 16, StateBit = 32, MaxValues = 200;
 
     private static readonly CatalogState[] States = Enum.GetValues<CatalogState>();
@@ -18,39 +19,49 @@ internal sealed class CatalogSelection
     private readonly IReadOnlyDictionary<(string Environment, string Prompt), string> _observed;
     private readonly int _environment;
     private readonly Dictionary<string, int> _tags = new(StringComparer.Ordinal), _owners = new(StringComparer.Ordinal), _models = new(StringComparer.Ordinal);
-    private readonly FolderTree _tree;
     private readonly int[] _folders, _formats = new int[Formats.Length], _states = new int[States.Length];
 
     /// <summary>Goes through the rows.</summary>
-    /// <param name="view">The rows.</param>
+    /// <param name="catalog">The rows.</param>
     /// <param name="filter">What is asked for.</param>
     /// <param name="observed">The versions that telemetry observes instead of the released ones, by environment and prompt.</param>
-    public CatalogSelection(CatalogView view, CatalogFilter filter, IReadOnlyDictionary<(string Environment, string Prompt), string> observed)
+    public CatalogSelection(PreparedCatalog catalog, CatalogFilter filter, IReadOnlyDictionary<(string Environment, string Prompt), string> observed)
     {
         (_filter, _observed) = (filter, observed);
-        _environment = filter.Environment is null ? -1 : Array.IndexOf(view.Environments, filter.Environment);
+        _environment = filter.Environment is null ? AnyEnvironment : Array.IndexOf(catalog.Environments, filter.Environment) is >= 0 and int known ? known : NoEnvironment;
         Search = CatalogSearch.Of(filter.Text);
-        (_tree, _folders) = (view.Folders, new int[view.Folders.Count]);
-        for (int i = 0; i < view.Rows.Length; i++)
+        _folders = new int[catalog.Folders.Count];
+        for (int i = 0; i < catalog.Rows.Length; i++)
         {
-            int rank = Search?.Rank(view.Rows[i].Row.Prompt) ?? 0;
+            int rank = Search?.Rank(catalog.Rows[i].Row.Prompt) ?? 0;
             if (rank >= 0)
             {
-                Take(view.Rows[i], view.FolderNumbers[i], rank);
+                Take(catalog.Rows[i], catalog.FolderNumbers[i], rank);
             }
         }
+
+        Facets = new CatalogFacets(
+            Values(_tags), Values(_owners), [.. Formats.Select(f => new FacetValue<PromptFormat>(f, _formats[(int)f])).Where(f => f.Count > 0).OrderByDescending(f => f.Count)], Values(_models),
+            [.. States.Select(s => new FacetValue<CatalogState>(s, _states[(int)s])).Where(s => s.Count > 0)]);
+        Folders = catalog.Folders.Fill(_folders);
     }
 
     /// <summary>What is searched for; null for nothing.</summary>
     public CatalogSearch? Search { get; }
 
     /// <summary>The rows that fit, with how well the search fits.</summary>
-    public List<(ViewRow Row, int Rank)> Rows { get; } = [];
+    public List<(PreparedRow Row, int Rank)> Rows { get; } = [];
 
-    /// <summary>The rows that fit, in the order asked for.</summary>
-    public IEnumerable<ViewRow> Sorted()
+    /// <summary>How many would fit with another value of each restriction.</summary>
+    public CatalogFacets Facets { get; }
+
+    /// <summary>The folders at the top, with how many would fit in each.</summary>
+    public IReadOnlyList<FolderNode> Folders { get; }
+
+    /// <summary>The rows that fit, in an order.</summary>
+    public IEnumerable<PreparedRow> Sorted(CatalogSort sort)
     {
-        IEnumerable<(ViewRow Row, int Rank)> sorted = _filter.Sort switch
+        IEnumerable<(PreparedRow Row, int Rank)> sorted = sort switch
         {
             CatalogSort.Relevance when Search is not null => Rows.OrderBy(r => r.Rank).ThenBy(r => r.Row.Row.Prompt.Name.Length),
             CatalogSort.Changed => Rows.OrderByDescending(r => r.Row.Row.Changed?.At ?? DateTime.MinValue),
@@ -72,13 +83,7 @@ internal sealed class CatalogSelection
         return cells;
     }
 
-    public CatalogFacets Facets() => new(
-        Values(_tags), Values(_owners), [.. Formats.Select(f => new FacetValue<PromptFormat>(f, _formats[(int)f])).Where(f => f.Count > 0).OrderByDescending(f => f.Count)], Values(_models),
-        [.. States.Select(s => new FacetValue<CatalogState>(s, _states[(int)s])).Where(s => s.Count > 0)]);
-
-    public IReadOnlyList<FolderNode> Folders() => _tree.Fill(_folders);
-
-    private void Take(ViewRow row, int folder, int rank)
+    private void Take(PreparedRow row, int folder, int rank)
     {
         CatalogPrompt prompt = row.Row.Prompt;
         int states = StatesOf(row);
@@ -128,12 +133,17 @@ internal sealed class CatalogSelection
     }
 
     /// <summary>Which states a row is in, in the environments that are looked at: one bit each.</summary>
-    private int StatesOf(ViewRow row)
+    private int StatesOf(PreparedRow row)
     {
+        if (_environment == NoEnvironment)
+        {
+            return 0; // nothing stands anyhow in an environment that does not exist
+        }
+
         int states = row.Row.Prompt.IsUsable ? 0 : 1 << (int)CatalogState.Broken;
         for (int i = 0; i < row.Row.Cells.Count; i++)
         {
-            if (_environment < 0 || _environment == i)
+            if (_environment == AnyEnvironment || _environment == i)
             {
                 EnvironmentCell cell = row.Row.Cells[i];
                 states |= 1 << (int)(cell.State switch
@@ -150,7 +160,7 @@ internal sealed class CatalogSelection
         return states;
     }
 
-    private IEnumerable<EnvironmentCell> Cells(ViewRow row) => _environment >= 0 ? [row.Row.Cells[_environment]] : row.Row.Cells;
+    private IEnumerable<EnvironmentCell> Cells(PreparedRow row) => _environment switch { AnyEnvironment => row.Row.Cells, NoEnvironment => [], _ => [row.Row.Cells[_environment]] };
 
     private static bool IsIn(string folder, string? wanted) =>
         string.IsNullOrEmpty(wanted) || (folder.StartsWith(wanted, StringComparison.Ordinal) && (folder.Length == wanted.Length || folder[wanted.Length] == '/'));

@@ -1,4 +1,3 @@
-using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.History;
 
 namespace OpsConsole.Core.Prompts.Reading;
@@ -8,14 +7,14 @@ internal sealed class GonePrompts
 {
     private readonly Dictionary<string, DeletedPrompt> _byName = new(StringComparer.Ordinal);
 
-    public GonePrompts(HistoryIndex history, string directory)
+    public GonePrompts(HistoryIndex history, PromptsOptions options)
     {
         History = history;
         HashSet<string> here = new(StringComparer.Ordinal);
         List<(string Name, int Path)> gone = [];
         for (int path = 0; path < history.PathCount; path++)
         {
-            if (FileOf(history.Paths[path], directory) is { } file)
+            if (options.FileOf(history.Paths[path]) is { } file)
             {
                 if (history.IsGone(history.Heads[path]))
                 {
@@ -41,13 +40,4 @@ internal sealed class GonePrompts
     public IReadOnlyList<DeletedPrompt> Prompts { get; }
 
     public DeletedPrompt? Find(string name) => _byName.GetValueOrDefault(name);
-
-    /// <summary>What a path of the repository is as a prompt; null when it is none.</summary>
-    /// <param name="path">The path.</param>
-    /// <param name="directory">The directory of the prompts.</param>
-    public static PromptFile? FileOf(string path, string directory)
-    {
-        string prefix = directory.Length == 0 ? "" : directory.TrimEnd('/') + "/";
-        return path.StartsWith(prefix, StringComparison.Ordinal) ? PromptFile.Of(path[prefix.Length..]) : null;
-    }
 }

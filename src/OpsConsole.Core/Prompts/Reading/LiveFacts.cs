@@ -9,11 +9,14 @@ internal sealed class LiveFacts(ReleaseHistory? releases, ObservedVersions? obse
     /// <summary>Nothing is known.</summary>
     public static LiveFacts None { get; } = new(null, null);
 
+    /// <summary>Where telemetry observes other versions than the released ones; the same list until that changes.</summary>
+    public IReadOnlyList<PromptDrift> Drifts => observed?.Drifts ?? [];
+
     /// <summary>The versions that telemetry observes instead of the released ones, by environment and prompt; of several the newest.</summary>
-    public IReadOnlyDictionary<(string Environment, string Prompt), string> Observed()
+    public static IReadOnlyDictionary<(string Environment, string Prompt), string> Observed(IReadOnlyList<PromptDrift> drifts)
     {
         Dictionary<(string, string), string> versions = [];
-        foreach (PromptDrift drift in observed?.Drifts ?? [])
+        foreach (PromptDrift drift in drifts)
         {
             versions[(drift.Environment, drift.Prompt)] = drift.Observed; // they are sorted by their beginnings
         }

@@ -9,7 +9,7 @@ namespace OpsConsole.Core.Prompts.Reading;
 /// <param name="Path">Path of its file; the last one when it is gone.</param>
 /// <param name="Prompt">The prompt; null when it is gone.</param>
 /// <param name="Cells">Its standing, one for each environment.</param>
-/// <param name="History">Its changes, the newest first, over its renames.</param>
+/// <param name="History">Its changes, the newest first, over its renames; of a Fabric folder those of both files.</param>
 /// <param name="FormerNames">Names that it had before, the newest first.</param>
 /// <param name="RenamedTo">Its name now, when it is gone because it was renamed; else null.</param>
 public sealed record PromptDetail(

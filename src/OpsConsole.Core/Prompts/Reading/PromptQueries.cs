@@ -1,6 +1,7 @@
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.History;
+using OpsConsole.Core.Prompts.Observing;
 using OpsConsole.Core.Prompts.Repository;
 
 namespace OpsConsole.Core.Prompts.Reading;
@@ -17,13 +18,14 @@ public sealed class PromptQueries : IDisposable
     private readonly LiveFacts _facts;
     private readonly IDisposable _subscription;
     private readonly Lock _lock = new();
-    private CatalogView? _view;
+    private PreparedCatalog? _prepared;
     private GonePrompts? _gone;
+    private Everything? _everything;
 
     internal PromptQueries(PromptRepository repository, PromptCatalog catalog, PromptHistory history, PromptsOptions options, LiveFacts? facts = null)
     {
         (_repository, _catalog, _history, _options, _facts) = (repository, catalog, history, options, facts ?? LiveFacts.None);
-        _subscription = catalog.Subscribe(() => View()); // so that nobody who asks waits for it
+        _subscription = catalog.Subscribe(() => Prepared()); // so that nobody who asks waits for it
     }
 
     /// <summary>How the repository is.</summary>
@@ -36,24 +38,24 @@ public sealed class PromptQueries : IDisposable
     public CatalogList List(CatalogFilter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        CatalogView view = View();
-        CatalogSelection selection = new(view, filter, _facts.Observed());
-        CatalogRow[] rows = [.. selection.Sorted().Skip(filter.Skip).Take(filter.Take).Select(r => r.Row with { Cells = selection.Complete(r.Row, _facts) })];
+        PreparedCatalog prepared = Prepared();
+        CatalogSelection selection = Select(prepared, filter);
+        CatalogRow[] rows = [.. selection.Sorted(filter.Sort).Skip(filter.Skip).Take(filter.Take).Select(r => r.Row with { Cells = selection.Complete(r.Row, _facts) })];
         for (int i = 0; selection.Search is { } search && i < Math.Min(rows.Length, MaxSnippets); i++)
         {
             rows[i] = rows[i] with { Snippet = search.Snippet(rows[i].Prompt) };
         }
 
-        return new CatalogList(rows, selection.Rows.Count, selection.Facets(), view.Environments, selection.Folders(), view.Snapshot.Left, Status, view.Snapshot.Commit);
+        return new CatalogList(rows, selection.Rows.Count, selection.Facets, prepared.Environments, selection.Folders, prepared.Snapshot.Left, Status, prepared.Snapshot.Commit);
     }
 
     /// <summary>A prompt, also one that is gone; null when there never was one of that name.</summary>
     public PromptDetail? Find(string name)
     {
-        CatalogView view = View();
-        if (view.Find(name) is { } row)
+        PreparedCatalog prepared = Prepared();
+        if (prepared.Find(name) is { } row)
         {
-            IReadOnlyDictionary<(string, string), string> observed = _facts.Observed();
+            IReadOnlyDictionary<(string, string), string> observed = LiveFacts.Observed(_facts.Drifts);
             return Detail(name, row.Row.Prompt.Path, row.Row.Prompt, [.. row.Row.Cells.Select(c => _facts.Complete(name, c, observed))], null);
         }
 
@@ -64,6 +66,15 @@ public sealed class PromptQueries : IDisposable
 
         string? now = gone.Change.Path != gone.Path && NameOf(gone.Change.Path) is { } other && other != name ? other : null;
         return Detail(name, gone.Path, null, [], now);
+    }
+
+    /// <summary>The change that made a prompt what it is at a commit; null when the commit is not of the branch, or does not have the prompt.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="commit">SHA of a commit of the branch, or its beginning.</param>
+    public PromptChange? ChangeAt(PromptDetail prompt, string commit)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return _history.At(prompt.Path, commit, HasUser(prompt.Path));
     }
 
     /// <summary>A prompt as it was at a commit, also under a name that it had then or under none that is left.</summary>
@@ -82,14 +93,15 @@ public sealed class PromptQueries : IDisposable
             return null;
         }
 
-        PromptChange change = index.Change(at);
-        PromptFormat format = File(change.Path)?.Format ?? File(path!)?.Format ?? PromptFormat.Text;
-        byte[]? content = await _repository.ReadAsync(change.Blob, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
-        byte[]? user = format == PromptFormat.Fabric ? await UserAsync(index, change.Path, number, cancellationToken).ConfigureAwait(false) : null;
+        (string then, string blob) = (index.Paths[index.ChangePaths[at]], index.BlobSha(at));
+        PromptFormat format = _options.FileOf(then)?.Format ?? _options.FileOf(path!)?.Format ?? PromptFormat.Text;
+        byte[]? content = await _repository.ReadAsync(blob, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+        byte[]? user = PromptFile.UserPathOf(format, then) is { } beside ? await UserAsync(index, beside, number, cancellationToken).ConfigureAwait(false) : null;
         ParsedPrompt parsed = content is null
             ? new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, $"The content is larger than {_options.MaxFileBytes} bytes (Prompts:MaxFileBytes), or not in the repository any more.")])
             : PromptParser.Parse(format, content, user);
-        return new VersionContent(name, change.Path, index.CommitSha(number), change.Blob, content ?? [], parsed, change, user);
+        PromptChange change = PromptWalk.Change(index, path!, PromptWalk.At(index, path!, number, HasUser(path!)) ?? new PromptStep(at, -1));
+        return new VersionContent(name, then, index.CommitSha(number), blob, content ?? [], parsed, change, user);
     }
 
     /// <inheritdoc />
@@ -97,37 +109,56 @@ public sealed class PromptQueries : IDisposable
 
     private async Task<byte[]?> UserAsync(HistoryIndex index, string path, int commit, CancellationToken cancellationToken)
     {
-        int at = HistoryWalk.At(index, path[..(path.LastIndexOf('/') + 1)] + "user.md", commit);
+        int at = HistoryWalk.Newest(index, path, commit); // that very path, as git has it there: not what was renamed to it later
         return at < 0 || index.IsGone(at) ? null : await _repository.ReadAsync(index.BlobSha(at), _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
     }
 
     private PromptDetail Detail(string name, string path, CatalogPrompt? prompt, IReadOnlyList<EnvironmentCell> cells, string? renamedTo)
     {
-        IReadOnlyList<PromptChange> changes = _history.Of(path);
+        IReadOnlyList<PromptChange> changes = _history.Of(path, HasUser(path));
         string[] former = [.. changes.SelectMany(c => new[] { c.Path, c.OldPath }).Select(NameOf).OfType<string>().Where(n => n != name && n != renamedTo).Distinct()];
         return new PromptDetail(name, path, prompt, cells, changes, former, renamedTo);
     }
 
-    private PromptFile? File(string path) => GonePrompts.FileOf(path, _options.Directory);
+    private bool HasUser(string path) => _options.FileOf(path)?.Format == PromptFormat.Fabric;
 
-    private string? NameOf(string path) => File(path)?.Name;
+    private string? NameOf(string path) => _options.FileOf(path)?.Name;
 
-    private CatalogView View()
+    private PreparedCatalog Prepared()
     {
         CatalogSnapshot snapshot = _catalog.Current;
         HistoryIndex history = _history.Index;
-        CatalogView? view = Volatile.Read(ref _view);
-        if (view is not null && view.Snapshot == snapshot && view.History == history)
+        PreparedCatalog? prepared = Volatile.Read(ref _prepared);
+        if (prepared is not null && prepared.Snapshot == snapshot && prepared.History == history)
         {
-            return view;
+            return prepared;
         }
 
         lock (_lock)
         {
-            view = _view is { } made && made.Snapshot == snapshot && made.History == history ? made : CatalogView.Of(snapshot, history, _view);
-            Volatile.Write(ref _view, view);
-            return view;
+            prepared = _prepared is { } made && made.Snapshot == snapshot && made.History == history ? made : PreparedCatalog.Of(snapshot, history, _prepared);
+            Volatile.Write(ref _prepared, prepared);
+            return prepared;
         }
+    }
+
+    /// <summary>What a filter finds. Everything, which is what most people begin with, is gone through once.</summary>
+    private CatalogSelection Select(PreparedCatalog prepared, CatalogFilter filter)
+    {
+        IReadOnlyList<PromptDrift> drifts = _facts.Drifts;
+        if (filter.Restricts)
+        {
+            return new CatalogSelection(prepared, filter, LiveFacts.Observed(drifts));
+        }
+
+        Everything? everything = Volatile.Read(ref _everything);
+        if (everything?.Prepared != prepared || everything.Drifts != drifts)
+        {
+            everything = new Everything(prepared, drifts, new CatalogSelection(prepared, new CatalogFilter(), LiveFacts.Observed(drifts)));
+            Volatile.Write(ref _everything, everything);
+        }
+
+        return everything.Selection;
     }
 
     private GonePrompts Gone()
@@ -136,10 +167,12 @@ public sealed class PromptQueries : IDisposable
         GonePrompts? gone = Volatile.Read(ref _gone);
         if (gone?.History != history)
         {
-            gone = new GonePrompts(history, _options.Directory);
+            gone = new GonePrompts(history, _options);
             Volatile.Write(ref _gone, gone);
         }
 
         return gone;
     }
+
+    private sealed record Everything(PreparedCatalog Prepared, IReadOnlyList<PromptDrift> Drifts, CatalogSelection Selection);
 }

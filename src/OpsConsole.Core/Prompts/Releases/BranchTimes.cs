@@ -10,31 +10,8 @@ internal static class BranchTimes
     /// <param name="claimed">What the commits say, oldest first.</param>
     public static DateTime[] Straighten(IReadOnlyList<DateTime> claimed)
     {
-        // The longest part that never goes back: ends[n] is where the best one of n + 1 commits so far ends.
-        List<int> ends = [];
-        int[] before = new int[claimed.Count];
-        for (int i = 0; i < claimed.Count; i++)
-        {
-            int low = 0, high = ends.Count;
-            while (low < high)
-            {
-                int middle = (low + high) / 2;
-                (low, high) = claimed[ends[middle]] <= claimed[i] ? (middle + 1, high) : (low, middle);
-            }
-
-            before[i] = low == 0 ? -1 : ends[low - 1];
-            if (low == ends.Count)
-            {
-                ends.Add(i);
-            }
-            else
-            {
-                ends[low] = i;
-            }
-        }
-
         bool[] believed = new bool[claimed.Count];
-        for (int i = ends.Count == 0 ? -1 : ends[^1]; i >= 0; i = before[i])
+        foreach (int i in LongestRise.Of(claimed, (one, next) => one <= next))
         {
             believed[i] = true;
         }

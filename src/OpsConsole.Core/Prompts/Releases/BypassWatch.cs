@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Audit;
-using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
 
@@ -11,10 +11,11 @@ namespace OpsConsole.Core.Prompts.Releases;
 /// first saw the repository is nobody's bypass. A commit is the console's when its SHA was written down before it was pushed: what it says of
 /// itself counts for nothing.
 /// </summary>
-internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog log, ReleaseHistory history, ReleaseRows rows, IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, TimeProvider time)
+internal sealed partial class BypassWatch(
+    PromptRepository repository, EnvironmentLog log, ReleaseHistory history, ReleaseRows rows, IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, TimeProvider time, ILogger<BypassWatch> logger)
 {
     /// <summary>How far the branch was looked through; in the mirror, for the mirror is what was looked through.</summary>
-    public const string Watched = "refs/opsconsole/watched";
+    private const string Watched = "watched";
 
     private const int MaxChanges = 4000, MaxAuthor = 300;
 
@@ -26,7 +27,7 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
     /// <param name="cancellationToken">Gives up.</param>
     public async Task RunAsync(string tip, CancellationToken cancellationToken)
     {
-        _watched ??= await ReadAsync(cancellationToken).ConfigureAwait(false);
+        _watched ??= await repository.MarkedAsync(Watched, cancellationToken).ConfigureAwait(false);
         bool found = false;
         if (_watched is not null && _watched != tip)
         {
@@ -47,7 +48,7 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
 
         if (_watched != tip)
         {
-            await repository.Git.DoAsync(null, cancellationToken, "update-ref", "--no-deref", Watched, tip).ConfigureAwait(false);
+            await repository.MarkAsync(Watched, tip, cancellationToken).ConfigureAwait(false);
             _watched = tip;
         }
     }
@@ -60,9 +61,9 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
 
     private async Task<bool> LookAtAsync(EnvironmentCommit commit, EnvironmentFileChange file, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ReleaseDifference> differences = ReleaseDifference.Between(
-            await history.FileAsync(file.Environment, file.Before, cancellationToken).ConfigureAwait(false),
-            await history.FileAsync(file.Environment, file.After, cancellationToken).ConfigureAwait(false));
+        ReleaseFile before = await history.FileAsync(file.Environment, file.Before, cancellationToken).ConfigureAwait(false);
+        ReleaseFile after = (await history.FileAsync(file.Environment, file.After, cancellationToken).ConfigureAwait(false)).OnTopOf(before);
+        IReadOnlyList<ReleaseDifference> differences = ReleaseDifference.Between(before, after);
         if (await rows.OfCommitAsync(commit.Id, file.Environment, cancellationToken).ConfigureAwait(false) is { } release)
         {
             if (release.State != ReleaseState.Done)
@@ -72,10 +73,11 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
 
             // Where history was rewritten, one commit stands for everything that came: the release is only what it was decided to change.
             differences = [.. differences.Where(d => d.Prompt != release.Prompt || !IsSame(d.Before, release.Replaces) || !IsSame(d.Now, release.Commit))];
-            if (differences.Count == 0)
-            {
-                return false;
-            }
+        }
+
+        if (differences.Count == 0 && (!after.IsBroken || before.IsBroken))
+        {
+            return false; // comments and layout
         }
 
         string author = $"{commit.Author} <{commit.Email}>", changes = Words(differences);
@@ -107,13 +109,14 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
                     context.PromptBypasses.Add(bypass);
                     transaction.Record(ReleaseEvents.Bypassed(bypass, commit));
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    Log.Bypassed(logger, bypass.Author, bypass.Environment, bypass.Commit, bypass.Changes);
                 }
             }
         }
     }
 
     private static string Words(IReadOnlyList<ReleaseDifference> differences) =>
-        differences.Count == 0 ? "nothing that is live: comments, layout, or lines that cannot be read" : string.Join('\n', differences.Select(d => $"{d.Prompt}: {Sha(d.Before)} → {Sha(d.Now)}"));
+        differences.Count == 0 ? "nothing that is live, but the file cannot be read any more" : string.Join('\n', differences.Select(d => $"{d.Prompt}: {Sha(d.Before)} → {Sha(d.Now)}"));
 
     private static bool IsSame(string? one, string? other) => one is null || other is null ? one == other : PromptVersion.Same(one, other);
 
@@ -129,9 +132,9 @@ internal sealed class BypassWatch(PromptRepository repository, EnvironmentLog lo
         }
     }
 
-    private async Task<string?> ReadAsync(CancellationToken cancellationToken)
+    private static partial class Log
     {
-        GitResult result = await repository.Git.TryAsync(null, cancellationToken, "show-ref", "--verify", "--hash", "--", Watched).ConfigureAwait(false);
-        return result.ExitCode == 0 ? result.Line : null;
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Author} changed what is live in {Environment} past the console, with commit {Commit}: {Changes}.")]
+        public static partial void Bypassed(ILogger logger, string author, string environment, string commit, string changes);
     }
 }

@@ -8,7 +8,9 @@ namespace OpsConsole.Core.Prompts.Releases;
 /// <summary>Asks the mirror which commits changed environments' files, one run of git for any number of them.</summary>
 internal sealed class EnvironmentLog(PromptRepository repository)
 {
-    private const string Format = "--format=%x01%H%x00%P%x00%ct%x00%an%x00%ae%x00%B%x00";
+    private const string Format = "--format=%x01%H%x00%ct%x00%an%x00%ae%x00%B%x00";
+
+    private const int Fields = 5;
 
     /// <summary>The commits of a branch that changed environments' files, oldest first, as the branch went: of a merge its first parent is the branch.</summary>
     /// <param name="after">SHA of a commit of the branch behind which to begin; null for its beginning.</param>
@@ -28,7 +30,8 @@ internal sealed class EnvironmentLog(PromptRepository repository)
         GitResult header = await repository.Git.DoAsync(null, cancellationToken, "log", "--no-walk", "--no-patch", "-z", "--encoding=UTF-8", Format, "--end-of-options", tip).ConfigureAwait(false);
         GitResult changes = await repository.Git.DoAsync(
             null, cancellationToken, "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--end-of-options", from, tip, "--", EnvironmentFile.Directory).ConfigureAwait(false);
-        return Parse(Encoding.UTF8.GetString(header.Output).TrimEnd('\0') + "\0\0" + Encoding.UTF8.GetString(changes.Output));
+        string fields = string.Join('\0', Encoding.UTF8.GetString(header.Output).Split('\0').Take(Fields)); // the last one, the message, may be empty
+        return Parse(fields + "\0\0" + Encoding.UTF8.GetString(changes.Output));
     }
 
     /// <summary>Whether the branch reached a commit through another one, each the first parent of the next.</summary>
@@ -40,17 +43,16 @@ internal sealed class EnvironmentLog(PromptRepository repository)
     }
 
     /// <summary>Whether a commit is on the way to another one.</summary>
-    public async Task<bool> IsAncestorAsync(string commit, string tip, CancellationToken cancellationToken) =>
-        (await repository.Git.TryAsync(null, cancellationToken, "merge-base", "--is-ancestor", commit, tip).ConfigureAwait(false)).ExitCode == 0;
+    public Task<bool> IsAncestorAsync(string commit, string tip, CancellationToken cancellationToken) => repository.Git.IsAncestorAsync(commit, tip, cancellationToken);
 
     private static List<EnvironmentCommit> Parse(string output)
     {
         List<EnvironmentCommit> commits = [];
         string[] parts = output.Split('\0');
-        for (int i = 0; i + 6 < parts.Length && parts[i].StartsWith('\u0001');)
+        for (int i = 0; i + Fields < parts.Length && parts[i].StartsWith('\u0001');)
         {
             List<EnvironmentFileChange> files = [];
-            int at = i + 7; // behind the header an empty part, and behind it what changed
+            int at = i + Fields + 1; // behind the header an empty part, and behind it what changed
             for (; at + 1 < parts.Length && parts[at].TrimStart('\n').StartsWith(':'); at += 2)
             {
                 if (EnvironmentFile.EnvironmentOf(parts[at + 1]) is { } environment)
@@ -60,11 +62,10 @@ internal sealed class EnvironmentLog(PromptRepository repository)
                 }
             }
 
-            string? parent = parts[i + 1].Length == 0 ? null : parts[i + 1].Split(' ')[0];
-            long seconds = Math.Clamp(long.TryParse(parts[i + 2], CultureInfo.InvariantCulture, out long said) ? said : 0, 0, 253_402_300_799); // to the year 9999
+            long seconds = Math.Clamp(long.TryParse(parts[i + 1], CultureInfo.InvariantCulture, out long said) ? said : 0, 0, 253_402_300_799); // to the year 9999
             if (files.Count > 0)
             {
-                commits.Add(new EnvironmentCommit(parts[i][1..], parent, DateTime.UnixEpoch.AddSeconds(seconds), parts[i + 3], parts[i + 4], parts[i + 5].Trim(), files));
+                commits.Add(new EnvironmentCommit(parts[i][1..], DateTime.UnixEpoch.AddSeconds(seconds), parts[i + 2], parts[i + 3], parts[i + 4].Trim(), files));
             }
 
             i = at;
@@ -74,5 +75,10 @@ internal sealed class EnvironmentLog(PromptRepository repository)
     }
 
     /// <summary>The content, where it is a plain file: nothing else says what is live.</summary>
-    private static string Blob(string mode, string id) => mode is "100644" or "100755" ? id : "";
+    private static string Blob(string mode, string id) => mode switch
+    {
+        "100644" or "100755" => id,
+        "000000" => "",
+        _ => EnvironmentFileChange.NotPlain,
+    };
 }

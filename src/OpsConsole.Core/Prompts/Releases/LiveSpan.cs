@@ -1,5 +1,12 @@
 namespace OpsConsole.Core.Prompts.Releases;
 
+/// <summary>An environment that somebody changed past the console, and no release has changed since.</summary>
+/// <param name="Environment">The environment.</param>
+/// <param name="Commit">The commit that changed it.</param>
+/// <param name="Author">Name of its author, as it says.</param>
+/// <param name="Subject">First line of its message.</param>
+public sealed record EnvironmentBypass(string Environment, string Commit, string Author, string Subject);
+
 /// <summary>A time in which a version of a prompt was live in an environment, by the history of the branch.</summary>
 /// <param name="Environment">The environment.</param>
 /// <param name="Prompt">The prompt.</param>

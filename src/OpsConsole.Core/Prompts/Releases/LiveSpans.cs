@@ -6,20 +6,23 @@ internal sealed class LiveSpans
     private readonly Dictionary<(string Environment, string Prompt), IReadOnlyList<LiveSpan>> _newestFirst;
     private readonly LiveSpan[] _inOrder;
 
-    private LiveSpans(string? tip, Dictionary<(string Environment, string Prompt), IReadOnlyList<LiveSpan>> newestFirst, LiveSpan[] inOrder) =>
-        (Tip, _newestFirst, _inOrder) = (tip, newestFirst, inOrder);
+    private LiveSpans(string? tip, Dictionary<(string Environment, string Prompt), IReadOnlyList<LiveSpan>> newestFirst, LiveSpan[] inOrder, IReadOnlyList<EnvironmentBypass> bypassed) =>
+        (Tip, _newestFirst, _inOrder, Bypassed) = (tip, newestFirst, inOrder, bypassed);
 
-    public static LiveSpans Empty { get; } = new(null, [], []);
+    public static LiveSpans Empty { get; } = new(null, [], [], []);
 
     /// <summary>The commit up to which they are read.</summary>
     public string? Tip { get; }
+
+    /// <summary>The environments whose newest change was made past the console, that one first which was changed last.</summary>
+    public IReadOnlyList<EnvironmentBypass> Bypassed { get; }
 
     /// <summary>What was ever live where.</summary>
     public IEnumerable<(string Environment, string Prompt)> Names => _newestFirst.Keys;
 
     public IReadOnlyList<LiveSpan> Of(string environment, string prompt) => _newestFirst.GetValueOrDefault((environment, prompt), []);
 
-    public IReadOnlyList<LiveSpan> Recent(int count) => [.. _inOrder.Reverse().Take(count)];
+    public IReadOnlyList<LiveSpan> Recent(int count, string? environment) => [.. Enumerable.Reverse(_inOrder).Where(s => environment is null || s.Environment == environment).Take(count)];
 
     /// <summary>Puts them together.</summary>
     /// <param name="tip">The end of the branch.</param>
@@ -53,8 +56,14 @@ internal sealed class LiveSpans
             }
         }
 
-        return new LiveSpans(tip, places.ToDictionary(p => p.Key, p => (IReadOnlyList<LiveSpan>)[.. p.Value.AsEnumerable().Reverse().Select(i => spans[i])]), [.. spans]);
+        return new LiveSpans(tip, places.ToDictionary(p => p.Key, p => (IReadOnlyList<LiveSpan>)[.. p.Value.AsEnumerable().Reverse().Select(i => spans[i])]), [.. spans], Newest(steps, bypasses));
     }
+
+    private static IReadOnlyList<EnvironmentBypass> Newest(IReadOnlyList<ReleaseStep> steps, IReadOnlySet<(string Commit, string Environment)> bypasses) =>
+    [
+        .. steps.Reverse().Where(s => s.Differences.Count > 0 || bypasses.Contains((s.Commit.Id, s.Environment))).DistinctBy(s => s.Environment)
+            .Where(s => bypasses.Contains((s.Commit.Id, s.Environment))).Select(s => new EnvironmentBypass(s.Environment, s.Commit.Id, s.Commit.Author, s.Commit.Subject)),
+    ];
 
     private static LiveSpan Span(ReleaseStep step, string prompt, string commit, DateTime from, IReadOnlySet<(string Commit, string Environment)> bypasses)
     {

@@ -41,30 +41,39 @@ public sealed class PromptReleases : IDisposable
         return RunAsync(by, ReleaseKind.Release, order, (state, cancel) => _targets.OfOrderAsync(order, state, cancel), cancellationToken);
     }
 
-    /// <summary>Puts the version live again that was live before the present one.</summary>
-    /// <param name="by">Who asks.</param>
-    /// <param name="environment">The environment.</param>
-    /// <param name="prompt">The prompt.</param>
-    /// <param name="reason">Why; needed.</param>
-    /// <param name="seen">The commit that was live when it was decided, so that two who roll back at once do not go back twice; null does not look.</param>
-    /// <param name="cancellationToken">Gives up, until the decision is written down.</param>
-    public Task<ReleaseOutcome> RollbackAsync(Actor by, string environment, string prompt, string reason, string? seen = null, CancellationToken cancellationToken = default)
+    /// <summary>Puts the version live again that was live before the present one: what <see cref="RollbackChoiceAsync"/> says.</summary>
+    public Task<ReleaseOutcome> RollbackAsync(Actor by, ReleaseOrder order, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
-        ReleaseOrder order = new(environment, prompt, "", reason) { Seen = seen };
+        ArgumentNullException.ThrowIfNull(order);
         return RunAsync(by, ReleaseKind.Rollback, order, (state, cancel) => _targets.BeforeAsync(order, state, cancel), cancellationToken);
     }
 
-    /// <summary>Takes a prompt out of an environment.</summary>
-    /// <param name="by">Who asks.</param>
+    /// <summary>Which version a rollback puts live.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="prompt">The prompt.</param>
-    /// <param name="reason">Why; needed.</param>
-    /// <param name="cancellationToken">Gives up, until the decision is written down.</param>
-    public Task<ReleaseOutcome> RemoveAsync(Actor by, string environment, string prompt, string reason, CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<RollbackChoice> RollbackChoiceAsync(string environment, string prompt, CancellationToken cancellationToken = default)
+    {
+        ReleaseOrder order = new(environment, prompt, "", "asks");
+        try
+        {
+            (EnvironmentState? state, string? problem) = ProblemOf(ReleaseKind.Rollback, order) is { } wrong ? (null, wrong) : await _publisher.ReadAsync(environment, cancellationToken).ConfigureAwait(false);
+            ReleaseTarget target = state is null ? ReleaseTarget.Refused(problem!) : await _targets.BeforeAsync(order, state, cancellationToken).ConfigureAwait(false);
+            return new RollbackChoice(state?.LiveOf(prompt), target.Commit, target.Problem);
+        }
+        catch (GitException exception)
+        {
+            return new RollbackChoice(null, null, exception.Message);
+        }
+    }
+
+    /// <summary>Takes a prompt out of an environment.</summary>
+    public Task<ReleaseOutcome> RemoveAsync(Actor by, ReleaseOrder order, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
-        return RunAsync(by, ReleaseKind.Removal, new ReleaseOrder(environment, prompt, "", reason), (_, _) => Task.FromResult(ReleaseTarget.Nothing), cancellationToken);
+        ArgumentNullException.ThrowIfNull(order);
+        return RunAsync(by, ReleaseKind.Removal, order, (_, _) => Task.FromResult(ReleaseTarget.Nothing), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -87,7 +96,7 @@ public sealed class PromptReleases : IDisposable
     private static string? ProblemOf(ReleaseKind kind, ReleaseOrder order) =>
         EnvironmentFile.PathOf(order.Environment) is null ? "That is not the name of an environment. Give one such as production."
         : !RepositoryPath.IsValid(order.Prompt) ? "That is not the name of a prompt. Give its path in the repository, without extension."
-        : kind == ReleaseKind.Release && !PromptVersion.IsSha(order.Commit) ? "That is not a commit. Give 7 to 64 hexadecimal digits."
+        : (kind == ReleaseKind.Release || (kind == ReleaseKind.Rollback && order.Commit.Length > 0)) && !PromptVersion.IsSha(order.Commit) ? "That is not a commit. Give 7 to 64 hexadecimal digits."
         : kind != ReleaseKind.Release && string.IsNullOrWhiteSpace(order.Reason) ? "Say why: others will ask."
         : order.Reason?.Length > MaxReason ? $"The reason is longer than {MaxReason} characters."
         : order.Change?.Length > MaxChange ? $"The change request is longer than {MaxChange} characters."
@@ -121,7 +130,7 @@ public sealed class PromptReleases : IDisposable
         {
             return new ReleaseOutcome(null, exception.Message);
         }
-        catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException)
+        catch (Exception exception) when (IsOfDatabase(exception))
         {
             return new ReleaseOutcome(null, "The database does not answer, so nothing can be written down and nothing was released. Try again.");
         }
@@ -135,11 +144,13 @@ public sealed class PromptReleases : IDisposable
             await _sync.SyncAsync(CancellationToken.None).ConfigureAwait(false);
             await _history.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        catch (GitException)
+        catch (Exception exception) when (exception is GitException || IsOfDatabase(exception))
         {
-            // The status of the repository says what is wrong with it.
+            // The status of the repository, and of the database, says what is wrong with it.
         }
     }
+
+    private static bool IsOfDatabase(Exception exception) => exception is DbException or DbUpdateException or TimeoutException;
 
     private async Task<ReleaseOutcome> InTurnAsync(
         Actor by, ReleaseKind kind, ReleaseOrder order, Func<EnvironmentState, CancellationToken, Task<ReleaseTarget>> target, CancellationToken cancellationToken)
@@ -185,7 +196,15 @@ public sealed class PromptReleases : IDisposable
         };
         cancellationToken.ThrowIfCancellationRequested();
         await _rows.PrepareAsync(release, ReleaseEvents.Decided(release, by)).ConfigureAwait(false);
-        await _publisher.PublishAsync(release, CommitAuthor.Of(by, _access)).ConfigureAwait(false);
+        try
+        {
+            await _publisher.PublishAsync(release, CommitAuthor.Of(by, _access)).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsOfDatabase(exception))
+        {
+            return new ReleaseOutcome(release, "It is decided, and not known yet whether it is in the repository, for the database does not answer. The console settles it within minutes: look at what is live then.");
+        }
+
         return new ReleaseOutcome(release, release.Problem);
     }
 

@@ -20,6 +20,9 @@ internal static class ReleaseEvents
         return failed;
     }
 
+    /// <summary>A release that was given up is in the repository all the same.</summary>
+    public static AuditEvent Found(PromptRelease release) => Of(PromptEvents.ReleaseFound, release, Actor.Console);
+
     /// <summary>Somebody tried who may not.</summary>
     public static AuditEvent Refused(ReleaseKind kind, Actor by, string? environment, string? prompt) =>
         new(KindOf(kind), by, "prompt", Short(prompt)) { Environment = environment is { Length: > 0 and <= 128 } ? environment : null, Outcome = AuditOutcome.Denied };

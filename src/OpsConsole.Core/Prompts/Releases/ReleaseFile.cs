@@ -17,7 +17,7 @@ public sealed record ReleaseFile
     /// <summary>Path in the repository.</summary>
     public required string Path { get; init; }
 
-    /// <summary>SHA of its content; empty where there is no file.</summary>
+    /// <summary>SHA of its content; empty where there is no file, or none that can be read.</summary>
     public required string Blob { get; init; }
 
     /// <summary>What is live, by prompt. Where the file has problems, what could be read.</summary>
@@ -25,4 +25,36 @@ public sealed record ReleaseFile
 
     /// <summary>What is wrong with the file.</summary>
     public required IReadOnlyList<PromptProblem> Problems { get; init; }
+
+    /// <summary>Whether something of it cannot be read, so that what it does not say is not known to be taken out.</summary>
+    public bool IsBroken => Problems.Any(p => p.Severity == ProblemSeverity.Error);
+
+    /// <summary>A file that is there and cannot be read at all.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="path">Path in the repository.</param>
+    internal static ReleaseFile Unreadable(string environment, string path) => new()
+    {
+        Environment = environment,
+        Path = path,
+        Blob = "",
+        Lines = new Dictionary<string, ReleaseLine>(),
+        Problems = [new PromptProblem(0, ProblemSeverity.Error, $"The file is not a plain file of at most {ReleaseLineScan.MaxLength / (1024 * 1024)} MiB. Replace it by one with git: until then what was live stays live.")],
+    };
+
+    /// <summary>What is live by it where another state of the file was read before: a broken file takes nothing away.</summary>
+    internal ReleaseFile OnTopOf(ReleaseFile? before)
+    {
+        if (!IsBroken || before is null)
+        {
+            return this;
+        }
+
+        Dictionary<string, ReleaseLine> lines = new(before.Lines, StringComparer.Ordinal);
+        foreach (ReleaseLine line in Lines.Values)
+        {
+            lines[line.Prompt] = line;
+        }
+
+        return this with { Lines = lines };
+    }
 }

@@ -20,8 +20,16 @@ public static class ReleaseFileReader
             return Of([], [new PromptProblem(0, ProblemSeverity.Error, "The file is not UTF-8. Save it as UTF-8.")]);
         }
 
-        ReleaseLineScan scan = ReleaseLineScan.Of(text);
-        return Of(scan.Releases, scan.Problems);
+        try
+        {
+            ReleaseLineScan scan = ReleaseLineScan.Of(text);
+            return Of(scan.Releases, scan.Problems);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            // A mistake of ours; and the file is in the history for good, which would be unreadable for good.
+            return Of([], [new PromptProblem(0, ProblemSeverity.Error, "The console cannot read the file, which is its own mistake. Write it another way: a line 'prompt: commit' for each release.")]);
+        }
 
         ReleaseFile Of(IReadOnlyList<ScannedRelease> releases, IReadOnlyList<PromptProblem> problems)
         {

@@ -11,7 +11,6 @@ public sealed class ReleaseHistory : IDisposable
     private readonly PromptRepository _repository;
     private readonly PromptCatalog _catalog;
     private readonly PromptHistory _history;
-    private readonly PromptsOptions _options;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<ReleaseStep> _steps = [];
@@ -20,8 +19,8 @@ public sealed class ReleaseHistory : IDisposable
     private string? _tip;
     private LiveSpans _spans = LiveSpans.Empty;
 
-    internal ReleaseHistory(EnvironmentLog log, PromptRepository repository, PromptCatalog catalog, PromptHistory history, PromptsOptions options, TimeProvider time) =>
-        (_log, _repository, _catalog, _history, _options, _time) = (log, repository, catalog, history, options, time);
+    internal ReleaseHistory(EnvironmentLog log, PromptRepository repository, PromptCatalog catalog, PromptHistory history, TimeProvider time) =>
+        (_log, _repository, _catalog, _history, _time) = (log, repository, catalog, history, time);
 
     /// <summary>Raised when it tells something else than before, on the thread that read it. Handlers are quick and do not throw.</summary>
     public event Action? Changed;
@@ -47,8 +46,13 @@ public sealed class ReleaseHistory : IDisposable
     /// <summary>The versions that were live, newest first.</summary>
     public IReadOnlyList<LiveSpan> Of(string environment, string prompt) => Volatile.Read(ref _spans).Of(environment, prompt);
 
-    /// <summary>What came live last, of all prompts and environments, newest first.</summary>
-    public IReadOnlyList<LiveSpan> Recent(int count) => Volatile.Read(ref _spans).Recent(count);
+    /// <summary>The environments whose newest change was made past the console, newest first. State, not events: it goes when a release follows.</summary>
+    public IReadOnlyList<EnvironmentBypass> Bypassed => Volatile.Read(ref _spans).Bypassed;
+
+    /// <summary>What came live last, newest first.</summary>
+    /// <param name="count">At most so many.</param>
+    /// <param name="environment">The environment; null for all.</param>
+    public IReadOnlyList<LiveSpan> Recent(int count, string? environment = null) => Volatile.Read(ref _spans).Recent(count, environment);
 
     /// <inheritdoc />
     public void Dispose() => _turn.Dispose();
@@ -64,10 +68,12 @@ public sealed class ReleaseHistory : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (tip != _tip)
+            if (tip == _tip)
             {
-                await ReadAsync(tip, cancellationToken).ConfigureAwait(false);
+                return; // somebody else read it meanwhile, and said so
             }
+
+            await ReadAsync(tip, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -104,8 +110,9 @@ public sealed class ReleaseHistory : IDisposable
         {
             foreach (EnvironmentFileChange change in commit.Files)
             {
-                ReleaseFile file = await FileAsync(change.Environment, change.After, cancellationToken).ConfigureAwait(false);
-                steps.Add(new ReleaseStep(change.Environment, commit, CommitTrailers.Read(commit.Message), ReleaseDifference.Between(files.GetValueOrDefault(change.Environment), file)));
+                ReleaseFile? before = files.GetValueOrDefault(change.Environment);
+                ReleaseFile file = (await FileAsync(change.Environment, change.After, cancellationToken).ConfigureAwait(false)).OnTopOf(before);
+                steps.Add(new ReleaseStep(change.Environment, commit, CommitTrailers.Read(commit.Message), ReleaseDifference.Between(before, file)));
                 files[change.Environment] = file;
             }
         }
@@ -122,11 +129,12 @@ public sealed class ReleaseHistory : IDisposable
         Publish();
     }
 
-    /// <summary>The file of a blob. What is too large to be read says nothing of what is live.</summary>
+    /// <summary>The file of a blob. One that cannot be read is broken, and stops nobody from reading what came before and after it.</summary>
     internal async Task<ReleaseFile> FileAsync(string environment, string blob, CancellationToken cancellationToken)
     {
-        byte[]? content = blob.Length == 0 ? [] : await _repository.ReadAsync(blob, Math.Max(_options.MaxFileBytes, ReleaseLineScan.MaxLength), cancellationToken).ConfigureAwait(false);
-        return ReleaseFileReader.Read(environment, EnvironmentFile.PathOf(environment)!, blob, content ?? []);
+        string path = EnvironmentFile.PathOf(environment)!;
+        byte[]? content = blob.Length == 0 ? [] : await _repository.ReadAsync(blob, ReleaseLineScan.MaxLength, cancellationToken).ConfigureAwait(false);
+        return content is null ? ReleaseFile.Unreadable(environment, path) : ReleaseFileReader.Read(environment, path, blob, content);
     }
 
     private void Publish() => Volatile.Write(ref _spans, LiveSpans.Of(_tip, _steps, _bypasses, sha => _history.Resolve(sha) ?? sha));

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using OpsConsole.Core.Prompts.Files;
 
 namespace OpsConsole.Core.Prompts.Releases;
@@ -18,7 +17,7 @@ internal readonly record struct ScannedRelease(string Prompt, string Commit, int
 /// below <c>prompts:</c>. Everything else of YAML (anchors, tags, aliases, nesting) is told as a problem and never followed. A SHA of digits alone
 /// is a SHA here, where a YAML parser makes a number of it.
 /// </summary>
-internal sealed partial class ReleaseLineScan
+internal sealed class ReleaseLineScan
 {
     /// <summary>Largest file, characters.</summary>
     public const int MaxLength = 4 << 20;
@@ -30,11 +29,15 @@ internal sealed partial class ReleaseLineScan
     private readonly bool _nested;
     private readonly List<ScannedRelease> _releases = [];
     private readonly List<PromptProblem> _problems = [];
-    private (string Prompt, int Line, int Start, int Indent)? _open;
+    private Opened? _open;
     private int _indent = -1;
     private bool _inside;
 
-    private ReleaseLineScan(string text) => (_text, _nested, _inside) = (text, Top().IsMatch(text), !Top().IsMatch(text));
+    private ReleaseLineScan(string text)
+    {
+        (_text, _nested) = (text, ReleaseLineParts.IsNested(text));
+        _inside = !_nested;
+    }
 
     /// <summary>The releases, in the order of the file; a prompt that is there twice is here twice.</summary>
     public IReadOnlyList<ScannedRelease> Releases => _releases;
@@ -105,7 +108,7 @@ internal sealed partial class ReleaseLineScan
         }
 
         int indent = text.IndexOfAnyExcept(' ');
-        if (trimmed[0] == '\t' || !TryKey(trimmed, out string key, out int after))
+        if (trimmed[0] == '\t' || !ReleaseLineParts.TryKey(trimmed, out string key, out int after))
         {
             Close();
             Report(line, Form);
@@ -114,7 +117,7 @@ internal sealed partial class ReleaseLineScan
 
         int valueStart = start + indent + after;
         valueStart += _text.AsSpan(valueStart, end - valueStart).IndexOfAnyExcept(' ') is > 0 and int spaces ? spaces : 0;
-        string value = WithoutComment(_text.AsSpan(valueStart, end - valueStart));
+        string value = ReleaseLineParts.WithoutComment(_text.AsSpan(valueStart, end - valueStart));
         if (_open is { } open && indent > open.Indent)
         {
             Inner(open, key, value, valueStart, next, line);
@@ -142,7 +145,7 @@ internal sealed partial class ReleaseLineScan
         }
         else if (value.Length == 0)
         {
-            _open = (key, line, start, indent);
+            _open = new Opened(key, line, start, indent);
         }
         else
         {
@@ -152,28 +155,34 @@ internal sealed partial class ReleaseLineScan
         return true;
     }
 
-    private void Inner((string Prompt, int Line, int Start, int Indent) open, string key, string value, int valueStart, int next, int line)
+    private void Inner(Opened open, string key, string value, int valueStart, int next, int line)
     {
-        if (key == "commit" && value.Length > 0)
-        {
-            Add(open.Prompt, value, valueStart, open.Start, next, open.Line);
-            _open = open with { Line = -open.Line }; // has its commit
-        }
-        else
+        if (key != "commit" || value.Length == 0)
         {
             Report(line, $"'{key}' is not known here, and does not count.", ProblemSeverity.Warning);
         }
-
-        if (open.Line < 0)
+        else if (open.HasCommit)
         {
-            _releases[^1] = _releases[^1] with { End = next };
+            Report(line, $"'{open.Prompt}' has a second commit, which does not count. Leave one.");
+        }
+        else
+        {
+            int place = _releases.Count;
+            Add(open.Prompt, value, valueStart, open.Start, next, open.Line);
+            _open = open with { HasCommit = true, Release = _releases.Count > place ? place : null };
+            return;
+        }
+
+        if (open.Release is { } mine)
+        {
+            _releases[mine] = _releases[mine] with { End = next };
             End = next;
         }
     }
 
     private void Close()
     {
-        if (_open is { Line: > 0 } open)
+        if (_open is { HasCommit: false } open)
         {
             Report(open.Line, $"'{open.Prompt}' has no commit. {Form}");
         }
@@ -183,8 +192,8 @@ internal sealed partial class ReleaseLineScan
 
     private void Add(string prompt, string value, int valueStart, int start, int next, int line)
     {
-        Match flow = Flow().Match(value);
-        (value, valueStart) = flow.Success ? (flow.Groups[1].Value, valueStart + flow.Groups[1].Index) : (value, valueStart);
+        (value, int inside) = ReleaseLineParts.InBraces(value);
+        valueStart += inside;
         string sha = (value.Length >= 2 && value[0] is '\'' or '"' && value[^1] == value[0] ? value[1..^1] : value).ToLowerInvariant();
         if (!RepositoryPath.IsValid(prompt))
         {
@@ -201,40 +210,6 @@ internal sealed partial class ReleaseLineScan
         }
     }
 
-    /// <summary>The name at the beginning of a line, and where its value may begin.</summary>
-    private static bool TryKey(ReadOnlySpan<char> text, out string key, out int after)
-    {
-        (key, after) = ("", 0);
-        if (text[0] is '\'' or '"')
-        {
-            Match quoted = Quoted().Match(text.ToString());
-            if (!quoted.Success)
-            {
-                return false;
-            }
-
-            key = quoted.Groups[1].Success ? quoted.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal) : quoted.Groups[2].Value;
-            after = quoted.Length;
-            return true;
-        }
-
-        int colon = text.IndexOf(": ");
-        colon = colon < 0 && text[^1] == ':' ? text.Length - 1 : colon;
-        if (colon <= 0 || "&*!|>%@`[]{},?-#".Contains(text[0]) || text[..colon].Contains(" #", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        (key, after) = (text[..colon].TrimEnd(' ').ToString(), colon + 1);
-        return true;
-    }
-
-    private static string WithoutComment(ReadOnlySpan<char> value)
-    {
-        int comment = value.Length > 0 && value[0] == '#' ? 0 : value.IndexOf(" #");
-        return (comment < 0 ? value : value[..comment]).TrimEnd(" \t").ToString();
-    }
-
     private void Report(int line, string message, ProblemSeverity severity = ProblemSeverity.Error)
     {
         if (_problems.Count < MaxProblems)
@@ -243,12 +218,17 @@ internal sealed partial class ReleaseLineScan
         }
     }
 
-    [GeneratedRegex(@"^\ufeff?prompts:[ \t]*(?:#.*)?\r?$", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
-    private static partial Regex Top();
+    /// <summary>A name whose commit is said in lines below it.</summary>
+    /// <param name="Prompt">The name.</param>
+    /// <param name="Line">Its line, from 1.</param>
+    /// <param name="Start">Where that begins.</param>
+    /// <param name="Indent">Spaces before it; its own lines have more.</param>
+    private sealed record Opened(string Prompt, int Line, int Start, int Indent)
+    {
+        /// <summary>Whether a commit was said, right or wrong.</summary>
+        public bool HasCommit { get; init; }
 
-    [GeneratedRegex(@"^\{ *commit *: +([^\s,{}]+) *\}$")]
-    private static partial Regex Flow();
-
-    [GeneratedRegex("^(?:'((?:[^']|'')*)'|\"([^\"\\\\]*)\") *:(?= |$)")]
-    private static partial Regex Quoted();
+        /// <summary>Its place among the releases; null when it is none.</summary>
+        public int? Release { get; init; }
+    }
 }

@@ -25,17 +25,21 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
     /// <returns>The file, or why there is none to be had.</returns>
     public async Task<(EnvironmentState? State, string? Problem)> ReadAsync(string environment, CancellationToken cancellationToken)
     {
-        if (await repository.BranchTipAsync(options.Branch, cancellationToken).ConfigureAwait(false) is not { } tip)
+        if (repository.BranchTip(options.Branch) is not { } tip)
         {
             return (null, repository.Status.Problem ?? "The prompt repository was not read yet. Try again in a moment.");
         }
 
         string path = EnvironmentFile.PathOf(environment)!;
         RepositoryBlob? blob = await repository.ReadAtAsync(tip, path, ReleaseLineScan.MaxLength, cancellationToken).ConfigureAwait(false);
+        if (blob is { IsPlain: false } || (blob is null && await repository.HoldsAsync(tip, path, cancellationToken).ConfigureAwait(false)))
+        {
+            return (null, $"{path} is not a plain file of at most {ReleaseLineScan.MaxLength / (1024 * 1024)} MiB, or its directory holds too many. Mend that with git first: whatever is written in its place would take out everything that it says.");
+        }
+
         string? text = blob is null ? null : ReleaseFileReader.Text(blob.Content);
         ReleaseFile file = ReleaseFileReader.Read(environment, path, blob?.Blob ?? "", blob is null ? [] : blob.Content);
-        return blob is { IsPlain: false } ? (null, $"{path} is not a plain file. Replace it by one.")
-            : file.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error) is { } error ? (null, $"{path}, line {error.Line}: {error.Message} Mend the file first, so that nothing else in it changes by accident.")
+        return file.Problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error) is { } error ? (null, $"{path}, line {error.Line}: {error.Message} Mend the file first, so that nothing else in it changes by accident.")
             : (new EnvironmentState(tip, text, file), null);
     }
 
@@ -61,7 +65,7 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
     public async Task<bool> IsThereAsync(PromptRelease release)
     {
         await sync.SyncAsync(CancellationToken.None).ConfigureAwait(false);
-        return release.ReleaseCommit is { } commit && await repository.BranchTipAsync(options.Branch, CancellationToken.None).ConfigureAwait(false) is { } tip
+        return release.ReleaseCommit is { } commit && repository.BranchTip(options.Branch) is { } tip
             && await log.IsAncestorAsync(commit, tip, CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -9,7 +9,8 @@ namespace OpsConsole.Core.Prompts.Releases;
 /// an older one is not: what it was made for may be over.
 /// </summary>
 internal sealed class ReleaseRecovery(
-    PromptReleases releases, ReleaseRows rows, ReleasePublisher publisher, PromptRepository repository, AccessDirectory access, StorageOptions storage, TimeProvider time)
+    PromptReleases releases, ReleaseRows rows, ReleasePublisher publisher, PromptRepository repository, AccessDirectory access, KeyDirectory keys, StorageOptions storage,
+    TimeProvider time)
 {
     /// <summary>How old a decision may be to be carried out.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
@@ -40,14 +41,28 @@ internal sealed class ReleaseRecovery(
             {
                 await rows.DoneAsync(release).ConfigureAwait(false);
             }
-            else if (age > Window || access.Find(release.ById) is { Disabled: true })
+            else if (age > Window)
             {
                 await rows.FailAsync(release, "The console stopped before the release was in the repository, and it is not carried out this late. Release again if it is still wanted.").ConfigureAwait(false);
             }
+            else if (WhoDecided(release) is not { } by || ReleaseRules.Judge(QuestionOf(release, by)) != ReleaseVerdict.Allowed)
+            {
+                await rows.FailAsync(release, "The console stopped before the release was in the repository, and whoever decided it may not release any more. Release again if it is still wanted.").ConfigureAwait(false);
+            }
             else if (repository.Status.State == RepositoryState.Ready)
             {
-                await publisher.PublishAsync(release, CommitAuthor.Of(release, access)).ConfigureAwait(false);
+                await publisher.PublishAsync(release, CommitAuthor.Of(by, access)).ConfigureAwait(false);
             }
         }
     }
+
+    private ReleaseQuestion QuestionOf(PromptRelease release, Actor by) =>
+        new(by.Type, by.May(Permissions.ReleasePrompts, access), release.Kind, release.Environment, release.Prompt, release.Blob, release.Change);
+
+    /// <summary>Who decided a release, with what they may now; null when there is no such person or key any more. Of ids only those of a shell hold an <c>@</c>.</summary>
+    private Actor? WhoDecided(PromptRelease release) =>
+        access.Find(release.ById) is { } person ? Actor.Person(new AccessTicket(person.PersonId, person.Email, release.Id, person.Stamp), ActorOrigin.Console)
+        : keys.Find(release.ById) is { } key ? Actor.Key(key, ActorOrigin.Console)
+        : release.ById.Contains('@', StringComparison.Ordinal) ? Actor.Shell(release.ById)
+        : null;
 }

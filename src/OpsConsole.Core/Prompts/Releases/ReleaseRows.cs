@@ -26,17 +26,43 @@ internal sealed class ReleaseRows(IDbContextFactory<OpsDbContext> contexts, Audi
     }
 
     /// <summary>Writes down which commit is about to be pushed.</summary>
-    public Task SetCommitAsync(PromptRelease release, string commit)
+    public async Task SetCommitAsync(PromptRelease release, string commit)
     {
+        OpsDbContext context = await contexts.CreateDbContextAsync().ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            (await context.PromptReleases.SingleAsync(r => r.Id == release.Id).ConfigureAwait(false)).ReleaseCommit = commit;
+            await context.SaveChangesAsync().ConfigureAwait(false);
+        }
+
         release.ReleaseCommit = commit;
-        return ChangeAsync(release.Id, row => row.ReleaseCommit = commit);
     }
 
-    /// <summary>It is in the repository.</summary>
-    public Task DoneAsync(PromptRelease release)
+    /// <summary>It is in the repository. Where it was given up before, that has its event.</summary>
+    public async Task DoneAsync(PromptRelease release)
     {
+        OpsDbContext context = await contexts.CreateDbContextAsync().ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            PromptRelease row = await context.PromptReleases.SingleAsync(r => r.Id == release.Id).ConfigureAwait(false);
+            bool wasGivenUp = row.State == ReleaseState.Failed;
+            (row.State, row.ReleaseCommit, row.Problem) = (ReleaseState.Done, release.ReleaseCommit, null);
+            if (wasGivenUp)
+            {
+                AuditedTransaction transaction = await trail.BeginAsync(context).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    transaction.Record(ReleaseEvents.Found(row));
+                    await transaction.CommitAsync().ConfigureAwait(false);
+                }
+            }
+            else
+            {
+                await context.SaveChangesAsync().ConfigureAwait(false);
+            }
+        }
+
         (release.State, release.Problem) = (ReleaseState.Done, null);
-        return ChangeAsync(release.Id, row => (row.State, row.ReleaseCommit, row.Problem) = (ReleaseState.Done, release.ReleaseCommit, null));
     }
 
     /// <summary>It did not get there.</summary>
@@ -79,16 +105,6 @@ internal sealed class ReleaseRows(IDbContextFactory<OpsDbContext> contexts, Audi
         await using (context.ConfigureAwait(false))
         {
             return await context.PromptReleases.AsNoTracking().FirstOrDefaultAsync(r => r.ReleaseCommit == commit && r.Environment == environment, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task ChangeAsync(string id, Action<PromptRelease> change)
-    {
-        OpsDbContext context = await contexts.CreateDbContextAsync().ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            change(await context.PromptReleases.SingleAsync(r => r.Id == id).ConfigureAwait(false));
-            await context.SaveChangesAsync().ConfigureAwait(false);
         }
     }
 }

@@ -53,9 +53,11 @@ internal sealed class ReleaseTargets(PromptRepository repository, PromptLocator 
         for (int i = at + 1; i < spans.Count; i++)
         {
             if (!PromptVersion.Same(spans[i].Commit, live) && await AtAsync(order.Prompt, spans[i].Commit, cancellationToken).ConfigureAwait(false) is (var commit, { Parsed.Prompt: not null } older)
-                && older.Blob != present?.Prompt.Blob)
+                && !older.SaysAs(present?.Prompt))
             {
-                return new ReleaseTarget(commit, older.Blob, null); // other words, and such as can go live
+                return order.Commit.Length > 0 && !PromptVersion.Same(order.Commit, commit)
+                    ? ReleaseTarget.Refused($"By now {PromptVersion.Shorten(commit)} is what a rollback goes back to, not {PromptVersion.Shorten(order.Commit)}. Look again and repeat.")
+                    : new ReleaseTarget(commit, older.Blob, null); // other words, and such as can go live
             }
         }
 

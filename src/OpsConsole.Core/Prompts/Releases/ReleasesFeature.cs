@@ -23,7 +23,6 @@ internal static class ReleasesFeature
             provider.GetRequiredService<PromptRepository>(),
             provider.GetRequiredService<PromptCatalog>(),
             provider.GetRequiredService<PromptHistory>(),
-            provider.GetRequiredService<PromptsOptions>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PromptReleases(
             provider.GetRequiredService<ReleaseRows>(),
@@ -39,7 +38,6 @@ internal static class ReleasesFeature
         services.AddSingleton<ReleaseRecovery>();
         services.AddSingleton<ReleaseUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<ReleaseUpkeep>());
-        services.AddSingleton<ReleaseQueries>();
         return services;
     }
 }

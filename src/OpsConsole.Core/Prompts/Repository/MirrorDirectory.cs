@@ -11,13 +11,18 @@ internal sealed class MirrorDirectory(GitCommand git)
 {
     private static readonly string[] NotOurs = ["hooks", "commondir", "config.worktree", "worktrees", "modules", "info", Path.Combine("objects", "info", "alternates"), Path.Combine("objects", "info", "http-alternates")];
 
-    private string Config => Path.Combine(git.Directory, "config");
+    /// <summary>In a mirror that was put aside: what it kept was taken over.</summary>
+    private const string GivenMark = "opsconsole-taken-over";
+
+    private string Aside => git.Directory + ".damaged";
+
+    private bool Owes => Directory.Exists(Aside) && !File.Exists(Path.Combine(Aside, GivenMark));
 
     /// <summary>Whether it is there.</summary>
     public bool Exists => File.Exists(Path.Combine(git.Directory, "HEAD"));
 
     /// <summary>Whether its objects have names of 64 digits.</summary>
-    public bool IsSha256 => File.Exists(Config) && File.ReadAllText(Config).Contains("objectformat = sha256", StringComparison.OrdinalIgnoreCase);
+    public bool IsSha256 => HasSha256(git.Directory);
 
     /// <summary>Makes it, or puts it in order.</summary>
     public async Task PrepareAsync(bool sha256, CancellationToken cancellationToken)
@@ -42,9 +47,7 @@ internal sealed class MirrorDirectory(GitCommand git)
             }
         }
 
-        PrivateFile.Write(Config, sha256
-            ? "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectformat = sha256\n"
-            : "[core]\n\trepositoryformatversion = 0\n\tbare = true\n");
+        PrivateFile.Write(ConfigOf(git.Directory), Settings(sha256));
         RemoveLocks();
     }
 
@@ -59,17 +62,58 @@ internal sealed class MirrorDirectory(GitCommand git)
         }
     }
 
-    /// <summary>Puts a damaged mirror aside, beside it, in place of the one before.</summary>
-    /// <returns>Where it is now.</returns>
-    public string PutAside()
+    /// <summary>Removes what a killed git has left of the index of changed paths. While others write, too: only tidying writes that.</summary>
+    public void RemoveTidyingLocks()
     {
-        string aside = git.Directory + ".damaged";
-        if (Directory.Exists(aside))
+        string info = Path.Combine(git.Directory, "objects", "info");
+        foreach (string file in Directory.Exists(info) ? Directory.EnumerateFiles(info, "*.lock", SearchOption.AllDirectories) : [])
         {
-            Directory.Delete(aside, recursive: true);
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>Puts a damaged mirror aside, beside it, in place of the one before, whose content was taken over.</summary>
+    public void PutAside()
+    {
+        if (Owes)
+        {
+            Directory.Delete(git.Directory, recursive: true); // what was kept is still in the other one
+            return;
         }
 
-        Directory.Move(git.Directory, aside);
-        return aside;
+        if (Directory.Exists(Aside))
+        {
+            Directory.Delete(Aside, recursive: true);
+        }
+
+        Directory.Move(git.Directory, Aside);
     }
+
+    /// <summary>The mirror that was put aside and has not given yet what it kept, so that git takes it for a repository at all: what it kept is in its objects and names.</summary>
+    /// <returns>Where it is; null where there is none.</returns>
+    public string? OpenAside()
+    {
+        if (!Owes)
+        {
+            return null;
+        }
+
+        PrivateFile.Write(ConfigOf(Aside), Settings(HasSha256(Aside)));
+        PrivateFile.Write(Path.Combine(Aside, "HEAD"), "ref: refs/heads/main\n");
+        Directory.CreateDirectory(Path.Combine(Aside, "objects"));
+        Directory.CreateDirectory(Path.Combine(Aside, "refs"));
+        return Aside;
+    }
+
+    /// <summary>Says that the mirror aside gave what it kept, as far as it can be read.</summary>
+    public void SetGiven() => File.WriteAllText(Path.Combine(Aside, GivenMark), "");
+
+    private static string ConfigOf(string directory) => Path.Combine(directory, "config");
+
+    private static bool HasSha256(string directory) =>
+        File.Exists(ConfigOf(directory)) && File.ReadAllText(ConfigOf(directory)).Contains("objectformat = sha256", StringComparison.OrdinalIgnoreCase);
+
+    private static string Settings(bool sha256) => sha256
+        ? "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectformat = sha256\n"
+        : "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
 }

@@ -19,6 +19,12 @@ internal sealed record MirrorRefs(IReadOnlyDictionary<string, string> Heads, IRe
     /// <summary>What is the console's own in a mirror, as a rule for fetching it from another one.</summary>
     public static string OwnRule => $"+{Own}*:{Own}*";
 
+    /// <summary>What the names of the console's own begin with.</summary>
+    public static string OwnPattern => Own;
+
+    /// <summary>A name of the console's own.</summary>
+    public static string OwnName(string name) => Own + name;
+
     /// <summary>The name that keeps a commit.</summary>
     public static string KeptName(string commit) => KeptPrefix + commit;
 

@@ -3,9 +3,11 @@ using OpsConsole.Core.Git;
 namespace OpsConsole.Core.Prompts.Repository;
 
 /// <summary>The console's own copy of the prompt repository. Who fetches, moves or keeps takes turns; reading needs none.</summary>
-internal sealed class PromptMirror : IDisposable
+internal sealed partial class PromptMirror : IDisposable
 {
-    private static readonly TimeSpan BetweenChecks = TimeSpan.FromHours(1), BetweenTidying = TimeSpan.FromMinutes(10);
+    private const int LooseObjects = 2000;
+
+    private static readonly TimeSpan BetweenTidying = TimeSpan.FromMinutes(10);
 
     private readonly MirrorDirectory _directory;
     private readonly string? _local;
@@ -14,8 +16,8 @@ internal sealed class PromptMirror : IDisposable
     private readonly SemaphoreSlim _tidying = new(1, 1);
     private MirrorRefs _refs = MirrorRefs.Empty;
     private bool _open;
-    private long _checkedAt, _tidiedAt;
-    private string? _tidied;
+    private long _tidiedAt; // when it was tried
+    private string? _tidied; // which end it was done for
 
     /// <summary>A mirror.</summary>
     /// <param name="directory">Where it is.</param>
@@ -39,30 +41,6 @@ internal sealed class PromptMirror : IDisposable
     /// <summary>Its names of commits.</summary>
     public MirrorRefs Refs => Volatile.Read(ref _refs);
 
-    /// <summary>Makes it where there is none, and reads what it holds. Waits for no remote.</summary>
-    public async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        if (_open && _directory.Exists)
-        {
-            return;
-        }
-
-        Objects.Restart(); // it may have been deleted while it was in use
-        await _directory.PrepareAsync(sha256: false, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await ReadRefsAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (GitException)
-        {
-            _directory.PutAside();
-            await _directory.PrepareAsync(sha256: false, cancellationToken).ConfigureAwait(false);
-            await ReadRefsAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        _open = true;
-    }
-
     /// <summary>Makes it what the repository is. A mirror that turns out to be damaged is made anew.</summary>
     /// <exception cref="GitException">The repository cannot be reached, or read.</exception>
     public async Task FetchAsync(CancellationToken cancellationToken)
@@ -83,20 +61,6 @@ internal sealed class PromptMirror : IDisposable
         }
 
         await ReadRefsAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Makes it anew if it is damaged; asked when something in it could not be read.</summary>
-    /// <returns>Whether it was.</returns>
-    public async Task<bool> RepairAsync(CancellationToken cancellationToken)
-    {
-        if (!await IsDamagedAsync(cancellationToken).ConfigureAwait(false))
-        {
-            return false;
-        }
-
-        await RenewAsync(_directory.IsSha256, cancellationToken).ConfigureAwait(false);
-        await ReadRefsAsync(cancellationToken).ConfigureAwait(false);
-        return true;
     }
 
     /// <summary>Moves a branch of the repository, if it is where it was expected.</summary>
@@ -120,13 +84,6 @@ internal sealed class PromptMirror : IDisposable
         }
 
         return outcome;
-    }
-
-    /// <summary>Whether one commit is another, or before it.</summary>
-    public async Task<bool> IsBeforeAsync(string earlier, string later, CancellationToken cancellationToken)
-    {
-        GitResult result = await Git.TryAsync(null, cancellationToken, "merge-base", "--is-ancestor", "--end-of-options", earlier, later).ConfigureAwait(false);
-        return result.ExitCode is 0 or 1 ? result.ExitCode == 0 : throw GitCommand.Failed("merge-base", result);
     }
 
     /// <summary>Which of these commits, which are all in the mirror, a commit neither is nor follows.</summary>
@@ -155,6 +112,10 @@ internal sealed class PromptMirror : IDisposable
         }
     }
 
+    /// <summary>Writes down a commit under a name of the console's own.</summary>
+    public Task MarkAsync(string name, string commit, CancellationToken cancellationToken) =>
+        Git.DoAsync(null, cancellationToken, "update-ref", "--no-deref", MirrorRefs.OwnName(name), commit);
+
     /// <summary>Accepts a commit as the end of the branch that counts.</summary>
     public async Task AcceptAsync(string tip, CancellationToken cancellationToken)
     {
@@ -169,19 +130,26 @@ internal sealed class PromptMirror : IDisposable
     /// Makes reading quick: an index of what changed where, for histories of paths, and packs. It may take long, and hinders nobody; unless
     /// something changed, and at most every ten minutes, it does nothing.
     /// </summary>
+    /// <exception cref="GitException">It failed; ten minutes later it can be tried again.</exception>
     public async Task TidyAsync(CancellationToken cancellationToken)
     {
         string? tip = Refs.Tip;
-        if (tip is null || tip == _tidied || (_tidied is not null && _time.GetElapsedTime(_tidiedAt) < BetweenTidying) || !await _tidying.WaitAsync(0, cancellationToken).ConfigureAwait(false))
+        if (tip is null || tip == _tidied || (_tidiedAt != 0 && _time.GetElapsedTime(_tidiedAt) < BetweenTidying) || !await _tidying.WaitAsync(0, cancellationToken).ConfigureAwait(false))
         {
             return;
         }
 
         try
         {
-            (_tidied, _tidiedAt) = (tip, _time.GetTimestamp());
-            await Git.TryAsync(null, cancellationToken, "commit-graph", "write", "--reachable", "--changed-paths", "--split", "--no-progress").ConfigureAwait(false);
-            await Git.TryAsync(null, cancellationToken, "-c", "gc.auto=2000", "-c", "gc.writeCommitGraph=false", "gc", "--auto", "--quiet", "--no-detach").ConfigureAwait(false);
+            _tidiedAt = _time.GetTimestamp();
+            await Git.DoAsync(null, cancellationToken, "commit-graph", "write", "--reachable", "--changed-paths", "--split", "--no-progress").ConfigureAwait(false);
+            GitResult packed = await Git.TryPackAsync(LooseObjects, cancellationToken).ConfigureAwait(false);
+            _tidied = packed.ExitCode == 0 ? tip : throw GitCommand.Failed("gc", packed);
+        }
+        catch (Exception exception) when (exception is GitException or OperationCanceledException)
+        {
+            _directory.RemoveTidyingLocks(); // it may have been killed
+            throw;
         }
         finally
         {
@@ -212,37 +180,4 @@ internal sealed class PromptMirror : IDisposable
             throw;
         }
     }
-
-    /// <summary>Whether it is the mirror that is broken and not the way to the repository. Looked into at most once an hour: it reads everything.</summary>
-    private async Task<bool> IsDamagedAsync(CancellationToken cancellationToken)
-    {
-        if (_checkedAt != 0 && _time.GetElapsedTime(_checkedAt) < BetweenChecks)
-        {
-            return false;
-        }
-
-        string[] upload = _here ? [LocalGitServer.Upload] : [];
-        if ((await Git.TryAsync(null, cancellationToken, ["ls-remote", "--quiet", .. upload, "--end-of-options", GitCommand.Remote, "HEAD"]).ConfigureAwait(false)).ExitCode != 0)
-        {
-            return false;
-        }
-
-        _checkedAt = _time.GetTimestamp();
-        return (await Git.TryAsync(null, cancellationToken, "fsck", "--connectivity-only", "--no-dangling", "--no-progress").ConfigureAwait(false)).ExitCode != 0;
-    }
-
-    /// <summary>Makes it anew, and takes along what only the old one has: commits that are kept.</summary>
-    private async Task RenewAsync(bool sha256, CancellationToken cancellationToken)
-    {
-        Objects.Restart();
-        string aside = _directory.PutAside();
-        await _directory.PrepareAsync(sha256, cancellationToken).ConfigureAwait(false);
-        await FetchOnceAsync(cancellationToken).ConfigureAwait(false);
-        GitCommand old = new(Git.Directory, aside, _time) { Timeout = Git.Timeout };
-        await old.TryAsync(null, cancellationToken, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", LocalGitServer.Upload, "--end-of-options", GitCommand.Remote, MirrorRefs.OwnRule).ConfigureAwait(false);
-        Objects.Restart();
-    }
-
-    private async Task ReadRefsAsync(CancellationToken cancellationToken) =>
-        Volatile.Write(ref _refs, MirrorRefs.Parse((await Git.DoAsync(null, cancellationToken, "for-each-ref", "--format=%(objectname) %(refname)").ConfigureAwait(false)).Output));
 }

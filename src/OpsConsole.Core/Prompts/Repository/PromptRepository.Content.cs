@@ -29,6 +29,18 @@ internal sealed partial class PromptRepository
         return files;
     }
 
+    /// <summary>What one directory of a commit holds, in git's order; empty where there is no such directory.</summary>
+    /// <param name="commit">Whole SHA of the commit.</param>
+    /// <param name="directory">The directory; empty for the top.</param>
+    /// <param name="beginning">How the names begin; empty for all.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<IReadOnlyList<GitTreeEntry>> ListAsync(string commit, string directory, string beginning, CancellationToken cancellationToken) =>
+        GitObjectName.IsWhole(commit) && (directory.Length == 0 || RepositoryPath.IsValid(directory))
+        && await Objects.ReadAsync($"{commit}:{directory}", RawTree.MaxBytes, cancellationToken).ConfigureAwait(false) is { Type: "tree", Content: { } tree } found
+            ? RawTree.Beginning(tree, beginning, found.Id.Length)
+            : [];
+
     /// <summary>The content of a blob; null when there is none of that SHA, or it is larger than allowed.</summary>
     /// <exception cref="GitException">The mirror cannot be read.</exception>
     public async Task<byte[]?> ReadAsync(string blob, int maxBytes, CancellationToken cancellationToken) =>
@@ -57,6 +69,14 @@ internal sealed partial class PromptRepository
         RepositoryBlob blob = new(entry.Id, entry.Mode, []);
         return !blob.IsPlain ? blob : await ReadAsync(blob.Blob, maxBytes, cancellationToken).ConfigureAwait(false) is { } content ? blob with { Content = content } : null;
     }
+
+    /// <summary>Whether a commit has anything at a path, whatever it is and however large.</summary>
+    /// <param name="commit">Whole SHA of the commit.</param>
+    /// <param name="path">Path; one that is not valid is the path of nothing.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<bool> HoldsAsync(string commit, string path, CancellationToken cancellationToken) =>
+        GitObjectName.IsWhole(commit) && RepositoryPath.IsValid(path) && await Objects.FindAsync($"{commit}:{path}", cancellationToken).ConfigureAwait(false) is not null;
 
     /// <summary>Makes a commit that changes one file. It is on no branch until it is pushed.</summary>
     /// <param name="author">Whose change it is. The console commits it.</param>

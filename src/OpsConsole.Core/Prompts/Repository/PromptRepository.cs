@@ -4,19 +4,18 @@ using OpsConsole.Core.Storage;
 namespace OpsConsole.Core.Prompts.Repository;
 
 /// <summary>
-/// The prompt repository, mirrored in the console's own directory; the only place of the catalog that runs git. Everything is read from the
-/// mirror, so a repository that cannot be reached takes nothing away.
+/// The prompt repository, mirrored in the console's own directory. Everything is read from the mirror, so a repository that cannot be reached
+/// takes nothing away. Whoever only reads, or writes objects, may run <see cref="Git"/>; names of the mirror and of the repository are moved
+/// here alone, one at a time.
 /// </summary>
 internal sealed partial class PromptRepository : IDisposable
 {
-    private const int MaxNamed = 5;
-
     private readonly PromptsOptions _options;
     private readonly TimeProvider _time;
     private readonly PromptMirror _mirror;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private IReadOnlyCollection<string> _released = [];
     private RepositoryStatus _status;
+    private string? _notRead;
 
     public PromptRepository(PromptsOptions options, StorageOptions storage, TimeProvider time)
     {
@@ -43,7 +42,16 @@ internal sealed partial class PromptRepository : IDisposable
     public string? ExampleDirectory { get; }
 
     /// <summary>How it is.</summary>
-    public RepositoryStatus Status => Volatile.Read(ref _status);
+    public RepositoryStatus Status
+    {
+        get
+        {
+            RepositoryStatus status = Volatile.Read(ref _status);
+            return Volatile.Read(ref _notRead) is { } problem && status.State is (RepositoryState.Ready or RepositoryState.Starting)
+                ? status with { State = RepositoryState.NotRead, Problem = problem }
+                : status;
+        }
+    }
 
     /// <summary>Reads what is known without asking the repository: the mirror of the last run. Never fails.</summary>
     /// <returns>The commit at the end of the branch when it was last known; null when none is.</returns>
@@ -51,31 +59,14 @@ internal sealed partial class PromptRepository : IDisposable
         async () =>
         {
             await PrepareAsync(cancellationToken).ConfigureAwait(false);
-            if (Status.Tip is null && (_mirror.Refs.Tip ?? _mirror.Refs.Heads.GetValueOrDefault(_options.Branch)) is { } tip)
+            if (_status.Tip is null && (_mirror.Refs.Tip ?? _mirror.Refs.Heads.GetValueOrDefault(_options.Branch)) is { } tip)
             {
-                Set(Status.State, tip, Status.FetchedAt, Status.Problem);
+                Set(_status.State, tip, _status.FetchedAt, _status.Problem);
             }
 
-            return Status.Tip;
+            return _status.Tip;
         },
         cancellationToken);
-
-    /// <summary>Asks the repository for news. Never fails: what is wrong is in the status afterwards, and what was known before stays.</summary>
-    public async Task FetchAsync(CancellationToken cancellationToken)
-    {
-        HistoryRewrite? rewrite = await TryAsync(
-            async () =>
-            {
-                await PrepareAsync(cancellationToken).ConfigureAwait(false);
-                await _mirror.FetchAsync(cancellationToken).ConfigureAwait(false);
-                return await CompareAsync(cancellationToken).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (rewrite is not null && await Rewrites.TellAsync(rewrite, cancellationToken).ConfigureAwait(false))
-        {
-            await TryAsync(() => AcceptAsync(rewrite.After, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     /// <summary>Makes the mirror anew if it is damaged: asked when a commit in it could not be read.</summary>
     /// <returns>Whether it was, so that it is worth trying again.</returns>
@@ -86,7 +77,7 @@ internal sealed partial class PromptRepository : IDisposable
     public Task TidyAsync(CancellationToken cancellationToken) => _mirror.TidyAsync(cancellationToken);
 
     /// <summary>The commit at the end of a branch, as the mirror knows it; null when there is none.</summary>
-    public Task<string?> BranchTipAsync(string branch, CancellationToken cancellationToken) => Task.FromResult(_mirror.Refs.Heads.GetValueOrDefault(branch));
+    public string? BranchTip(string branch) => _mirror.Refs.Heads.GetValueOrDefault(branch);
 
     /// <summary>Keeps commits from being lost with the branch that holds them. What is no commit of the mirror is left out.</summary>
     /// <exception cref="GitException">The mirror cannot be written to.</exception>
@@ -98,21 +89,23 @@ internal sealed partial class PromptRepository : IDisposable
         },
         cancellationToken);
 
-    /// <summary>Says which commits are released, SHAs or their beginnings: they stay readable whatever happens to the branch.</summary>
+    /// <summary>Writes down a commit in the mirror, under a name of the console's own.</summary>
+    /// <param name="name">The name, below <c>refs/opsconsole/</c>.</param>
+    /// <param name="commit">Whole SHA of a commit of the mirror.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="GitException">The mirror cannot be written to.</exception>
-    public Task KeepReleasedAsync(IEnumerable<string> commits, CancellationToken cancellationToken) => TakeTurnAsync(
+    public Task MarkAsync(string name, string commit, CancellationToken cancellationToken) => TakeTurnAsync(
         async () =>
         {
-            _released = await ExistingAsync(commits, cancellationToken).ConfigureAwait(false);
-            if (Status.Tip is { } tip)
-            {
-                // Those on the branch are kept with its end when it is rewritten.
-                await _mirror.KeepAsync(await _mirror.NotBeforeAsync(_released, tip, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
-            }
-
+            await _mirror.MarkAsync(name, commit, cancellationToken).ConfigureAwait(false);
             return true;
         },
         cancellationToken);
+
+    /// <summary>The commit that was written down so; null when none was.</summary>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<string?> MarkedAsync(string name, CancellationToken cancellationToken) =>
+        (await Git.DoAsync(null, cancellationToken, "for-each-ref", "--format=%(objectname)", MirrorRefs.OwnName(name)).ConfigureAwait(false)).Line is { Length: > 0 } commit ? commit : null;
 
     /// <summary>Makes a commit the end of a branch of the repository, if the branch is still where it was expected.</summary>
     /// <param name="branch">The branch.</param>
@@ -163,39 +156,6 @@ internal sealed partial class PromptRepository : IDisposable
         await _mirror.OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Looks at what was fetched. An end that does not follow from the one before is accepted only once somebody was told.</summary>
-    private async Task<HistoryRewrite?> CompareAsync(CancellationToken cancellationToken)
-    {
-        MirrorRefs refs = _mirror.Refs;
-        DateTime now = _time.GetUtcNow().UtcDateTime;
-        if (!refs.Heads.TryGetValue(_options.Branch, out string? tip))
-        {
-            string[] names = [.. refs.Heads.Keys.Where(n => GitAddress.BranchProblem(n).Length == 0).Order(StringComparer.Ordinal).Take(MaxNamed)];
-            Set(RepositoryState.BranchMissing, Status.Tip, now, names.Length == 0
-                ? $"The repository is empty. Push branch '{_options.Branch}' to it."
-                : $"The repository has no branch '{_options.Branch}', but {string.Join(", ", names)}. Push it, or set Prompts:Branch. What was read last counts.");
-            return null;
-        }
-
-        if (refs.Tip is not { } before || await _mirror.IsBeforeAsync(before, tip, cancellationToken).ConfigureAwait(false))
-        {
-            await _mirror.AcceptAsync(tip, cancellationToken).ConfigureAwait(false);
-            Set(RepositoryState.Ready, tip, now, null);
-            return null;
-        }
-
-        await _mirror.KeepAsync([before], cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> lost = await _mirror.NotBeforeAsync(_released, tip, cancellationToken).ConfigureAwait(false);
-        Set(RepositoryState.Ready, tip, now, null);
-        return new HistoryRewrite(before, tip, lost);
-    }
-
-    private async Task<bool> AcceptAsync(string tip, CancellationToken cancellationToken)
-    {
-        await _mirror.AcceptAsync(tip, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
     private async Task<IReadOnlyCollection<string>> ExistingAsync(IEnumerable<string> commits, CancellationToken cancellationToken)
     {
         HashSet<string> found = new(StringComparer.Ordinal);
@@ -219,7 +179,7 @@ internal sealed partial class PromptRepository : IDisposable
         }
         catch (Exception exception) when (exception is GitException or IOException or UnauthorizedAccessException)
         {
-            Set(RepositoryState.Unreachable, Status.Tip, Status.FetchedAt, RepositoryProblem.Of(exception.Message));
+            Set(RepositoryState.Unreachable, _status.Tip, _status.FetchedAt, RepositoryProblem.Of(exception.Message));
             return default;
         }
     }

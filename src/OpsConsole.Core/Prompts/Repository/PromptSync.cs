@@ -18,7 +18,6 @@ internal sealed partial class PromptSync(
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
     private Task? _next;
-    private Task _last = Task.CompletedTask;
 
     /// <summary>Does it. What is wrong with the repository is in its status; what was read last stays.</summary>
     /// <param name="cancellationToken">Ends the waiting, not the work: others may wait for it too.</param>
@@ -29,7 +28,7 @@ internal sealed partial class PromptSync(
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
             if (_next is null)
             {
-                _next = _last = Task.Run(RunAsync, CancellationToken.None);
+                _next = Task.Run(RunAsync, CancellationToken.None);
             }
 
             return _next.WaitAsync(cancellationToken);
@@ -39,14 +38,17 @@ internal sealed partial class PromptSync(
     /// <summary>Ends it, and waits until git has let go of the mirror: at most five seconds.</summary>
     public void Dispose()
     {
-        Task last;
         lock (_lock)
         {
+            if (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+
             _stop.Cancel();
-            last = _last;
         }
 
-        Task.WaitAny([last], TimeSpan.FromSeconds(5)); // without its exception, which is that it was stopped
+        _turn.Wait(TimeSpan.FromSeconds(5)); // whoever waits for the turn gives up at once, so it is the one that runs who gives it back
     }
 
     private async Task RunAsync()
@@ -62,13 +64,13 @@ internal sealed partial class PromptSync(
 
             if (catalog.Current.Commit is null && await repository.OpenAsync(stop).ConfigureAwait(false) is { } known)
             {
-                await ReplaceAsync(known, stop).ConfigureAwait(false); // at once, however long the repository takes to answer
+                await FollowAsync(known, stop).ConfigureAwait(false); // at once, however long the repository takes to answer
             }
 
             await repository.FetchAsync(stop).ConfigureAwait(false);
-            if (repository.Status.Tip is { } tip && tip != catalog.Current.Commit)
+            if (repository.Status.Tip is { } tip)
             {
-                await ReplaceAsync(tip, stop).ConfigureAwait(false);
+                await FollowAsync(tip, stop).ConfigureAwait(false);
             }
         }
         finally
@@ -76,6 +78,33 @@ internal sealed partial class PromptSync(
             _turn.Release();
         }
     }
+
+    /// <summary>
+    /// Makes the catalog that of a commit. Where that fails, however unexpectedly, the catalog stays, the status says so, and the next run tries
+    /// again: otherwise the commit that mends it would never be fetched.
+    /// </summary>
+    private async Task FollowAsync(string tip, CancellationToken cancellationToken)
+    {
+        string? problem = null;
+        if (tip != catalog.Current.Commit)
+        {
+            try
+            {
+                await ReplaceAsync(tip, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                Log.NotRead(_logger, tip, exception);
+                problem = $"Commit {PromptVersion.Shorten(tip)} could not be read: {Words(exception)} It is tried again with each fetch; what was read last counts.";
+            }
+        }
+
+        repository.SetNotRead(problem);
+    }
+
+    private static string Words(Exception exception) => exception is GitException or IOException or UnauthorizedAccessException
+        ? exception.Message
+        : $"the console made a mistake ({exception.GetType().Name}), of which its log says more.";
 
     private async Task ReplaceAsync(string tip, CancellationToken cancellationToken)
     {
@@ -85,12 +114,12 @@ internal sealed partial class PromptSync(
         }
         catch (GitException exception)
         {
-            Log.NotRead(_logger, tip, exception);
             if (!await repository.RepairAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw;
             }
 
+            Log.Repaired(_logger, tip, exception);
             await ReadAsync(tip, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -98,13 +127,19 @@ internal sealed partial class PromptSync(
     private async Task ReadAsync(string tip, CancellationToken cancellationToken)
     {
         await history.UpdateAsync(tip, cancellationToken).ConfigureAwait(false); // first: lists say how far behind each environment is
-        catalog.Replace(await reader.ReadAsync(tip, cancellationToken).ConfigureAwait(false));
-        await repository.KeepReleasedAsync(catalog.Current.Environments.Values.SelectMany(e => e.Lines.Values).Select(l => l.Commit), cancellationToken).ConfigureAwait(false);
+        CatalogSnapshot read = await reader.ReadAsync(tip, cancellationToken).ConfigureAwait(false);
+
+        // Before it counts: once the catalog is that of this commit, nobody comes here again.
+        await repository.KeepReleasedAsync(read.Environments.Values.SelectMany(e => e.Lines.Values).Select(l => l.Commit), cancellationToken).ConfigureAwait(false);
+        catalog.Replace(read);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Commit {Commit} of the prompt repository could not be read from its mirror.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Commit {Commit} of the prompt repository could not be read from its mirror, which was made anew.")]
+        public static partial void Repaired(ILogger logger, string commit, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "Commit {Commit} of the prompt repository could not be read.")]
         public static partial void NotRead(ILogger logger, string commit, Exception exception);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class PromptSyncJob(PromptSync sync, PromptRepository repository
         }
         catch (GitException)
         {
-            // Reading is slower without; the next run tries again.
+            // Reading is slower without; a later run tries again.
         }
     }
 }

@@ -12,6 +12,9 @@ public enum RepositoryState
     /// <summary>It cannot be reached: what was known last counts.</summary>
     Unreachable,
 
+    /// <summary>It was fetched, but its newest commit could not be read: what was read last counts.</summary>
+    NotRead,
+
     /// <summary>It has no branch of the name in the settings (any more): what was known last counts.</summary>
     BranchMissing,
 }

@@ -1,15 +1,12 @@
 using OpsConsole.Core.Prompts.Catalog;
-using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Repository;
 
 namespace OpsConsole.Core.Prompts.Serving;
 
-/// <summary>Reads a version of a prompt from the mirror.</summary>
-internal sealed class ServedReader(PromptRepository repository, PromptHistory history, PromptCatalog catalog, PromptsOptions options)
+/// <summary>Reads a version of a prompt from the mirror: of the file that <see cref="PromptLocator"/> finds, which is the one that was released.</summary>
+internal sealed class ServedReader(PromptRepository repository, PromptLocator locator, PromptHistory history)
 {
-    private static readonly string[] Endings = [".prompty", ".prompt.yml", ".prompt.yaml", ".prompt", ".md", ".txt", "/system.md"];
-
     /// <summary>The commit that made a prompt's newest version.</summary>
     /// <param name="newest">The prompt at the end of the branch.</param>
     /// <param name="tip">That end.</param>
@@ -23,58 +20,19 @@ internal sealed class ServedReader(PromptRepository repository, PromptHistory hi
     /// <param name="name">Name of the prompt.</param>
     /// <param name="commit">Full SHA of the commit.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<ServedPrompt?> ReadAsync(string name, string commit, CancellationToken cancellationToken)
-    {
-        foreach (string path in PathsOf(name, commit))
-        {
-            if (await repository.ReadAtAsync(commit, path, options.MaxFileBytes, cancellationToken).ConfigureAwait(false) is { Mode: "100644" or "100755" } file
-                && path.StartsWith(Prefix, StringComparison.Ordinal) && PromptFile.Of(path[Prefix.Length..]) is { } found)
+    public async Task<ServedPrompt?> ReadAsync(string name, string commit, CancellationToken cancellationToken) =>
+        await locator.FindAsync(name, commit, cancellationToken).ConfigureAwait(false) is { } found
+            ? new ServedPrompt
             {
-                RepositoryBlob? user = found.Format == PromptFormat.Fabric ? await UserOfAsync(path, commit, cancellationToken).ConfigureAwait(false) : null;
-                ParsedPrompt parsed = PromptParser.Parse(found.Format, file.Content, user?.Content);
-                return new ServedPrompt
-                {
-                    Name = name,
-                    Version = new PromptVersion(commit, file.Blob),
-                    Path = path,
-                    Format = found.Format,
-                    Content = file.Content,
-                    UserBlob = user?.Blob,
-                    UserContent = user?.Content,
-                    Prompt = parsed.Prompt,
-                    Problems = parsed.Problems,
-                };
+                Name = name,
+                Version = new PromptVersion(commit, found.Blob),
+                Path = found.Path,
+                Format = found.Format,
+                Content = found.File.Content,
+                UserBlob = found.UserBlob,
+                UserContent = found.User?.Content,
+                Prompt = found.Parsed.Prompt,
+                Problems = found.Parsed.Problems,
             }
-        }
-
-        return null;
-    }
-
-    private string Prefix => options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
-
-    /// <summary>
-    /// Where it is now; wherever a prompt of this name can be, for its format may have changed since; and last where it was before it got this
-    /// name, which is asked of the history only when it is needed.
-    /// </summary>
-    private IEnumerable<string> PathsOf(string name, string commit)
-    {
-        string? now = catalog.Current.Find(name)?.Path;
-        if (now is not null)
-        {
-            yield return now;
-        }
-
-        foreach (string path in Endings.Select(e => Prefix + name + e).Where(p => p != now && PromptFile.Of(p[Prefix.Length..])?.Name == name))
-        {
-            yield return path;
-        }
-
-        if (now is not null && history.At(now, commit) is { Blob.Length: > 0 } before && before.Path != now)
-        {
-            yield return before.Path;
-        }
-    }
-
-    private Task<RepositoryBlob?> UserOfAsync(string path, string commit, CancellationToken cancellationToken) =>
-        repository.ReadAtAsync(commit, path[..^"system.md".Length] + "user.md", options.MaxFileBytes, cancellationToken);
+            : null;
 }

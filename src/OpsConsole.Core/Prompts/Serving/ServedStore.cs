@@ -12,7 +12,11 @@ namespace OpsConsole.Core.Prompts.Serving;
 /// </summary>
 internal sealed class ServedStore
 {
+    /// <summary>Releases come a few at a time: these are on the disk before the index names them. The thousands of a first time would hold up the next release.</summary>
+    private const int MostFlushed = 64;
+
     private readonly string _directory, _index;
+    private readonly HashSet<string> _whole = new(StringComparer.Ordinal); // contents whose files were read or written by this process
 
     public ServedStore(StorageOptions storage)
     {
@@ -31,7 +35,7 @@ internal sealed class ServedStore
         }
 
         Index index = JsonSerializer.Deserialize<Index>(File.ReadAllBytes(_index)) ?? new Index([], []);
-        return ServedState.Of(index.Released.Select(Restore).OfType<ServedPrompt>().DistinctBy(p => (p.Environment, p.Name)), index.Environments.Distinct(StringComparer.Ordinal));
+        return ServedState.After(ServedState.Empty, index.Released.Select(Restore).OfType<ServedPrompt>().DistinctBy(p => (p.Environment, p.Name)), index.Environments.Distinct(StringComparer.Ordinal));
     }
 
     /// <summary>Keeps a state: the contents first, then the index, then what nothing needs any more is deleted.</summary>
@@ -40,44 +44,57 @@ internal sealed class ServedStore
     {
         PrivateFile.CreateDirectory(Path.GetDirectoryName(_directory)!);
         PrivateFile.CreateDirectory(_directory);
-        HashSet<string> needed = new(StringComparer.Ordinal);
+        Dictionary<string, byte[]> needed = new(StringComparer.Ordinal);
         foreach (ServedPrompt prompt in state.All)
         {
-            Keep(prompt.Version.Blob, prompt.Content, needed);
+            needed[prompt.Version.Blob] = prompt.Content;
             if (prompt is { UserBlob: { } blob, UserContent: { } content })
             {
-                Keep(blob, content, needed);
+                needed[blob] = content;
             }
+        }
+
+        string[] missing = [.. needed.Keys.Where(b => !IsKept(b))];
+        foreach (string blob in missing)
+        {
+            Keep(blob, needed[blob], flush: missing.Length <= MostFlushed);
         }
 
         Index index = new([.. state.Environments.Keys], [.. state.All.Select(p => new Entry(p.Environment!, p.Name, p.Version.Commit, p.Version.Blob, p.UserBlob, p.Path, p.Format, p.ReleasedAt))]);
         PrivateFile.Write(_index, JsonSerializer.Serialize(index));
         foreach (string file in Directory.EnumerateFiles(_directory, "*.blob"))
         {
-            if (!needed.Contains(Path.GetFileNameWithoutExtension(file)))
+            string blob = Path.GetFileNameWithoutExtension(file);
+            if (!needed.ContainsKey(blob))
             {
+                _whole.Remove(blob);
                 File.Delete(file);
             }
         }
     }
 
-    private void Keep(string blob, byte[] content, HashSet<string> needed)
+    /// <summary>Whether a content is on disk as its SHA says; a crash may have left a file of that length full of zeros.</summary>
+    private bool IsKept(string blob) => _whole.Contains(blob) ? File.Exists(PathOf(blob)) : ContentOf(blob) is not null;
+
+    private void Keep(string blob, byte[] content, bool flush)
     {
-        string path = PathOf(blob);
-        if (needed.Add(blob) && !(new FileInfo(path) is { Exists: true } kept && kept.Length == content.Length))
+        using (FileStream file = new(PathOf(blob), FileMode.Create, FileAccess.Write))
         {
-            File.WriteAllBytes(path, content); // not flushed: its SHA tells whether it is whole
+            file.Write(content);
+            file.Flush(flush);
         }
+
+        _whole.Add(blob);
     }
 
     private ServedPrompt? Restore(Entry entry)
     {
-        if (ContentOf(entry.Blob) is not { } content || (entry.UserBlob is not null && ContentOf(entry.UserBlob) is null))
+        byte[]? user = entry.UserBlob is null ? null : ContentOf(entry.UserBlob);
+        if (ContentOf(entry.Blob) is not { } content || (entry.UserBlob is not null && user is null))
         {
             return null;
         }
 
-        byte[]? user = entry.UserBlob is null ? null : ContentOf(entry.UserBlob);
         ParsedPrompt parsed = PromptParser.Parse(entry.Format, content, user);
         return new ServedPrompt
         {
@@ -104,7 +121,13 @@ internal sealed class ServedStore
         }
 
         byte[] content = File.ReadAllBytes(path);
-        return HashOf(content, blob.Length) == blob ? content : null;
+        if (HashOf(content, blob.Length) != blob)
+        {
+            return null;
+        }
+
+        _whole.Add(blob);
+        return content;
     }
 
     private string PathOf(string blob) => Path.Combine(_directory, blob + ".blob");

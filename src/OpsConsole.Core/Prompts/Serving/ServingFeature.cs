@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Prompts.Catalog;
-using OpsConsole.Core.Prompts.Releases;
 
 namespace OpsConsole.Core.Prompts.Serving;
 
@@ -12,8 +10,8 @@ internal static class ServingFeature
     {
         services.AddSingleton<ServedReader>();
         services.AddSingleton<ServedStore>();
-        services.AddSingleton(p => new ServedPrompts(
-            p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<ServedReader>(), p.GetRequiredService<ServedStore>(), p.GetRequiredService<ReleaseHistory>(), p.GetRequiredService<ILogger<ServedPrompts>>()));
+        services.AddSingleton<ServedUpkeep>();
+        services.AddSingleton(p => new ServedPrompts(p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<ServedReader>(), p.GetRequiredService<ServedUpkeep>()));
         return services;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Prompts.Files;
 
@@ -38,7 +37,7 @@ public sealed record DraftView(
         PromptFormat format, ReadOnlySpan<byte> content, Prompt? before, Prompt? live, IReadOnlyDictionary<string, string> values, EditCostBasis basis, byte[]? user = null)
     {
         ParsedPrompt parsed = PromptParser.Parse(format, content, user);
-        IReadOnlyList<PromptProblem> problems = ProblemsOf(format, content, parsed, live);
+        IReadOnlyList<PromptProblem> problems = ProblemsOf(content, parsed, live);
         EditCost cost = EditCost.Of(before, parsed.Prompt, basis.Calls, basis.Prices, basis.Now);
         if (parsed.Prompt is not { } prompt)
         {
@@ -46,30 +45,11 @@ public sealed record DraftView(
         }
 
         PromptEffect effect = PromptEffect.Of(before, prompt);
-        FillResult filled = PromptFill.Fill(prompt, Given(prompt, values));
+        FillResult filled = PromptFill.Fill(prompt, SampleValues.Of(prompt, values));
         return new DraftView(prompt, problems, filled.Messages.Count > 0 ? filled.Messages : prompt.Messages, filled.Missing, filled.Problem, effect, cost, content.Length);
     }
 
-    /// <summary>What is wrong with a file: what its reading found and what lint finds, each once, worst first, then by line.</summary>
-    public static IReadOnlyList<PromptProblem> ProblemsOf(PromptFormat format, ReadOnlySpan<byte> content, ParsedPrompt parsed, Prompt? live) =>
-        [.. parsed.Problems.Concat(PromptLint.Check(format, content, live)).Distinct().OrderByDescending(p => p.Severity).ThenBy(p => p.Line)];
-
-    /// <summary>The value that is tried for a variable where nobody typed one: the file's example, else its default, else none.</summary>
-    public static string? Sample(PromptVariable variable) => Text(variable.Example) ?? Text(variable.Default);
-
-    private static string? Text(JsonNode? value) => value is JsonValue single && single.TryGetValue(out string? text) ? text : value?.ToJsonString();
-
-    private static Dictionary<string, string> Given(Prompt prompt, IReadOnlyDictionary<string, string> values)
-    {
-        Dictionary<string, string> given = [];
-        foreach (PromptVariable variable in prompt.Variables)
-        {
-            if ((values.GetValueOrDefault(variable.Name) ?? Sample(variable)) is { } value)
-            {
-                given[variable.Name] = value;
-            }
-        }
-
-        return given;
-    }
+    /// <summary>What is wrong with a file: what its reading found and what lint finds, worst first, then by line.</summary>
+    public static IReadOnlyList<PromptProblem> ProblemsOf(ReadOnlySpan<byte> content, ParsedPrompt parsed, Prompt? live) =>
+        [.. PromptLint.Check(parsed, content, live).OrderByDescending(p => p.Severity).ThenBy(p => p.Line)];
 }

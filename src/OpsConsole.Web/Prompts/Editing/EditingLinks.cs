@@ -15,14 +15,11 @@ internal static class EditingLinks
     public static string Prompt(string name) => PromptView.Of(name);
 
     /// <summary>The editor of a prompt.</summary>
-    public static string Edit(string name) => $"{PromptsWeb.Path}/edit/{Escape(name)}";
+    public static string Edit(string name) => $"{PromptsWeb.Path}/edit/{PromptView.Escape(name)}";
 
     /// <summary>A proposal.</summary>
     public static string Proposal(string id) => $"{Proposals}/{id}";
 
     /// <summary>What is and was live in an environment.</summary>
     public static string Environment(string environment) => $"{PromptsWeb.Path}/environments/{Uri.EscapeDataString(environment)}";
-
-    /// <summary>A name in an address: its '/' stay.</summary>
-    private static string Escape(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
 }

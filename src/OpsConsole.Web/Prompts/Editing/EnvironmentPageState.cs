@@ -15,9 +15,6 @@ internal sealed record LiveRow(string Prompt, string? Commit, LiveSpan? Span, bo
 /// <summary>An environment: what is live, what was at a time, and what was released. All from memory. Knows nothing of Blazor.</summary>
 internal sealed class EnvironmentPageState(PromptCatalog catalog, ReleaseHistory history)
 {
-    /// <summary>Most releases that are looked through for those of the environment.</summary>
-    private const int MostReleases = 2_000;
-
     /// <summary>Most releases that are listed.</summary>
     public const int Listed = 200;
 
@@ -50,13 +47,13 @@ internal sealed class EnvironmentPageState(PromptCatalog catalog, ReleaseHistory
         CatalogSnapshot now = catalog.Current;
         Environments = [.. now.Environments.Keys.Order(StringComparer.Ordinal)];
         File = now.Environments.GetValueOrDefault(environment);
-        Releases = [.. history.Recent(MostReleases).Where(s => s.Environment == environment).Take(Listed)];
+        Releases = history.Recent(Listed, environment);
         At = Parse(at, out string? problem);
         TimeProblem = problem;
-        IEnumerable<string> names = (File?.Lines.Keys ?? []).Union(At is null ? [] : Releases.Select(s => s.Prompt)).Order(StringComparer.Ordinal);
         Rows = At is { } then
-            ? [.. names.Select(n => (Name: n, Span: history.At(environment, n, then))).Where(r => r.Span is not null).Select(r => new LiveRow(r.Name, r.Span!.Commit, r.Span, now.Find(r.Name) is not null))]
-            : [.. names.Select(n => new LiveRow(n, File!.Lines[n].Commit, history.Current(environment, n), now.Find(n) is not null))];
+            ? [.. history.AllAt(environment, then).Select(s => new LiveRow(s.Prompt, s.Commit, s, now.Find(s.Prompt) is not null))]
+            : File is null ? []
+            : [.. File.Lines.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => new LiveRow(l.Key, l.Value.Commit, history.Current(environment, l.Key), now.Find(l.Key) is not null))];
     }
 
     private static DateTime? Parse(string? text, out string? problem)

@@ -49,6 +49,13 @@ public sealed partial class PromptEditorPage : IDisposable
         ? "It becomes a branch with a page of its own; another person merges it."
         : $"{State.Path ?? Name}, from commit {Core.Prompts.PromptVersion.Shorten(State.BaseCommit)}. Nothing changes until another person merges it.";
 
+    private string Moved => State.Standing switch
+    {
+        BranchStanding.Taken => "Somebody else made a prompt of this name meanwhile. Choose another name.",
+        BranchStanding.Gone => "Somebody deleted or renamed this prompt on the branch since you began. What you propose conflicts with that when it is merged.",
+        _ => "Somebody changed this prompt on the branch since you began. Proposed as it is, git brings the two together when it is merged, or says where they conflict.",
+    };
+
     private string ProblemCount => State.View?.Problems.Count switch { null or 0 => "", 1 => "1 finding", { } many => $"{many} findings" };
 
     /// <inheritdoc />
@@ -82,7 +89,13 @@ public sealed partial class PromptEditorPage : IDisposable
 
     private async Task BeginAsync(Actor by)
     {
+        (string?, string?) asked = (Name, ProposalId);
         await State.LoadAsync(Name, ProposalId);
+        if (asked != (Name, ProposalId))
+        {
+            return; // another prompt is open by now
+        }
+
         (_initial, _draftKey, _kept, _tooLarge) = (State.Text, $"{by.Id}:{State.DraftKey}", null, null);
         _key++; // another text to begin with is another text area
         if (RendererInfo.IsInteractive) // the page comes first; a week of numbers may take a moment
@@ -103,8 +116,12 @@ public sealed partial class PromptEditorPage : IDisposable
 
     private async Task RestoreAsync()
     {
-        _kept = null;
-        await _editor!.RestoreDraftAsync();
+        if (_kept is { } kept)
+        {
+            _kept = null;
+            await State.ResumeAsync(kept);
+            await _editor!.RestoreDraftAsync();
+        }
     }
 
     private async Task ForgetAsync()
@@ -135,6 +152,16 @@ public sealed partial class PromptEditorPage : IDisposable
         if (State.IsReady && State.Text != before)
         {
             await _editor!.ReplaceAsync(State.Text);
+        }
+    }
+
+    private async Task BeginAnewAsync()
+    {
+        State.Look(State.BaseText);
+        await State.TakeNewestAsync();
+        if (State.IsReady)
+        {
+            await _editor!.ReplaceAsync(State.Text); // undo brings the old text back
         }
     }
 

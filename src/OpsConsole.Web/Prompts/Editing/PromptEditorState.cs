@@ -16,11 +16,9 @@ public sealed partial class PromptEditorState(
     PromptsOptions options, AccessDirectory access, TimeProvider time, ILogger<PromptEditorState> logger)
 {
     private IReadOnlyList<PromptCalls>? _calls;
-    private Prompt? _live, _before;
-    private EditedText _file = EditedText.Empty;
-    private string? _baseBlob;
-    private byte[]? _user;
-    private ProposalDetail? _proposal;
+    private Prompt? _live;
+    private EditStart _start = EditStart.Nothing;
+    private object? _asked;
 
     /// <summary>The prompt; null for a new one that has no name yet.</summary>
     public string? Name { get; private set; }
@@ -41,16 +39,16 @@ public sealed partial class PromptEditorState(
     public PromptFormat Format { get; private set; }
 
     /// <summary>The commit that the edit starts from.</summary>
-    public string BaseCommit { get; private set; } = "";
+    public string BaseCommit => _start.Commit;
 
     /// <summary>The text that the edit starts from.</summary>
-    public string BaseText { get; private set; } = "";
+    public string BaseText => _start.File.Text;
 
     /// <summary>The text as it was last seen.</summary>
     public string Text { get; private set; } = "";
 
     /// <summary>Whether lines of the file end in two ways; written, they end in one.</summary>
-    public bool IsMixed => _file.IsMixed;
+    public bool IsMixed => _start.File.IsMixed;
 
     /// <summary>What the text says; null before it was looked at.</summary>
     public DraftView? View { get; private set; }
@@ -73,11 +71,8 @@ public sealed partial class PromptEditorState(
     /// <summary>What was wrong with the last attempt to propose; null when nothing was.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Whether the prompt changed on the branch since the edit began.</summary>
-    public bool HasMoved { get; private set; }
-
     /// <summary>The proposal that is revised; null for a new proposal.</summary>
-    public PromptProposal? Proposal => _proposal?.Proposal;
+    public PromptProposal? Proposal { get; private set; }
 
     /// <summary>Largest file, bytes.</summary>
     public int MaxBytes => options.MaxFileBytes;
@@ -86,7 +81,7 @@ public sealed partial class PromptEditorState(
     public bool IsChanged => IsReady && (Text != BaseText || (IsNew && NewName.Length > 0));
 
     /// <summary>Name under which the browser keeps a draft.</summary>
-    public string DraftKey => Proposal is { } proposal ? "proposal:" + proposal.Id : Name ?? "new";
+    public string DraftKey => Proposal is { } proposal ? "proposal:" + proposal.Id : IsNew ? "new" : "prompt:" + Name;
 
     /// <summary>Whether the actor may propose.</summary>
     public bool MayPropose(Actor by) => by.May(Permissions.ProposePrompts, access);
@@ -97,24 +92,37 @@ public sealed partial class PromptEditorState(
     /// <param name="cancellationToken">Gives up.</param>
     public async Task LoadAsync(string? name, string? proposalId, CancellationToken cancellationToken = default)
     {
-        (Name, IsNew, IsReady, Refusal, Problem, HasMoved, _proposal) = (name, name is null, false, null, null, false, null);
+        object asked = _asked = new();
+        (Name, IsNew, IsReady, Refusal, Problem, Standing, NewestText, Proposal) = (name, name is null, false, null, null, BranchStanding.Same, null, null);
         try
         {
-            await (name is null ? BeginAsync() : OpenAsync(name, proposalId, cancellationToken));
+            if (name is null)
+            {
+                Begin();
+                return;
+            }
+
+            OpenedPrompt opened = await OpenedPrompt.ReadAsync(catalog, versions, proposals, options, name, proposalId, cancellationToken);
+            if (_asked == asked) // else another prompt is open by now
+            {
+                Open(opened);
+            }
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException or IOException)
         {
             Log.Failed(logger, exception);
-            (IsReady, Refusal) = (false, "The prompt could not be read. What is live stays live; the log says why.");
+            (IsReady, Refusal) = _asked == asked ? (false, "The prompt could not be read. What is live stays live; the log says why.") : (IsReady, Refusal);
         }
     }
 
     /// <summary>Reads the numbers that the cost is worked out from: after the page is there, because it may take a moment.</summary>
     public async Task LoadTrafficAsync(CancellationToken cancellationToken = default)
     {
+        object? asked = _asked;
         try
         {
-            _calls = Name is null ? [] : await traffic.LastWeekAsync(Name, cancellationToken);
+            IReadOnlyList<PromptCalls> calls = Name is null ? [] : await traffic.LastWeekAsync(Name, cancellationToken);
+            _calls = _asked == asked ? calls : _calls;
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException)
         {
@@ -128,7 +136,7 @@ public sealed partial class PromptEditorState(
     public void Look(string text)
     {
         Text = text;
-        View = DraftView.Of(Format, Encode(), _before, _live, Values, new EditCostBasis(_calls, prices, time.GetUtcNow().UtcDateTime), _user);
+        View = DraftView.Of(Format, Encode(), _start.Prompt, _live, Values, new EditCostBasis(_calls, prices, time.GetUtcNow().UtcDateTime), _start.User);
     }
 
     /// <summary>Tries another value of a variable.</summary>
@@ -142,7 +150,7 @@ public sealed partial class PromptEditorState(
     public void SetName(string name)
     {
         (NewName, Name) = (name.Trim().Trim('/'), null);
-        string below = NewName + NewPromptTemplates.Of(Format).Ending, full = options.Directory.Length == 0 ? below : $"{options.Directory.TrimEnd('/')}/{below}";
+        string below = NewName + NewPromptTemplates.Of(Format).Ending, full = options.Prefix + below;
         NameProblem = NewName.Length == 0 ? null
             : !RepositoryPath.IsValid(full) || PromptFile.Of(below) is not { } file || file.Format != Format || file.Name != NewName
                 ? "This cannot be the name of a prompt. Use words, '-' and '/' for folders, such as support/refund-reply."
@@ -157,24 +165,10 @@ public sealed partial class PromptEditorState(
     /// <summary>Begins the new prompt anew in another format.</summary>
     public void SetFormat(PromptFormat format)
     {
-        Format = format;
-        BaseText = NewPromptTemplates.Of(format).Start.ReplaceLineEndings("\n");
+        (Format, _start) = (format, _start with { File = new EditedText(NewPromptTemplates.Of(format).Start.ReplaceLineEndings("\n")) });
         SetName(NewName);
         Values.Clear();
         Look(BaseText);
-    }
-
-    /// <summary>Looks whether the prompt changed on the branch meanwhile; after each new catalog.</summary>
-    public void LookAtBranch() =>
-        HasMoved = IsReady && Name is not null && Proposal is null && (IsNew ? catalog.Current.Find(Name) is not null : catalog.Current.Find(Name)?.Blob != _baseBlob);
-
-    /// <summary>Makes what is on the branch now the base of the edit. The text stays as it is: compare before you propose.</summary>
-    public async Task TakeNewestAsync(CancellationToken cancellationToken = default)
-    {
-        (string text, string title, string why, bool untouched) = (Text, Title, Why, Text == BaseText);
-        await LoadAsync(Name, null, cancellationToken);
-        (Title, Why) = (title, why);
-        Look(untouched ? BaseText : text);
     }
 
     /// <summary>Proposes the text, or revises the proposal with it.</summary>
@@ -210,40 +204,24 @@ public sealed partial class PromptEditorState(
         }
     }
 
-    private Task BeginAsync()
+    private void Begin()
     {
-        (BaseCommit, _file, _before, _live, _baseBlob, _user, _calls) = (catalog.Current.Commit ?? "", EditedText.Empty, null, null, null, null, []);
+        (_start, _live, _calls) = (EditStart.Nothing with { Commit = catalog.Current.Commit ?? "" }, null, []);
         IsReady = BaseCommit.Length > 0;
         Refusal = IsReady ? null : "The prompt repository was not read yet: there is nothing to add a prompt to. Try again in a moment.";
         SetFormat(PromptFormat.Prompty);
-        return Task.CompletedTask;
     }
 
-    private async Task OpenAsync(string name, string? proposalId, CancellationToken cancellationToken)
+    private void Open(OpenedPrompt opened)
     {
-        CatalogSnapshot now = catalog.Current;
-        _proposal = proposalId is null ? null : await proposals.FindAsync(proposalId, cancellationToken);
-        CatalogPrompt? found = now.Find(name);
-        VersionContent? version = found is null || now.Commit is null ? null : await versions.ReadAsync(name, now.Commit, cancellationToken);
-        byte[]? content = _proposal is null ? version?.Content : _proposal.HeadContent;
-        if (content is null || (proposalId is not null && _proposal is not { Proposal.State: ProposalState.Open }))
+        if (opened.Refusal is not null)
         {
-            Refusal = proposalId is not null ? "This proposal cannot be revised: it is closed, or its branch is gone." : $"There is no prompt '{name}' on the branch, or its file is too large to edit here.";
+            Refusal = opened.Refusal;
             return;
         }
 
-        if (EditedText.From(content) is not { } file)
-        {
-            Refusal = "The file is not UTF-8 text. A browser would not give it back byte for byte: edit it with git.";
-            return;
-        }
-
-        (_file, BaseText, Path) = (file, file.Text, _proposal?.Proposal.Path ?? found!.Path);
-        (BaseCommit, _baseBlob) = (_proposal?.Proposal.BaseCommit ?? now.Commit!, found?.Blob);
-        Format = found?.Format ?? PromptFile.Of(Path)?.Format ?? PromptFormat.Text;
-        (_before, _user) = (version?.Parsed.Prompt, version?.UserContent);
-        _live = await versions.LiveAsync(name, cancellationToken) ?? _before;
-        (Title, Why) = (_proposal?.Proposal.Title ?? "", _proposal?.Proposal.Description ?? "");
+        (_start, _live, Path, Format, Proposal) = (opened.Start, opened.Live, opened.Path, opened.Format, opened.Proposal);
+        (Title, Why) = (Proposal?.Title ?? "", Proposal?.Description ?? "");
         IsReady = true;
         Values.Clear();
         Look(BaseText);
@@ -253,11 +231,11 @@ public sealed partial class PromptEditorState(
     {
         try
         {
-            return _file.ToBytes(Text);
+            return _start.File.ToBytes(Text);
         }
         catch (EncoderFallbackException) // half of a pair that a browser let through
         {
-            return _file.ToBytes(string.Concat(Text.EnumerateRunes().Select(r => r.ToString())));
+            return _start.File.ToBytes(string.Concat(Text.EnumerateRunes().Select(r => r.ToString())));
         }
     }
 

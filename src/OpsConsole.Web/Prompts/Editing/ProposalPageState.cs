@@ -16,6 +16,7 @@ internal sealed partial class ProposalPageState(
     private static readonly Dictionary<string, string> NoValues = [];
 
     private IReadOnlyList<PromptCalls>? _calls;
+    private object? _asked;
 
     /// <summary>The proposal; null until it is loaded, and when there is none.</summary>
     public ProposalDetail? Detail { get; private set; }
@@ -23,14 +24,8 @@ internal sealed partial class ProposalPageState(
     /// <summary>Whether it was looked for.</summary>
     public bool IsLoaded { get; private set; }
 
-    /// <summary>The text before; empty for a new prompt.</summary>
-    public string Before { get; private set; } = "";
-
-    /// <summary>The text after; empty when it takes the prompt away.</summary>
-    public string After { get; private set; } = "";
-
-    /// <summary>Whether the two can be shown as text.</summary>
-    public bool IsText { get; private set; } = true;
+    /// <summary>What becomes of the prompt's files: of a Fabric folder also of its <c>user.md</c> where the proposal changes that.</summary>
+    public IReadOnlyList<FileChange> Files { get; private set; } = [];
 
     /// <summary>What the proposed version says; null when it takes the prompt away.</summary>
     public DraftView? View { get; private set; }
@@ -41,37 +36,38 @@ internal sealed partial class ProposalPageState(
     /// <summary>The branch that it is to go to.</summary>
     public string Branch => options.Branch;
 
-    /// <summary>Loads it, or looks at it again.</summary>
+    /// <summary>Loads it, or looks at it again. An older look that is answered later counts no more.</summary>
     public async Task LoadAsync(string id, CancellationToken cancellationToken = default)
     {
+        object asked = _asked = new();
         try
         {
-            Detail = await queries.FindAsync(id, cancellationToken);
-            if (Detail is { } found)
+            ProposalDetail? found = await queries.FindAsync(id, cancellationToken);
+            DraftView? view = found is null ? null : await LookAsync(found, cancellationToken);
+            if (_asked == asked)
             {
-                await LookAsync(found, cancellationToken);
+                (Detail, View, Files, Problem) = (found, view, found is null ? [] : FilesOf(found), null);
             }
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException or IOException)
         {
             Log.Failed(logger, exception);
-            Problem = "The proposal could not be read. Its branch is in the repository all the same.";
+            if (_asked == asked)
+            {
+                Problem = "The proposal could not be read. Its branch is in the repository all the same.";
+            }
         }
 
-        IsLoaded = true;
+        IsLoaded |= _asked == asked;
     }
 
     /// <summary>Why the actor cannot merge it now; null when they can.</summary>
-    public string? MergeRefusal(Actor by) => Detail is not { Proposal: { State: ProposalState.Open } proposal }
+    public string? MergeRefusal(Actor by) => Detail is not { Proposal.State: ProposalState.Open }
         ? "It is closed."
-        : !by.May(Permissions.ReleasePrompts, access) ? "The roles engineer, product owner, on-call and administrator merge proposals."
-        : by.Id == proposal.AuthorId ? "It is yours: another person merges it."
-        : Detail.Authors.Any(a => a.EndsWith($"<{by.Name}>", StringComparison.OrdinalIgnoreCase)) ? "You wrote on it: another person merges it."
-        : Detail.Conflict;
+        : commands.MergeRefusal(by, Detail.Proposal, Detail.Authors) ?? Detail.Conflict;
 
     /// <summary>Whether the actor may take it back.</summary>
-    public bool MayWithdraw(Actor by) => Detail is { Proposal: { State: ProposalState.Open } proposal }
-        && (by.May(Permissions.ReleasePrompts, access) || (by.Id == proposal.AuthorId && by.May(Permissions.ProposePrompts, access)));
+    public bool MayWithdraw(Actor by) => Detail is { Proposal: { State: ProposalState.Open } proposal } && commands.WithdrawRefusal(by, proposal) is null;
 
     /// <summary>Whether the actor may go on writing it.</summary>
     public bool MayRevise(Actor by) => Detail is { Proposal.State: ProposalState.Open, HeadContent: not null } && by.May(Permissions.ProposePrompts, access);
@@ -82,15 +78,22 @@ internal sealed partial class ProposalPageState(
     /// <summary>Takes it back.</summary>
     public Task<bool> WithdrawAsync(Actor by) => DoAsync(p => commands.WithdrawAsync(by, p.Id, p.Revision));
 
-    private async Task LookAsync(ProposalDetail found, CancellationToken cancellationToken)
+    private PromptFormat FormatOf(ProposalDetail found) => options.FileOf(found.Proposal.Path)?.Format ?? PromptFormat.Text;
+
+    private IReadOnlyList<FileChange> FilesOf(ProposalDetail found)
     {
-        EditedText? before = EditedText.From(found.BaseContent), after = EditedText.From(found.HeadContent);
-        (Before, After, IsText) = (before?.Text ?? "", after?.Text ?? "", before is not null && after is not null);
-        PromptFormat format = FormatOf(found.Proposal.Path);
+        FileChange file = found.Base.IsUnread || found.Head.IsUnread
+            ? FileChange.Unread(found.Proposal.Path)
+            : FileChange.Of(found.Proposal.Path, found.BaseContent, found.HeadContent);
+        return PromptFile.UserPathOf(FormatOf(found), found.Proposal.Path) is { } path && FileChange.Of(path, found.Base.UserContent, found.Head.UserContent) is { IsSame: false } user
+            ? [file, user] : [file];
+    }
+
+    private async Task<DraftView?> LookAsync(ProposalDetail found, CancellationToken cancellationToken)
+    {
         if (found.HeadContent is not { } content)
         {
-            View = null;
-            return;
+            return null;
         }
 
         try
@@ -102,15 +105,10 @@ internal sealed partial class ProposalPageState(
             Log.Failed(logger, exception); // the page says that there are no numbers
         }
 
-        Prompt? old = found.BaseContent is { } was ? PromptParser.Parse(format, was).Prompt : null;
+        PromptFormat format = FormatOf(found);
+        Prompt? old = found.Base.Parsed?.Prompt;
         Prompt? live = await versions.LiveAsync(found.Proposal.Prompt, cancellationToken) ?? old;
-        View = DraftView.Of(format, content, old, live, NoValues, new EditCostBasis(_calls, prices, time.GetUtcNow().UtcDateTime));
-    }
-
-    private PromptFormat FormatOf(string path)
-    {
-        string prefix = options.Directory.Length == 0 ? "" : options.Directory.TrimEnd('/') + "/";
-        return PromptFile.Of(path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..] : path)?.Format ?? PromptFormat.Text;
+        return DraftView.Of(format, content, old, live, NoValues, new EditCostBasis(_calls, prices, time.GetUtcNow().UtcDateTime), found.Head.UserContent);
     }
 
     private async Task<bool> DoAsync(Func<PromptProposal, Task<ProposalOutcome>> command)

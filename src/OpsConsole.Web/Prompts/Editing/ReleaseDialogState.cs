@@ -22,7 +22,7 @@ internal sealed partial class ReleaseDialogState(
     /// <summary>Longest reason, characters.</summary>
     public const int MaxReason = 1000;
 
-    private bool _read;
+    private ReleaseLook? _look;
 
     /// <summary>The prompt.</summary>
     public string Prompt { get; private set; } = "";
@@ -45,17 +45,8 @@ internal sealed partial class ReleaseDialogState(
     /// <summary>Since when and by whom; null when it is not known.</summary>
     public LiveSpan? Live => Environment.Length == 0 ? null : releases.Current(Environment, Prompt);
 
-    /// <summary>Text of what is live; empty when nothing is.</summary>
-    public string Before { get; private set; } = "";
-
-    /// <summary>Text of what would be.</summary>
-    public string After { get; private set; } = "";
-
-    /// <summary>What is wrong with the version.</summary>
-    public IReadOnlyList<PromptProblem> Problems { get; private set; } = [];
-
-    /// <summary>What callers and the model notice besides words; null when the version cannot be read.</summary>
-    public PromptEffect? Effect { get; private set; }
+    /// <summary>What the chosen version says beside what is live; null until both are read.</summary>
+    public ReleaseLook? Look => _look is { } look && (look.Prompt, look.Environment, look.Commit) == (Prompt, Environment, Commit) ? look : null;
 
     /// <summary>The applications that telemetry sees with this prompt in the environment.</summary>
     public IReadOnlyList<ObservedVersion> Callers => Environment.Length == 0 ? [] : observed.Of(Environment, Prompt);
@@ -69,9 +60,10 @@ internal sealed partial class ReleaseDialogState(
     /// <summary>Why this cannot be released; null when it can.</summary>
     public string? Refusal =>
         Environment.Length == 0 ? "There is no environment yet. Add a file environments/<name>.yaml to the repository: it may be empty."
-        : Commit.Length == 0 || !_read ? "This version has no such prompt."
+        : Look is not { } look ? "Reading the version…"
+        : !look.IsThere ? "This version has no such prompt."
         : LiveCommit is not null && PromptVersion.Same(LiveCommit, Commit) ? $"This version is live in {Environment} already."
-        : Problems.Any(p => p.Severity == ProblemSeverity.Error) ? "It has errors: it would fail for everybody who asks for it."
+        : look.Problems.Any(p => p.Severity == ProblemSeverity.Error) ? "It has errors: it would fail for everybody who asks for it."
         : null;
 
     /// <summary>Begins with a prompt.</summary>
@@ -83,24 +75,25 @@ internal sealed partial class ReleaseDialogState(
     {
         (Prompt, Environments, Problem) = (prompt, versions.Environments, null);
         CatalogSnapshot now = catalog.Current;
-        Versions = now.Find(prompt) is { } found ? [.. history.Of(found.Path).Where(c => c.Kind != ChangeKind.Deleted).Take(MostVersions)] : [];
+        Versions = now.Find(prompt) is { } found ? [.. history.Of(found.Path, found.UserPath is not null).Where(c => c.Kind != ChangeKind.Deleted).Take(MostVersions)] : [];
         string newest = commit ?? (Versions.Count > 0 ? Versions[0].Commit : "");
         string first = Environments.LastOrDefault(e => versions.LiveCommit(e, prompt) is not { } live || !PromptVersion.Same(live, newest)) ?? (Environments.Count > 0 ? Environments[0] : "");
         return ChooseAsync(environment ?? first, newest, cancellationToken);
     }
 
-    /// <summary>Chooses.</summary>
+    /// <summary>Chooses. What was chosen before and is still being read counts no more.</summary>
     public async Task ChooseAsync(string environment, string commit, CancellationToken cancellationToken = default)
     {
-        (Environment, Commit, Problem) = (environment, commit, null);
-        LiveCommit = environment.Length == 0 ? null : versions.LiveCommit(environment, Prompt);
-        VersionContent? live = LiveCommit is null ? null : await versions.ReadAsync(Prompt, LiveCommit, cancellationToken);
-        VersionContent? chosen = commit.Length == 0 ? null : await versions.ReadAsync(Prompt, commit, cancellationToken);
-        Before = live is null ? "" : EditedText.From(live.Content)?.Text ?? "";
-        After = chosen is null ? "" : EditedText.From(chosen.Content)?.Text ?? "";
-        _read = chosen is not null;
-        Problems = chosen is null ? [] : DraftView.ProblemsOf(FormatOf(chosen), chosen.Content, chosen.Parsed, live?.Parsed.Prompt);
-        Effect = chosen?.Parsed.Prompt is { } prompt ? PromptEffect.Of(live?.Parsed.Prompt, prompt) : null;
+        string prompt = Prompt;
+        (Environment, Commit, Problem, _look) = (environment, commit, null, null);
+        LiveCommit = environment.Length == 0 ? null : versions.LiveCommit(environment, prompt);
+        VersionContent? live = LiveCommit is null ? null : await versions.ReadAsync(prompt, LiveCommit, cancellationToken);
+        VersionContent? chosen = commit.Length == 0 ? null : await versions.ReadAsync(prompt, commit, cancellationToken);
+        ReleaseLook look = ReleaseLook.Of(prompt, environment, commit, live, chosen);
+        if ((Prompt, Environment, Commit) == (prompt, environment, commit))
+        {
+            _look = look;
+        }
     }
 
     /// <summary>Releases it.</summary>
@@ -130,8 +123,6 @@ internal sealed partial class ReleaseDialogState(
 
         return Problem is null;
     }
-
-    private PromptFormat FormatOf(VersionContent version) => version.Parsed.Prompt?.Format ?? catalog.Current.Find(Prompt)?.Format ?? PromptFormat.Text;
 
     private static partial class Log
     {

@@ -6,10 +6,18 @@ using OpsConsole.Web.Controls;
 
 namespace OpsConsole.Web.Prompts.Editing;
 
+/// <summary>What the browser keeps with a draft beside its text.</summary>
+/// <param name="Title">What the change is about, in a line.</param>
+/// <param name="Why">Why; Markdown.</param>
+/// <param name="Name">Name of a new prompt; empty for none.</param>
+/// <param name="Format">Format of a new prompt.</param>
+public sealed record DraftNote(string Title, string Why, string Name, string Format);
+
 /// <summary>A draft that the browser kept.</summary>
 /// <param name="At">When it was kept, milliseconds since 1970 UTC.</param>
 /// <param name="Base">The commit that it starts from.</param>
-public sealed record KeptDraft(double At, string Base);
+/// <param name="Note">What was kept beside the text; null for nothing.</param>
+public sealed record KeptDraft(double At, string Base, DraftNote? Note = null);
 
 /// <summary>
 /// A text area for files. The text may be larger than a message of the circuit: it comes by a stream, bounded, and goes back only to begin with.
@@ -22,6 +30,8 @@ public sealed partial class TextEditor : IAsyncDisposable
     private IJSObjectReference? _module;
     private DotNetObjectReference<TextEditor>? _self;
     private IReadOnlyList<PromptProblem>? _marked;
+    private DraftNote? _noted;
+    private string _based = "";
 
     [Inject]
     internal IJSRuntime JS { get; set; } = default!;
@@ -49,6 +59,10 @@ public sealed partial class TextEditor : IAsyncDisposable
     /// <summary>The commit that the text starts from, kept with the draft.</summary>
     [Parameter]
     public string Base { get; set; } = "";
+
+    /// <summary>What is kept with the draft beside the text.</summary>
+    [Parameter]
+    public DraftNote? Note { get; set; }
 
     /// <summary>Lines to mark.</summary>
     [Parameter]
@@ -135,11 +149,18 @@ public sealed partial class TextEditor : IAsyncDisposable
             {
                 _module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Prompts/Editing/TextEditor.razor.js"]);
                 _self = DotNetObjectReference.Create(this);
-                KeptDraft? kept = await _module.InvokeAsync<KeptDraft?>("attach", _root, _self, new { text = Initial, key = ReadOnly ? null : DraftKey, basis = Base });
+                (_noted, _based) = (Note, Base);
+                KeptDraft? kept = await _module.InvokeAsync<KeptDraft?>("attach", _root, _self, new { text = Initial, key = ReadOnly ? null : DraftKey, basis = Base, note = Note });
                 if (kept is not null)
                 {
                     await DraftFound.InvokeAsync(kept);
                 }
+            }
+
+            if (_module is not null && (_noted, _based) != (Note, Base))
+            {
+                (_noted, _based) = (Note, Base);
+                await _module.InvokeVoidAsync("note", _root, new { basis = Base, note = Note });
             }
 
             if (_module is not null && !ReferenceEquals(_marked, Problems))

@@ -6,9 +6,9 @@ const undoableTo = 50_000; // characters; inserting more so that undo knows of i
 const prefix = 'opsconsole.draft.';
 const editors = new WeakMap();
 
-export function attach(root, owner, { text, key, basis }) {
+export function attach(root, owner, { text, key, basis, note }) {
   const area = root.querySelector('textarea'), mirror = root.querySelector('.mirror'), tab = root.querySelector('[data-tab-indents]');
-  const editor = { root, owner, area, mirror, tab, key, basis, lines: [], marks: new Map(), initial: text, timer: 0, leaving: false, status: root.querySelector('[data-draft]') };
+  const editor = { root, owner, area, mirror, tab, key, basis, note, lines: [], marks: new Map(), initial: text, timer: 0, leaving: false, status: root.querySelector('[data-draft]') };
   editors.set(root, editor);
   area.value = text;
   layOut(editor);
@@ -19,7 +19,7 @@ export function attach(root, owner, { text, key, basis }) {
   area.addEventListener('blur', () => { editor.leaving = false; });
   const draft = kept(editor);
   editor.undecided = draft !== null && draft.text !== text; // what was kept is not overwritten before the person has said what to do with it
-  return editor.undecided ? { at: draft.at, base: draft.base } : null;
+  return editor.undecided ? { at: draft.at, base: draft.base, note: draft.note ?? null } : null;
 }
 
 export function detach(root) {
@@ -70,6 +70,13 @@ export function forget(root) {
   drop(editor);
 }
 
+// What stands beside the text, or what it starts from, has changed.
+export function note(root, { basis, note }) {
+  const editor = editors.get(root);
+  Object.assign(editor, { basis, note });
+  if (editor.area.value !== editor.initial) keep(editor);
+}
+
 function changed(editor) {
   layOut(editor);
   clearTimeout(editor.timer);
@@ -78,10 +85,8 @@ function changed(editor) {
 
 function tell(editor) {
   const text = editor.area.value;
-  if (editor.key && !editor.undecided) {
-    if (text === editor.initial) drop(editor);
-    else editor.status.textContent = store(prefix + editor.key, JSON.stringify({ at: Date.now(), base: editor.basis, text })) ? 'Draft kept in this browser' : 'The browser has no room to keep a draft';
-  }
+  if (text !== editor.initial) keep(editor);
+  else if (editor.key && !editor.undecided) drop(editor);
   return editor.owner.invokeMethodAsync('ChangedAsync', new TextEncoder().encode(text).length);
 }
 
@@ -135,6 +140,12 @@ function layOut(editor) {
     rows.append(row);
   }
   mirror.insertBefore(rows, mirror.children[head] ?? null);
+}
+
+function keep(editor) {
+  if (!editor.key || editor.undecided) return;
+  const draft = JSON.stringify({ at: Date.now(), base: editor.basis, note: editor.note, text: editor.area.value });
+  editor.status.textContent = store(prefix + editor.key, draft) ? 'Draft kept in this browser' : 'The browser has no room to keep a draft';
 }
 
 function drop(editor) {

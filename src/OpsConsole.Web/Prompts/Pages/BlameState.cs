@@ -9,9 +9,17 @@ namespace OpsConsole.Web.Prompts.Pages;
 public sealed record BlameBlock(PromptChange Change, bool OrBefore, IReadOnlyList<BlameLine> Lines);
 
 /// <summary>Who wrote which line. Knows nothing of Blazor.</summary>
-public sealed class BlameState(PromptHistory history)
+public sealed class BlameState
 {
-    private (string Path, string Commit)? _of;
+    private readonly Func<string, string, CancellationToken, Task<IReadOnlyList<BlameLine>?>> _read;
+    private (string Path, string Commit)? _asked;
+
+    /// <summary>Finds it out from the history.</summary>
+    public BlameState(PromptHistory history) : this(history.BlameAsync)
+    {
+    }
+
+    internal BlameState(Func<string, string, CancellationToken, Task<IReadOnlyList<BlameLine>?>> read) => _read = read;
 
     /// <summary>The lines in blocks; null until they are known, or when there are none.</summary>
     public IReadOnlyList<BlameBlock>? Blocks { get; private set; }
@@ -19,18 +27,27 @@ public sealed class BlameState(PromptHistory history)
     /// <summary>Whether it was looked for.</summary>
     public bool Loaded { get; private set; }
 
-    /// <summary>Finds out. What is known already is not asked again.</summary>
+    /// <summary>Finds out. What is known already is not asked again, and an older asking that is answered later counts no more.</summary>
     public async Task LoadAsync(string path, string? commit, CancellationToken cancellationToken)
     {
-        if (commit is null || _of == (path, commit))
+        (string, string)? asked = commit is null ? null : (path, commit);
+        if (_asked == asked)
         {
-            Loaded = true;
+            Loaded |= asked is null;
             return;
         }
 
-        (Blocks, Loaded, _of) = (null, false, null);
-        IReadOnlyList<BlameLine>? lines = await history.BlameAsync(path, commit, cancellationToken);
-        (Blocks, Loaded, _of) = (lines is null ? null : Group(lines), true, (path, commit));
+        (Blocks, Loaded, _asked) = (null, asked is null, asked);
+        if (commit is null)
+        {
+            return;
+        }
+
+        IReadOnlyList<BlameLine>? lines = await _read(path, commit, cancellationToken);
+        if (_asked == asked)
+        {
+            (Blocks, Loaded) = (lines is null ? null : Group(lines), true);
+        }
     }
 
     /// <summary>Puts lines together that are from the same change.</summary>

@@ -19,8 +19,16 @@ public sealed class CatalogPageState(PromptQueries queries, PromptFetch fetch, A
     /// <summary>What was found; null until it was looked for.</summary>
     public CatalogList? List { get; private set; }
 
+    /// <summary>Prompts that the history has and the branch does not, by name.</summary>
+    public IReadOnlyList<DeletedPrompt> Gone => queries.DeletedPrompts;
+
     /// <summary>Whether there is a prompt at all, whatever the filter.</summary>
     public bool IsEmpty => List is { Total: 0 } && !View.IsFiltered;
+
+    /// <summary>What the address asks for and cannot be; null when all can.</summary>
+    public string? Problem => View.Environment is { } environment && List is { } list && !list.Environments.Contains(environment)
+        ? $"There is no environment '{environment}': no prompt stands anyhow in it. Choose another one, or add environments/{environment}.yaml to the repository."
+        : null;
 
     /// <summary>Whether the person may do something.</summary>
     public bool May(Actor actor, string permission) => actor.May(permission, access);

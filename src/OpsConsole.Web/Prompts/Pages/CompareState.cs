@@ -1,4 +1,3 @@
-using System.Text;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Reading;
@@ -12,8 +11,10 @@ namespace OpsConsole.Web.Prompts.Pages;
 public sealed record VersionChoice(string Word, string Text);
 
 /// <summary>Two versions of a prompt beside each other. Knows nothing of Blazor.</summary>
-public sealed class CompareState(PromptQueries queries)
+public sealed class CompareState(VersionReader versions)
 {
+    private (string Name, string? From, string? To)? _asked;
+
     /// <summary>Most versions to choose from; others can be compared by their address.</summary>
     public const int MostChoices = 200;
 
@@ -41,30 +42,37 @@ public sealed class CompareState(PromptQueries queries)
     /// <summary>Whether both were looked for.</summary>
     public bool Loaded { get; private set; }
 
-    /// <summary>The older text.</summary>
-    public string BeforeText => Text(Before);
+    /// <summary>What becomes of the prompt's files; empty until both versions are read.</summary>
+    public IReadOnlyList<FileChange> Files { get; private set; } = [];
 
-    /// <summary>The newer text.</summary>
-    public string AfterText => Text(After);
-
-    /// <summary>Reads the two versions of an address.</summary>
+    /// <summary>Reads the two versions of an address. An older asking that is answered later counts no more.</summary>
     public async Task LoadAsync(PromptView view, PromptDetail detail, string? newest, CancellationToken cancellationToken)
     {
         Choices = [.. Offer(detail)];
         To = view.To ?? view.Sha ?? PromptView.Newest;
         From = view.From ?? Opposite(detail, Resolve(To, detail, newest));
-        (string? from, string? to) = (From is null ? null : Resolve(From, detail, newest), Resolve(To, detail, newest));
-        VersionContent? before = from is null ? null : await queries.ReadAsync(detail.Name, from, cancellationToken);
-        VersionContent? after = to is null ? null : await queries.ReadAsync(detail.Name, to, cancellationToken);
+        (string Name, string? From, string? To) asked = (detail.Name, From is null ? null : Resolve(From, detail, newest), Resolve(To, detail, newest));
+        if (_asked == asked)
+        {
+            return; // a version never changes: it is read, or being read
+        }
+
+        (_asked, Loaded) = (asked, false);
+        VersionContent? before = asked.From is null ? null : await versions.ReadAsync(asked.Name, asked.From, cancellationToken);
+        VersionContent? after = asked.To is null ? null : await versions.ReadAsync(asked.Name, asked.To, cancellationToken);
+        if (_asked != asked)
+        {
+            return;
+        }
+
         (Before, After, Loaded) = (before, after, true);
+        Files = before is null || after is null ? [] : FileChange.Between(before, after);
         Effect = before?.Parsed.Prompt is { } old && after?.Parsed.Prompt is { } now ? PromptEffect.Of(old, now) : null;
         Problem = From is null ? "There is only one version: nothing to compare it with yet."
             : Before is null ? Missing(From)
             : After is null ? Missing(To)
             : null;
     }
-
-    private static string Text(VersionContent? version) => version is null ? "" : Encoding.UTF8.GetString(version.Content);
 
     private static string Missing(string side) => side.StartsWith(PromptView.Live, StringComparison.Ordinal)
         ? $"The prompt is not released in {side[PromptView.Live.Length..]}."

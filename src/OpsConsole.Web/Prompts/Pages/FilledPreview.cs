@@ -1,6 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using OpsConsole.Core.Prompts.Files;
+using OpsConsole.Web.Prompts.Editing;
 
 namespace OpsConsole.Web.Prompts.Pages;
 
@@ -8,19 +7,12 @@ namespace OpsConsole.Web.Prompts.Pages;
 internal sealed class FilledPreview
 {
     private readonly Prompt? _prompt;
-    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _values;
 
     public FilledPreview(Prompt? prompt)
     {
         _prompt = prompt;
-        foreach (PromptVariable variable in prompt?.Variables ?? [])
-        {
-            if ((variable.Example ?? variable.Default) is { } sample)
-            {
-                _values[variable.Name] = Text(sample);
-            }
-        }
-
+        _values = prompt is null ? [] : SampleValues.Of(prompt, new Dictionary<string, string>());
         Fill();
     }
 
@@ -47,9 +39,6 @@ internal sealed class FilledPreview
 
         Fill();
     }
-
-    private static string Text(JsonNode sample) =>
-        sample.GetValueKind() == JsonValueKind.String ? sample.GetValue<string>() : sample.ToJsonString();
 
     private void Fill()
     {

@@ -11,6 +11,8 @@ namespace OpsConsole.Web.Prompts.Pages;
 /// <summary>One prompt. Its address is its state; it follows the repository.</summary>
 public sealed partial class PromptPage : IDisposable
 {
+    private const int MostFormerNames = 5;
+
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
 
     private CancellationTokenSource _loading = new();

@@ -9,7 +9,7 @@ using OpsConsole.Core.Prompts.Serving;
 namespace OpsConsole.Web.Prompts.Pages;
 
 /// <summary>One prompt as the page's address says. What is at the end of the branch comes from memory; other versions are read. Knows nothing of Blazor.</summary>
-internal sealed class PromptPageState(PromptQueries queries, PromptHistory history, PromptCatalog catalog, AccessDirectory access)
+internal sealed class PromptPageState(PromptQueries queries, PromptCatalog catalog, AccessDirectory access)
 {
     /// <summary>What the address says.</summary>
     public PromptView View { get; private set; } = new("");
@@ -59,7 +59,7 @@ internal sealed class PromptPageState(PromptQueries queries, PromptHistory histo
         Near = Detail is null ? NearNames.Of(name, catalog.Current.Prompts.Select(p => p.Name)) : [];
         Environments = [.. catalog.Current.Environments.Keys.Order(StringComparer.Ordinal)];
         Live = Detail is null ? [] : [.. Detail.Cells.Where(c => c.Commit is not null)
-            .Select(c => new LiveVersion(c.Environment, c.Commit!, history.At(Detail.Path, c.Commit!)?.Commit))];
+            .Select(c => new LiveVersion(c.Environment, c.Commit!, queries.ChangeAt(Detail, c.Commit!)?.Commit))];
         (Content, IsVersionMissing) = (Content is { } content && content.Name == name && Commit is { } commit && PromptVersion.Same(content.Commit, commit) ? content : null, false);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using OpsConsole.Core.Dashboards;
@@ -17,8 +18,8 @@ public sealed record PromptView(string Name)
 
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ssZ";
 
-    // What stands behind /prompts/ on the other pages of the catalog. A prompt of such a name has a longer address.
-    private static readonly string[] Taken = ["edit", "environments", "name", "new", "proposals"];
+    // What stands behind /prompts/ on the other pages of the catalog, in any case: routes do not tell cases apart. A prompt of such a name has a longer address.
+    private static readonly FrozenSet<string> Taken = FrozenSet.ToFrozenSet(["edit", "environments", "name", "new", "proposals"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The range that numbers are shown for unless the address says another.</summary>
     public static readonly TimeRange DefaultRange = TimeRange.TryRelative("7d", out TimeRange week) ? week : TimeRange.Default;
@@ -133,6 +134,9 @@ public sealed record PromptView(string Name)
     /// <summary>Address of the comparison of two versions.</summary>
     public static string Compare(string name, string from, string? to) => new PromptView(name) { Tab = PromptTab.Compare, From = from, To = to }.Href();
 
+    /// <summary>A name as it stands in an address: its '/' stay.</summary>
+    public static string Escape(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
+
     /// <summary>How a side is called in the address.</summary>
     public static string Word(PromptTab tab) => tab.ToString().ToLowerInvariant();
 
@@ -142,7 +146,6 @@ public sealed record PromptView(string Name)
     private static string Address(string name)
     {
         string first = name.Split('/', 2)[0];
-        string escaped = string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
-        return PromptsWeb.Path + (Taken.Contains(first) ? "/name/" : "/") + escaped;
+        return PromptsWeb.Path + (Taken.Contains(first) ? "/name/" : "/") + Escape(name);
     }
 }

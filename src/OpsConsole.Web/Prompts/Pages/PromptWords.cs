@@ -47,6 +47,7 @@ internal static class PromptWords
     {
         RepositoryState.Starting => "Reading",
         RepositoryState.Ready => "Up to date",
+        RepositoryState.NotRead => "Not read",
         RepositoryState.BranchMissing => "Branch missing",
         _ => "Not reachable",
     };

@@ -1,5 +1,6 @@
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Layout;
+using OpsConsole.Web.Prompts.Releases;
 
 namespace OpsConsole.Web.Prompts.Pages;
 
@@ -21,6 +22,9 @@ internal static class PromptsPages
         services.AddSingleton<RepositoryBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<RepositoryBanner>().Banner);
         services.AddHostedService(provider => provider.GetRequiredService<RepositoryBanner>());
+        services.AddSingleton<BypassBanner>();
+        services.AddSingleton(provider => provider.GetRequiredService<BypassBanner>().Banner);
+        services.AddHostedService(provider => provider.GetRequiredService<BypassBanner>());
         services.AddSingleton<DriftBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<DriftBanner>().Banner);
         services.AddHostedService(provider => provider.GetRequiredService<DriftBanner>());

@@ -17,6 +17,7 @@ internal sealed class RepositoryBanner(PromptQueries queries, PromptCatalog cata
     {
         RepositoryState.Unreachable when status.Tip is not null => "The prompt repository cannot be reached. Prompts are shown and served as they were read last; nothing can be proposed or released until it answers.",
         RepositoryState.Unreachable => "The prompt repository cannot be reached, and was never read.",
+        RepositoryState.NotRead => "The newest commit of the prompt repository could not be read. Prompts are shown and served as they were read last.",
         RepositoryState.BranchMissing => $"The prompt repository has no branch {status.Branch} any more. Prompts are shown and served as they were read last.",
         _ => "",
     };

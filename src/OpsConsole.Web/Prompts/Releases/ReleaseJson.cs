@@ -5,8 +5,8 @@ namespace OpsConsole.Web.Prompts.Releases;
 /// <summary>A release as it is asked for.</summary>
 /// <param name="Env">The environment.</param>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="Sha">The commit that is to go live, or its first 7 digits or more; a rollback takes none.</param>
-/// <param name="Reason">Why; a rollback needs one.</param>
+/// <param name="Sha">The commit that is to go live, or its first 7 digits or more; of a rollback the one that is expected to, where it matters. A removal takes none.</param>
+/// <param name="Reason">Why; rollbacks and removals need one.</param>
 /// <param name="Change">The change request.</param>
 /// <param name="Seen">The commit that was live when it was decided; where another one is by now, nothing is done.</param>
 internal sealed record ReleaseBody(string? Env, string? Prompt, string? Sha, string? Reason, string? Change, string? Seen);
@@ -15,9 +15,9 @@ internal sealed record ReleaseBody(string? Env, string? Prompt, string? Sha, str
 /// <param name="Id">Its id; null where that version was live already.</param>
 /// <param name="Env">The environment.</param>
 /// <param name="Prompt">The prompt.</param>
-/// <param name="Sha">The commit that is live.</param>
+/// <param name="Sha">The commit that is live; null after a removal.</param>
 /// <param name="Replaces">The commit that was live before; null when none was.</param>
-/// <param name="ReleaseCommit">The commit in the prompt repository that put it live.</param>
+/// <param name="ReleaseCommit">The commit in the prompt repository that did it; null while it is not known to be there.</param>
 internal sealed record ReleaseDoneJson(string? Id, string Env, string Prompt, string? Sha, string? Replaces, string? ReleaseCommit);
 
 /// <summary>A time in which a version was live: a promise to other people's programs.</summary>

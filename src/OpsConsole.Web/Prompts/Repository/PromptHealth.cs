@@ -17,6 +17,7 @@ internal sealed class PromptHealth(PromptRepositoryState repository) : IHealthCh
         {
             RepositoryState.Ready => HealthCheckResult.Healthy("The prompt repository answers."),
             RepositoryState.Starting => HealthCheckResult.Healthy("The prompt repository is being read."),
+            RepositoryState.NotRead => HealthCheckResult.Degraded("The newest commit of the prompt repository could not be read; what was read before is served. The page of the catalog says why."),
             RepositoryState.BranchMissing => HealthCheckResult.Degraded("The prompt repository has no branch of the name in Prompts:Branch. The page of the catalog says more."),
             _ => HealthCheckResult.Degraded($"The prompt repository cannot be read. {since} The page of the catalog says why."),
         });

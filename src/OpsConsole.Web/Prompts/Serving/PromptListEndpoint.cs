@@ -1,6 +1,4 @@
-using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
@@ -13,7 +11,7 @@ using EnvironmentName = OpsConsole.Core.KillSwitch.State.EnvironmentName;
 namespace OpsConsole.Web.Prompts.Serving;
 
 /// <summary><c>GET /api/v1/prompts</c>: what there is, by name, a page at a time.</summary>
-internal sealed class PromptListEndpoint(KeyGate gate, PromptCatalog catalog, ServedPrompts prompts)
+internal sealed class PromptListEndpoint(KeyGate gate, PromptCatalog catalog, ServedPrompts prompts, PromptRefusals refusals)
 {
     private const int DefaultLimit = 100, MaxLimit = 1000, MaxQuery = 200;
 
@@ -32,37 +30,24 @@ internal sealed class PromptListEndpoint(KeyGate gate, PromptCatalog catalog, Se
         string problem = environment is not null && !EnvironmentName.IsValid(environment) ? "'env' must name an environment, such as production."
             : search?.Length > MaxQuery ? $"'q' must have at most {MaxQuery} characters."
             : asked is not null && (!int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit) ? $"'limit' must be 1 to {MaxLimit}."
-            : cursor is not null && (after = NameIn(cursor)) is null ? "The cursor cannot be read."
+            : cursor is not null && (after = PageCursor.Read(cursor, 1)?[0]) is null ? "The cursor cannot be read."
             : "";
         if (problem.Length > 0)
         {
             return Problem.Of(StatusCodes.Status400BadRequest, problem, "Ask for /api/v1/prompts?env=production&q=refund&limit=100; 'cursor' is nextCursor of the page before.").ExecuteAsync(context);
         }
 
-        if (environment is not null && prompts.In(environment) is null)
+        ServedMiss miss = !prompts.IsReady ? ServedMiss.NotReady : environment is not null && prompts.In(environment) is null ? ServedMiss.UnknownEnvironment : ServedMiss.None;
+        if (miss != ServedMiss.None)
         {
-            return new PromptRefusals(catalog, prompts).WriteAsync(context, new PromptQuestion("", environment, null, false), ServedMiss.UnknownEnvironment);
+            return refusals.WriteAsync(context, new PromptQuestion("", environment, null, false), miss);
         }
 
         PromptListItem[] items = [.. Items(environment).Where(i => i.Matches(search) && (after is null || string.CompareOrdinal(i.Name, after) > 0)).OrderBy(i => i.Name, StringComparer.Ordinal).Take(limit + 1)];
-        return WriteAsync(context.Response, items.AsMemory(0, Math.Min(limit, items.Length)), items.Length > limit ? CursorOf(items[limit - 1].Name) : null);
+        return WriteAsync(context.Response, items.AsMemory(0, Math.Min(limit, items.Length)), items.Length > limit ? PageCursor.Of(items[limit - 1].Name) : null);
     }
 
     private static string? One(IQueryCollection query, string name) => query[name].LastOrDefault() is { Length: > 0 } value ? value : null;
-
-    private static string CursorOf(string name) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(name));
-
-    private static string? NameIn(string cursor)
-    {
-        try
-        {
-            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>What is live there, or what is on the branch; while the repository was never read, what was live before.</summary>
     private IEnumerable<PromptListItem> Items(string? environment)

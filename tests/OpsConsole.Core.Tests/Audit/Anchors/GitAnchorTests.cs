@@ -1,6 +1,8 @@
+using System.Text;
 using OpsConsole.Core.Audit.Anchors;
-using OpsConsole.Core.Git;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Git;
+using OpsConsole.Core.Tests.Git;
 
 namespace OpsConsole.Core.Tests.Audit.Anchors;
 
@@ -154,10 +156,10 @@ public sealed class GitAnchorTests : IDisposable
         string repository = _scratch.At("audit", "anchor.git"), target = _scratch.At("target");
         await File.WriteAllTextAsync(target, "/etc/passwd", Cancel);
         string link = Scratch.Git(repository, "hash-object", "-w", target);
-        string tree = MakeTree(repository, $"120000 blob {link}\t07.txt");
-        tree = MakeTree(repository, $"040000 tree {tree}\t21");
-        tree = MakeTree(repository, $"040000 tree {tree}\t2026-11");
-        tree = MakeTree(repository, $"040000 tree {tree}\t{Notes.LogId}");
+        string tree = TestGit.Tree(repository, Encoding.UTF8.GetBytes($"120000 blob {link}\t07.txt\0"));
+        tree = TestGit.Tree(repository, Encoding.UTF8.GetBytes($"040000 tree {tree}\t21\0"));
+        tree = TestGit.Tree(repository, Encoding.UTF8.GetBytes($"040000 tree {tree}\t2026-11\0"));
+        tree = TestGit.Tree(repository, Encoding.UTF8.GetBytes($"040000 tree {tree}\t{Notes.LogId}\0"));
         Scratch.Git(repository, "update-ref", "refs/heads/" + Branch, Scratch.Git(repository, "commit-tree", tree, "-m", "link"));
 
         await Assert.ThrowsAsync<AnchorException>(() => anchor.AnchorAsync(Notes.Of(2), Cancel));
@@ -189,22 +191,14 @@ public sealed class GitAnchorTests : IDisposable
     [Fact]
     public async Task A_remote_that_hangs_is_given_up_and_everything_it_started_ends()
     {
-        string ssh = _scratch.At("ssh"), pid = _scratch.At("pid");
-        Scratch.Program(ssh, $"echo $$ > '{pid}'\nsleep 600\n");
-        await File.WriteAllTextAsync(_scratch.At("config"), $"[core]\n\tsshCommand = {ssh}\n", Cancel);
+        string there = _scratch.At("there"), pid = _scratch.At("pid");
+        Scratch.Program(there, $"echo $$ > '{pid}'\nsleep 600\n");
         _scratch.Bare("mirror.git");
-        GitCommand git = new(_scratch.At("mirror.git"), "ssh://host/repository", TimeProvider.System) { Timeout = TimeSpan.FromMilliseconds(500), GlobalConfiguration = _scratch.At("config") };
-        GitException exception = await Assert.ThrowsAsync<GitException>(() => git.TryAsync(null, Cancel, "ls-remote", GitCommand.Remote));
+        GitCommand git = new(_scratch.At("mirror.git"), "file://" + _scratch.Bare("remote.git"), TimeProvider.System) { Timeout = TimeSpan.FromMilliseconds(500) };
+        GitException exception = await Assert.ThrowsAsync<GitException>(() => git.TryAsync(null, Cancel, "ls-remote", "--upload-pack=" + there, GitCommand.Remote));
         Assert.Contains("did not end within", exception.Message, StringComparison.Ordinal);
         string hung = (await File.ReadAllTextAsync(pid, Cancel)).Trim();
         Assert.True(SpinWait.SpinUntil(() => !Directory.Exists("/proc/" + hung), TimeSpan.FromSeconds(10)));
-    }
-
-    private static string MakeTree(string repository, string line)
-    {
-        string file = Path.Combine(repository, "tree.txt");
-        File.WriteAllText(file, line + "\n");
-        return Scratch.Git(repository, "-c", "alias.mktreefrom=!f() { git mktree < \"$1\"; }; f", "mktreefrom", file);
     }
 
     private static async Task<IEnumerable<long>> SizesAsync(GitAnchor anchor) => (await anchor.ReadAsync(Notes.LogId, Cancel)).Select(c => c.Checkpoint.Size);

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Tests.Git;
 
 namespace OpsConsole.Core.Tests.Audit.Anchors;
 
@@ -13,16 +13,7 @@ internal sealed class Scratch : IDisposable
     public string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
     /// <summary>Runs git and returns what it wrote.</summary>
-    public static string Git(string directory, params string[] arguments)
-    {
-        ProcessStartInfo start = new("git") { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
-        Array.ForEach(["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", .. arguments], start.ArgumentList.Add);
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"git {string.Join(' ', arguments)}: {error}");
-        return output.Trim();
-    }
+    public static string Git(string directory, params string[] arguments) => TestGit.Line(directory, arguments);
 
     /// <summary>A working copy with a prompt in it.</summary>
     public string WorkingCopy(string name)

@@ -39,6 +39,16 @@ public sealed class CatalogReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_prompt_whose_address_the_API_has_for_something_else_says_so()
+    {
+        _repository.Commit([], [GrownRepository.Put("Live.md", "Text."), GrownRepository.Put("releases.txt", "Text."), GrownRepository.Put("a/live.md", "Text.")]);
+        CatalogSnapshot snapshot = await ReadAsync();
+
+        Assert.Equal([("Live", true), ("a/live", false), ("releases", true)], snapshot.Prompts.Select(p => (p.Name, p.Problems.Any(q => q.Message.Contains("GET /api/v1/prompts/")))));
+        Assert.All(snapshot.Prompts, p => Assert.True(p.IsUsable));
+    }
+
+    [Fact]
     public async Task What_did_not_change_is_not_read_again_and_owners_follow_their_file()
     {
         int one = _repository.Commit([], [GrownRepository.Put("a/x.md", "First."), GrownRepository.Put("a/y.md", "Second."), GrownRepository.Put("CODEOWNERS", "a/x.md @ann\n")]);
@@ -53,6 +63,22 @@ public sealed class CatalogReaderTests : IDisposable
         Assert.Equal(["@ann"], second.Find("a/x")!.Owners);
         Assert.Equal(["@bob"], third.Find("a/x")!.Owners);
         Assert.Same(second.Find("a/y")!.Prompt, third.Find("a/y")!.Prompt);
+    }
+
+    [Fact]
+    public async Task A_file_that_becomes_a_link_of_the_same_content_cannot_be_used_any_more_until_it_is_a_file_again()
+    {
+        int one = _repository.Commit([], [GrownRepository.Put("good.md", "Good."), GrownRepository.Put("a.md", "good.md")]);
+        CatalogSnapshot first = await ReadAsync();
+        int two = _repository.Commit([one], ["M 120000 inline a.md\ndata 7\ngood.md\n"]);
+        CatalogSnapshot second = await ReadAsync();
+        _repository.Commit([two], [GrownRepository.Put("a.md", "good.md")]);
+        CatalogSnapshot third = await ReadAsync();
+
+        Assert.Equal(first.Find("a")!.Blob, second.Find("a")!.Blob);
+        Assert.Equal([true, false, true], new[] { first, second, third }.Select(s => s.Find("a")!.IsUsable));
+        Assert.Contains("symbolic link", second.Find("a")!.Problems.Single().Message);
+        Assert.Empty(third.Find("a")!.Problems);
     }
 
     [Fact]

@@ -36,7 +36,6 @@ public sealed class CodeOwnersTests
     {
         CodeOwners owners = CodeOwners.Read("""
             # who owns what
-            [Section][2] @default
             * @all
             support/ @support  dora@example.org # of the shop
             support/open.md
@@ -50,12 +49,37 @@ public sealed class CodeOwnersTests
     }
 
     [Fact]
+    public void Each_section_has_its_own_last_rule_and_owners_for_rules_that_name_nobody()
+    {
+        CodeOwners owners = CodeOwners.Read("""
+            * @all
+            [Support Team][2] @support @lead # two have to agree
+            support/
+            support/legal/ @law
+            ^[Prices] @sales
+            *.txt
+            [SUPPORT team]
+            support/open.md
+            [] @nobody
+            """u8);
+
+        Assert.Equal(["@all"], owners.Of("x.md"));
+        Assert.Equal(["@all", "@support", "@lead"], owners.Of("support/reply.md"));
+        Assert.Equal(["@all", "@law", "@sales"], owners.Of("support/legal/terms.txt"));
+        Assert.Equal(["@all"], owners.Of("support/open.md"));
+    }
+
+    [Fact]
+    public void A_pattern_of_many_stars_is_passed_over() =>
+        Assert.Equal(["@all"], CodeOwners.Read(Encoding.UTF8.GetBytes($"* @all\n{string.Concat(Enumerable.Repeat("*a", 13))}.md @stars\n")).Of(new string('a', 20) + ".md"));
+
+    [Fact]
     public void No_pattern_makes_it_slow()
     {
         StringBuilder file = new();
         for (int i = 0; i < 3000; i++)
         {
-            file.Append(string.Concat(Enumerable.Repeat("**/*a*a*a*b/", 30))).Append("x @x\n");
+            file.Append(string.Concat(Enumerable.Repeat("**/*a*a*b/", 2)) + new string('a', 300)).Append("x @x\n");
         }
 
         CodeOwners owners = CodeOwners.Read(Encoding.UTF8.GetBytes(file.ToString()));

@@ -1,4 +1,5 @@
 using System.Text;
+using OpsConsole.Client.Tests.Prompts;
 using OpsConsole.Core.Prompts.Files;
 
 namespace OpsConsole.Core.Tests.Prompts.Files;
@@ -6,6 +7,28 @@ namespace OpsConsole.Core.Tests.Prompts.Files;
 public class PromptFillTests
 {
     private static Prompt Read(PromptFormat format, string text) => PromptParser.Parse(format, Encoding.UTF8.GetBytes(text)).Prompt!;
+
+    [Theory]
+    [MemberData(nameof(RenderingCase.Names), MemberType = typeof(RenderingCase))]
+    public void The_console_fills_in_as_the_clients_do(string name)
+    {
+        RenderingCase line = RenderingCase.Of(name);
+        FillResult filled = PromptFill.Fill(
+            new Prompt
+            {
+                Format = PromptFormat.Text,
+                Dialect = TemplateDialect.Plain,
+                Template = line.Template,
+                Messages = [new PromptMessage("user", line.Template)],
+                Variables = [.. (line.Variables ?? []).Select(v => new PromptVariable(v.Name, null, null, v.Required, v.Default, null, true, true))],
+            },
+            (line.Values ?? new Dictionary<string, string?>())!);
+        Assert.Equal(line.Missing ?? [], filled.Missing);
+        if (line.Text is { } text)
+        {
+            Assert.Equal(text, filled.Messages.Single().Content);
+        }
+    }
 
     [Fact]
     public void Values_go_in_letter_by_letter()

@@ -6,7 +6,7 @@ namespace OpsConsole.Core.Tests.Prompts.Files;
 public class PromptLintTests
 {
     private static IReadOnlyList<PromptProblem> Check(string text, PromptFormat format = PromptFormat.Text, Prompt? live = null) =>
-        PromptLint.Check(format, Encoding.UTF8.GetBytes(text), live);
+        PromptLint.Check(PromptParser.Parse(format, Encoding.UTF8.GetBytes(text)), Encoding.UTF8.GetBytes(text), live);
 
     // Put together here, so that no scanner takes this file for a leak.
     public static TheoryData<string> Secrets =>
@@ -35,6 +35,10 @@ public class PromptLintTests
     [InlineData("password: {{password}}")]
     [InlineData("Say what sk-learn is, and task-management-is-good-for-all-2-of-us too.")]
     [InlineData("secret: the number of the beast is 666")]
+    [InlineData("api_key: your-key-123")]
+    [InlineData("password: MyExample99")]
+    [InlineData("secret: \"placeholder1\"")]
+    [InlineData("client_secret=CHANGEME2026")]
     public void References_and_prose_are_no_secrets(string text) => Assert.DoesNotContain(Check(text), p => p.Severity == ProblemSeverity.Error);
 
     [Fact]
@@ -79,9 +83,23 @@ public class PromptLintTests
     }
 
     [Fact]
+    public void A_family_of_models_is_a_note() =>
+        Assert.Equal([(2, ProblemSeverity.Note)], Check("---\nmodel: sonnet\n---\nHi", PromptFormat.Markdown).Select(p => (p.Line, p.Severity)));
+
+    [Fact]
+    public void What_stands_in_both_files_of_a_folder_is_one_prompt()
+    {
+        byte[] system = Encoding.UTF8.GetBytes("Write as {{style}}.");
+        ParsedPrompt parsed = PromptParser.Parse(PromptFormat.Fabric, system, [.. "About {{input}}"u8]);
+
+        Assert.Empty(PromptLint.Check(parsed, system, parsed.Prompt));
+    }
+
+    [Fact]
     public void A_prompt_without_roles_and_a_very_long_one_are_told()
     {
         Assert.Contains("names no role", Assert.Single(Check("---\nname: a\n---\nHi", PromptFormat.Prompty)).Message, StringComparison.Ordinal);
+        Assert.Empty(Check("---\nmodel: gpt-4o\n---\nHi", PromptFormat.Dotprompt)); // there most are so
         Assert.Contains("very long", Assert.Single(Check(string.Concat(Enumerable.Repeat("word ", 40_000)))).Message, StringComparison.Ordinal);
     }
 

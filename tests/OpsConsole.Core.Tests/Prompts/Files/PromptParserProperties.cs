@@ -26,7 +26,7 @@ public class PromptParserProperties
     private static readonly string[] Pieces =
     [
         "{", "}", "{{", "}}", "{%", "%}", "{#", "#}", "a", "name", " ", "\n", "\r\n", "---\n", ": ", "- ", "[", "]", "? ", "&a", "*a", "!!x ", "'", "\"", "|\n", ">", "#",
-        "system:\n", "user:\n", "{{role \"user\"}}", "{{history}}", "{{>x}}", "{{#if a}}", "{{/if}}", "messages:\n", "inputs:\n", "\t", "\0", "\uFEFF", "é", "😀", "\\", "%YAML 1.2\n", "...\n",
+        "system:\n", "user:\n", "{{role \"user\"}}", "{{history}}", "{{>x}}", "{{#if a}}", "{{/if}}", "{{!--", "--}}", "{% raw %}", "{% endraw %}", "{{~role 'model'~}}", "user[a=\"{{b}}\"]:\n", "```prompt\n", "```\n", "messages:\n", "inputs:\n", "\t", "\0", "\uFEFF", "é", "😀", "\\", "%YAML 1.2\n", "...\n",
     ];
 
     private static void NothingIsThrown(byte[] bytes)
@@ -37,7 +37,7 @@ public class PromptParserProperties
             int lines = bytes.AsSpan().Count((byte)'\n') + 1;
             Assert.All(parsed.Problems, p => Assert.InRange(p.Line, 0, lines + 1));
             Assert.Equal(parsed.Prompt is null, parsed.Problems.Any(p => p.Severity == ProblemSeverity.Error));
-            _ = PromptLint.Check(format, bytes, parsed.Prompt);
+            _ = PromptLint.Check(parsed, bytes, parsed.Prompt);
             if (parsed.Prompt is { } prompt)
             {
                 _ = (TokenEstimate.Of(prompt), PromptFill.Fill(prompt, new Dictionary<string, string>()));
@@ -78,6 +78,14 @@ public class PromptParserProperties
     [InlineData("{{a}}")]
     [InlineData("{%")]
     [InlineData("{{#if a}}")]
+    [InlineData("{{!--")]
+    [InlineData("{{!-- {{a}} --}}")]
+    [InlineData("\\{{a}}")]
+    [InlineData("{% raw %}")]
+    [InlineData("{% raw %}endraw")]
+    [InlineData("```prompt\n---\n")]
+    [InlineData("#\n")]
+    [InlineData("user[a=\"{{b}}\"]:\n")]
     [InlineData("{{role \"user\"}}")]
     [InlineData("system:\n")]
     [InlineData("---\n")]
@@ -86,9 +94,12 @@ public class PromptParserProperties
     {
         string text = string.Concat(Enumerable.Repeat(part, (1 << 20) / part.Length)) + "}}";
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        List<TemplateTag> tags = TemplateTag.Of(text, statements: true);
+        foreach (TemplateDialect logic in Enum.GetValues<TemplateDialect>())
+        {
+            List<TemplateTag> tags = TemplateTag.Of(text, logic);
+            Assert.All(tags.Zip(tags.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
+        }
 
-        Assert.All(tags.Zip(tags.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
         Assert.All(Enum.GetValues<PromptFormat>(), format => PromptParser.Parse(format, bytes));
     }
 }

@@ -35,7 +35,7 @@ public class PromptProblemTests
     [InlineData(PromptFormat.Prompty, "---\nname: a\n", 1, "not closed")]
     [InlineData(PromptFormat.Dotprompt, "---\r\nmodel: a\r\nmodel: b\r\n---\r\nHi", 3, "stands here twice")]
     [InlineData(PromptFormat.Prompty, "---\n- a\n---\nHi", 2, "no map")]
-    [InlineData(PromptFormat.Markdown, "---\ntitle: 'a\n---\nHi", 2, "not YAML")]
+    [InlineData(PromptFormat.Prompty, "---\ntitle: 'a\n---\nHi", 2, "not YAML")]
     [InlineData(PromptFormat.GitHubModels, "name: a\n", 1, "no messages")]
     [InlineData(PromptFormat.GitHubModels, "- a\n", 1, "no map")]
     [InlineData(PromptFormat.GitHubModels, "messages:\n  - role: robot\n    content: x\n", 2, "no role")]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
@@ -7,6 +6,7 @@ using OpsConsole.Core.Prompts.Reading;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Tests.Git;
 
 namespace OpsConsole.Core.Tests.Prompts.History;
 
@@ -19,7 +19,7 @@ internal sealed class GrownRepository : IDisposable
 
     public GrownRepository()
     {
-        Run("init", "--quiet", "--bare", "--initial-branch=main", Bare);
+        TestGit.Run(_directory, null, "init", "--quiet", "--bare", "--initial-branch=main", Bare);
         Options = new PromptsOptions { Repository = Bare };
         Start();
     }
@@ -49,9 +49,9 @@ internal sealed class GrownRepository : IDisposable
         Repository = new PromptRepository(Options, storage, TimeProvider.System);
         History = new PromptHistory(Repository, storage);
         Catalog = new PromptCatalog();
-        Releases = new ReleaseHistory(new EnvironmentLog(Repository), Repository, Catalog, History, Options, TimeProvider.System);
+        Releases = new ReleaseHistory(new EnvironmentLog(Repository), Repository, Catalog, History, TimeProvider.System);
         Queries = new PromptQueries(Repository, Catalog, History, Options, new LiveFacts(Releases, null));
-        Sync = new PromptSync(Repository, History, new CatalogReader(Repository, Options, TimeProvider.System), Catalog);
+        Sync = new PromptSync(Repository, History, new CatalogReader(Repository, Options), Catalog);
     }
 
     /// <summary>Takes down a commit; it is there after <see cref="Grow"/>.</summary>
@@ -100,24 +100,22 @@ internal sealed class GrownRepository : IDisposable
 
     public string Run(params string[] arguments) => Encoding.UTF8.GetString(Feed(null, arguments));
 
-    public byte[] Feed(byte[]? input, params string[] arguments)
+    public byte[] Feed(byte[]? input, params string[] arguments) => TestGit.Run(Bare, input, arguments);
+
+    /// <summary>What <c>git show</c> prints of files, a character for each byte.</summary>
+    /// <param name="names">A commit and a path each, with a colon between.</param>
+    public string[] Show(IEnumerable<string> names)
     {
-        ProcessStartInfo start = new("git", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["GIT_DIR"] = Bare;
-        start.Environment["GIT_CONFIG_GLOBAL"] = start.Environment["GIT_CONFIG_SYSTEM"] = "/dev/null";
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task feed = Task.Run(() =>
+        string output = Encoding.Latin1.GetString(Feed(Encoding.UTF8.GetBytes(string.Join('\n', names) + "\n"), "cat-file", "--batch", "--buffer"));
+        List<string> contents = [];
+        for (int at = 0; at < output.Length;)
         {
-            process.StandardInput.BaseStream.Write(input ?? []);
-            process.StandardInput.Close();
-        });
-        using MemoryStream output = new();
-        process.StandardOutput.BaseStream.CopyTo(output);
-        process.WaitForExit();
-        feed.Wait();
-        Assert.True(process.ExitCode == 0, error.Result);
-        return output.ToArray();
+            int end = output.IndexOf('\n', at), size = int.Parse(output[at..end].Split(' ')[2]);
+            contents.Add(output.Substring(end + 1, size));
+            at = end + 1 + size + 1;
+        }
+
+        return [.. contents];
     }
 
     public void Dispose()

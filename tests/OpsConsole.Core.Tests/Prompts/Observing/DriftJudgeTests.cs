@@ -30,6 +30,15 @@ public sealed class DriftJudgeTests
         Assert.Null(Judge(Live[..12], Known(LiveBlob)));
         Assert.Null(Judge(LiveBlob[..8], Known(LiveBlob)));
         Assert.Null(Judge(Old, Known(LiveBlob))); // another commit of the same content
+        Assert.NotNull(Judge(Old, Known(LiveBlob) with { UserBlob = OldBlob })); // but not of the same user.md
+    }
+
+    [Fact]
+    public void A_folder_with_another_user_message_is_another_version()
+    {
+        Assert.NotNull(Judge(Old, Known(LiveBlob, new string('e', 40))));
+        Assert.NotNull(Judge(Old, Known(LiveBlob), live: Served(Now.AddDays(-1), new string('e', 40))));
+        Assert.Null(Judge(Old, Known(LiveBlob, new string('e', 40)), live: Served(Now.AddDays(-1), new string('e', 40))));
     }
 
     [Fact]
@@ -65,10 +74,10 @@ public sealed class DriftJudgeTests
 
     private static ObservedKey Key(string version) => new("production", "answer", "shop", version);
 
-    private static VersionFacts Known(string? blob = null) => new(true, Old, blob ?? OldBlob, false);
+    private static VersionFacts Known(string? blob = null, string? user = null) => new(true, blob ?? OldBlob, user, false);
 
-    private static ServedPrompt Served(DateTime? since) => new()
+    private static ServedPrompt Served(DateTime? since, string? user = null) => new()
     {
-        Name = "answer", Version = new PromptVersion(Live, LiveBlob), Path = "answer.md", Format = PromptFormat.Markdown, Content = [], Prompt = null, Problems = [], Environment = "production", ReleasedAt = since,
+        Name = "answer", Version = new PromptVersion(Live, LiveBlob), Path = "answer.md", Format = PromptFormat.Markdown, Content = [], Prompt = null, Problems = [], Environment = "production", ReleasedAt = since, UserBlob = user,
     };
 }

@@ -140,6 +140,7 @@ public sealed class ProposalCommandsTests
 
         Assert.Equal(ProposalState.Withdrawn, (await ReadAsync(shared, gone)).State);
         Assert.Equal((ProposalState.Merged, tip), ((await ReadAsync(shared, squashed)).State, (await ReadAsync(shared, squashed)).MergeCommit));
+        await AssertKeptAsync(shared, gone, squashed);
     }
 
     [Fact]
@@ -169,6 +170,56 @@ public sealed class ProposalCommandsTests
     }
 
     [Fact]
+    public async Task A_branch_without_common_history_is_told_and_the_others_are_looked_at()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        Actor ben = await shared.PersonAsync("ben@example.com", Roles.Engineer);
+        string strange = await ProposeAsync(shared, SharedPrompts.Shell), other = await ProposeAsync(shared, SharedPrompts.Shell, "Other.");
+        string tree = shared.OnRemote("rev-parse", $"proposals/{strange}^{{tree}}");
+        shared.OnRemote("update-ref", "refs/heads/proposals/" + strange, shared.OnRemote("commit-tree", tree, "-m", "Of nowhere"));
+        shared.OnRemote("branch", "-q", "-D", "proposals/" + other);
+
+        await shared.WatchAsync();
+
+        Assert.Contains("no history in common", (await shared.Get<ProposalQueries>().FindAsync(strange, Cancel))!.Conflict);
+        Assert.Contains("no history in common", (await shared.Proposals.MergeAsync(ben, strange, 2, Cancel)).Problem);
+        Assert.Equal(ProposalState.Withdrawn, (await ReadAsync(shared, other)).State);
+    }
+
+    [Fact]
+    public async Task A_branch_that_is_put_back_onto_main_is_not_merged_unless_main_has_its_words()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        string reset = await ProposeAsync(shared, SharedPrompts.Shell), squashed = await ProposeAsync(shared, SharedPrompts.Shell, "Squashed.");
+        string tip = shared.Push("answer.md", "Squashed.");
+        shared.OnRemote("update-ref", "refs/heads/proposals/" + reset, tip);
+        shared.OnRemote("update-ref", "refs/heads/proposals/" + squashed, tip);
+
+        await shared.WatchAsync();
+
+        Assert.Equal((ProposalState.Withdrawn, null), ((await ReadAsync(shared, reset)).State, (await ReadAsync(shared, reset)).MergeCommit));
+        Assert.Equal((ProposalState.Merged, tip), ((await ReadAsync(shared, squashed)).State, (await ReadAsync(shared, squashed)).MergeCommit));
+    }
+
+    [Fact]
+    public async Task Both_files_of_a_folder_are_part_of_a_proposal()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        shared.Push("patterns/ask/system.md", "You ask.");
+        string main = shared.Push("patterns/ask/user.md", "Ask {{whom}}.");
+        await shared.SyncAsync();
+        string id = (await shared.Proposals.ProposeAsync(SharedPrompts.Shell, new ProposalDraft("patterns/ask", null, main, "You ask kindly."u8.ToArray(), "Kinder", null), Cancel)).Id!;
+        PushTo(shared, "proposals/" + id, "patterns/ask/user.md", "Ask {{input}} twice.");
+        await shared.WatchAsync();
+
+        ProposalDetail detail = (await shared.Get<ProposalQueries>().FindAsync(id, Cancel))!;
+
+        Assert.Equal(("Ask {{whom}}.", "Ask {{input}} twice."), (Encoding.UTF8.GetString(detail.Base.UserContent!), Encoding.UTF8.GetString(detail.Head.UserContent!)));
+        Assert.Equal(["You ask kindly.", "Ask {{input}} twice."], detail.Head.Parsed!.Prompt!.Messages.Select(m => m.Content.Trim()));
+        Assert.Null(detail.Conflict);
+    }
+
+    [Fact]
     public async Task A_proposal_is_withdrawn_by_its_author_or_by_who_may_release()
     {
         await using SharedPrompts shared = await SharedPrompts.StartAsync();
@@ -180,6 +231,7 @@ public sealed class ProposalCommandsTests
         Assert.Contains("closed", (await shared.Proposals.WithdrawAsync(ann, id, 2, Cancel)).Problem);
 
         Assert.Equal((ProposalState.Withdrawn, ann.Id), ((await ReadAsync(shared, id)).State, (await ReadAsync(shared, id)).ClosedBy));
+        await AssertKeptAsync(shared, id);
         Assert.Equal("", shared.OnRemote("for-each-ref", "refs/heads/proposals/"));
         await shared.WatchAsync();
         Assert.Equal(["change.proposed done", "change.withdrawn denied", "change.withdrawn done"], await shared.EventsAsync());
@@ -205,6 +257,16 @@ public sealed class ProposalCommandsTests
         (await shared.Proposals.ProposeAsync(by, Draft(shared.Tip(), text), Cancel)).Id!;
 
     private static Task<PromptProposal> ReadAsync(SharedPrompts shared, string id) => shared.QueryAsync(c => c.PromptProposals.AsNoTracking().SingleAsync(p => p.Id == id, Cancel));
+
+    /// <summary>The commits of closed proposals stay, whatever becomes of their branches.</summary>
+    private static async Task AssertKeptAsync(SharedPrompts shared, params string[] ids)
+    {
+        foreach (string id in ids)
+        {
+            string head = (await ReadAsync(shared, id)).HeadCommit;
+            Assert.Equal(head, (await shared.Get<PromptRepository>().Git.TryAsync(null, Cancel, "rev-parse", "--verify", "refs/opsconsole/kept/" + head)).Line);
+        }
+    }
 
     /// <summary>A colleague pushes a commit to a branch.</summary>
     private static string PushTo(SharedPrompts shared, string branch, string path, string text)

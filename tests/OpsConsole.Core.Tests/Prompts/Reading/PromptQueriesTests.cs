@@ -79,6 +79,38 @@ public sealed class PromptQueriesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_of_everything_has_the_order_asked_for_and_follows_the_repository()
+    {
+        int one = _repository.Commit([], [GrownRepository.Put("a/one.md", "One.")]);
+        int two = _repository.Commit([one], [GrownRepository.Put("b/two.md", "---\ntags: [red]\n---\nTwo.")]);
+        await GrowAsync();
+        CatalogList Look(CatalogSort sort) => _repository.Queries.List(new CatalogFilter { Sort = sort });
+        Assert.Equal(["a/one", "b/two"], Look(CatalogSort.Name).Rows.Select(r => r.Prompt.Name));
+        Assert.Equal(["b/two", "a/one"], Look(CatalogSort.Changed).Rows.Select(r => r.Prompt.Name));
+        Assert.Same(Look(CatalogSort.Name).Facets, Look(CatalogSort.Changed).Facets);
+
+        _repository.Commit([two], [GrownRepository.Put("b/three.md", "---\ntags: [red]\n---\nThree.")]);
+        await GrowAsync();
+        CatalogList grown = Look(CatalogSort.Name);
+        Assert.Equal((3, 2, 2), (grown.Total, Assert.Single(grown.Facets.Tags).Count, grown.Folders.Single(f => f.Path == "b").Count));
+    }
+
+    [Fact]
+    public async Task Nothing_stands_anyhow_in_an_environment_that_does_not_exist()
+    {
+        int one = _repository.Commit([], [GrownRepository.Put("a.md", "One."), GrownRepository.Put("link.prompty", "no front matter")]);
+        _shas = _repository.Grow();
+        _repository.Commit([one], [GrownRepository.Put("environments/production.yaml", $"a: {_shas[one]}\n")]);
+        await GrowAsync();
+
+        CatalogList Look(string? environment, CatalogState? state) => _repository.Queries.List(new CatalogFilter { Environment = environment, State = state });
+        Assert.Equal(1, Look(null, CatalogState.Current).Total);
+        Assert.All(Enum.GetValues<CatalogState>(), state => Assert.Equal(0, Look("prodution", state).Total));
+        Assert.Equal((2, 0), (Look("prodution", null).Total, Look("prodution", null).Facets.States.Count));
+        Assert.Equal(2, _repository.Queries.List(new CatalogFilter { Environment = "prodution", Sort = CatalogSort.Behind }).Rows.Count);
+    }
+
+    [Fact]
     public async Task A_prompt_that_is_gone_can_still_be_opened()
     {
         int one = _repository.Commit([], [GrownRepository.Put("a/old.md", "A text that is long enough to be found again.\n"), GrownRepository.Put("a/gone.md", "Gone.")]);

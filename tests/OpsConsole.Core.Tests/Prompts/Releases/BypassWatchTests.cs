@@ -28,6 +28,10 @@ public sealed class BypassWatchTests
         Assert.Equal(["release.published done", Bypassed], await shared.EventsAsync());
         Assert.True(shared.History.Current("production", "answer")!.Bypassed);
         Assert.False(shared.History.Of("production", "answer")[1].Bypassed);
+        Assert.Equal([new EnvironmentBypass("production", push, "Carla Colleague", "A change")], shared.History.Bypassed);
+
+        await shared.ReleaseAsync(first);
+        Assert.Empty(shared.History.Bypassed); // a release followed
     }
 
     [Fact]
@@ -99,6 +103,40 @@ public sealed class BypassWatchTests
 
         Assert.Equal($"answer: {second[..7]} → {first[..7]}", Assert.Single(await BypassesAsync(shared)).Changes);
         Assert.Equal(first, shared.History.Current("production", "answer")!.Commit);
+    }
+
+    [Fact]
+    public async Task A_bypass_by_force_is_told_whatever_its_message()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        string first = shared.Tip();
+        await shared.ReleaseAsync(first);
+        await shared.WatchAsync();
+        string tree = shared.OnRemote("rev-parse", first + "^{tree}"), forced = shared.OnRemote("-c", "user.name=Carla", "-c", "user.email=carla@example.com", "commit-tree", tree, "-p", first);
+        shared.OnRemote("update-ref", "refs/heads/main", forced);
+
+        await shared.WatchAsync();
+
+        Assert.Equal($"answer: {first[..7]} → none", Assert.Single(await BypassesAsync(shared)).Changes);
+    }
+
+    [Fact]
+    public async Task A_push_that_changes_comments_of_an_environment_is_no_bypass_and_one_that_breaks_it_is()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        string first = shared.Tip();
+        await shared.ReleaseAsync(first);
+        await shared.WatchAsync();
+        shared.Push(SharedPrompts.Production, $"# why\n\n'answer':  {first}  # since Monday\n");
+
+        await shared.WatchAsync();
+        Assert.Empty(await BypassesAsync(shared));
+
+        string broken = shared.Push(SharedPrompts.Production, "answer: newest\n");
+        shared.Push(SharedPrompts.Production, "answer: latest\n"); // it was broken already
+        await shared.WatchAsync();
+        Assert.Equal(broken, Assert.Single(await BypassesAsync(shared)).Commit);
+        Assert.Equal(first, shared.History.Current("production", "answer")!.Commit); // a broken file takes nothing away
     }
 
     [Fact]

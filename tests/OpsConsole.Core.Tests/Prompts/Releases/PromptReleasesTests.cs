@@ -77,8 +77,8 @@ public sealed class PromptReleasesTests
         string version = shared.Tip();
 
         Assert.True((await shared.Releases.ReleaseAsync(executive, new ReleaseOrder("production", "answer", version, null), Cancel)).Denied);
-        Assert.True((await shared.Releases.RollbackAsync(executive, "production", "answer", "bad", null, Cancel)).Denied);
-        Assert.True((await shared.Releases.RemoveAsync(executive, "production", "answer", "bad", Cancel)).Denied);
+        Assert.True((await shared.Releases.RollbackAsync(executive, Back("bad"), Cancel)).Denied);
+        Assert.True((await shared.Releases.RemoveAsync(executive, Back("bad"), Cancel)).Denied);
         Assert.Equal(["release.published denied", "release.rolled_back denied", "release.removed denied"], await shared.EventsAsync());
         Assert.Equal(version, shared.Tip());
     }
@@ -101,7 +101,7 @@ public sealed class PromptReleasesTests
         Assert.Equal([first, same, third, same, second, first], shared.History.Of("production", "answer").Select(s => s.Commit));
         Assert.Equal(2, (await shared.EventsAsync()).Count(e => e == "release.rolled_back done"));
 
-        Task<ReleaseOutcome> RollbackAsync() => shared.Releases.RollbackAsync(SharedPrompts.Shell, "production", "answer", "worse", null, Cancel);
+        Task<ReleaseOutcome> RollbackAsync() => shared.Releases.RollbackAsync(SharedPrompts.Shell, Back("worse"), Cancel);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class PromptReleasesTests
             await shared.Releases.ReleaseAsync(SharedPrompts.Shell, new ReleaseOrder("production", "answer", version, null), Cancel);
         }
 
-        ReleaseOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => shared.Releases.RollbackAsync(SharedPrompts.Shell, "production", "answer", "worse", third, Cancel)));
+        ReleaseOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => shared.Releases.RollbackAsync(SharedPrompts.Shell, Back("worse") with { Seen = third }, Cancel)));
 
         Assert.Equal(second, outcomes.Single(o => o.Problem is null).Release!.Commit);
         Assert.Equal(second, shared.History.Current("production", "answer")!.Commit);
@@ -127,9 +127,9 @@ public sealed class PromptReleasesTests
         await using SharedPrompts shared = await SharedPrompts.StartAsync();
         await shared.Releases.ReleaseAsync(SharedPrompts.Shell, new ReleaseOrder("production", "answer", shared.Tip(), null), Cancel);
 
-        Assert.Contains("Say why", (await shared.Releases.RemoveAsync(SharedPrompts.Shell, "production", "answer", " ", Cancel)).Problem);
-        Assert.Null((await shared.Releases.RemoveAsync(SharedPrompts.Shell, "production", "answer", "retired", Cancel)).Problem);
-        Assert.True((await shared.Releases.RemoveAsync(SharedPrompts.Shell, "production", "answer", "retired", Cancel)).WasLive);
+        Assert.Contains("Say why", (await shared.Releases.RemoveAsync(SharedPrompts.Shell, Back(" "), Cancel)).Problem);
+        Assert.Null((await shared.Releases.RemoveAsync(SharedPrompts.Shell, Back("retired"), Cancel)).Problem);
+        Assert.True((await shared.Releases.RemoveAsync(SharedPrompts.Shell, Back("retired"), Cancel)).WasLive);
         Assert.Null(shared.History.Current("production", "answer"));
         Assert.DoesNotContain("answer", shared.Show(SharedPrompts.Production));
     }
@@ -208,4 +208,59 @@ public sealed class PromptReleasesTests
         Assert.Equal(versions.Order(), shared.History.Of("production", "answer").Select(s => s.Commit).Order());
         Assert.Equal(8, (await shared.EventsAsync()).Count);
     }
+
+    [Fact]
+    public async Task What_a_rollback_goes_back_to_is_said_before_and_another_one_is_refused()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        string first = shared.Tip(), broken = shared.Push("answer.md", "version https://git-lfs.github.com/spec/v1\noid sha256:x\n"), second = shared.Push("answer.md", "Second."), same = shared.Push("unrelated.md", "x");
+        shared.Push(SharedPrompts.Production, $"answer: {first}\n");
+        shared.Push(SharedPrompts.Production, $"answer: {broken}\n"); // with git anything goes
+        shared.Push(SharedPrompts.Production, $"answer: {second}\n");
+        shared.Push(SharedPrompts.Production, $"answer: {same}\n");
+        await shared.SyncAsync();
+
+        RollbackChoice choice = await shared.Releases.RollbackChoiceAsync("production", "answer", Cancel);
+
+        Assert.Equal(new RollbackChoice(same, first, null), choice);
+        Assert.Contains("is what a rollback goes back to", (await shared.Releases.RollbackAsync(SharedPrompts.Shell, Back("worse") with { Commit = second }, Cancel)).Problem);
+        Assert.Equal(first, (await shared.Releases.RollbackAsync(SharedPrompts.Shell, Back("worse") with { Commit = choice.Commit!, Seen = choice.Live }, Cancel)).Release!.Commit);
+        Assert.Contains("Nothing else was live", (await shared.Releases.RollbackChoiceAsync("production", "answer", Cancel)).Problem);
+        Assert.Contains("name of an environment", (await shared.Releases.RollbackChoiceAsync("../x", "answer", Cancel)).Problem);
+    }
+
+    [Fact]
+    public async Task A_folder_whose_user_text_alone_changed_is_rolled_back()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        shared.Push("patterns/ask/system.md", "You ask.");
+        string first = shared.Push("patterns/ask/user.md", "One."), second = shared.Push("patterns/ask/user.md", "Two.");
+        await shared.SyncAsync();
+        await shared.ReleaseAsync(first, "patterns/ask");
+        await shared.ReleaseAsync(second, "patterns/ask");
+
+        Assert.Equal(first, (await shared.Releases.RollbackAsync(SharedPrompts.Shell, Back("worse") with { Prompt = "patterns/ask" }, Cancel)).Release!.Commit);
+    }
+
+    [Fact]
+    public async Task A_release_whose_end_cannot_be_written_down_is_said_to_be_decided_and_is_settled()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        string version = shared.Tip();
+        await shared.QueryAsync(c => c.Database.ExecuteSqlRawAsync("CREATE TRIGGER gone BEFORE UPDATE ON PromptReleases BEGIN SELECT RAISE(FAIL, 'gone'); END", Cancel));
+
+        ReleaseOutcome outcome = await shared.Releases.ReleaseAsync(SharedPrompts.Shell, new ReleaseOrder("production", "answer", version, null), Cancel);
+        Assert.True(outcome.IsUnsettled);
+        Assert.StartsWith("It is decided, and not known yet", outcome.Problem, StringComparison.Ordinal);
+
+        await shared.QueryAsync(c => c.Database.ExecuteSqlRawAsync("DROP TRIGGER gone", Cancel));
+        await shared.WatchAsync();
+        await shared.SyncAsync();
+
+        Assert.Equal(version, shared.History.Current("production", "answer")!.Commit);
+        Assert.Equal(["release.published done"], await shared.EventsAsync());
+        Assert.Equal(ReleaseState.Done, (await shared.QueryAsync(c => c.PromptReleases.AsNoTracking().SingleAsync(Cancel))).State);
+    }
+
+    private static ReleaseOrder Back(string reason) => new("production", "answer", "", reason);
 }

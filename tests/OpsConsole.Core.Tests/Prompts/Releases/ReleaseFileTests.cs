@@ -46,6 +46,46 @@ public sealed class ReleaseFileTests
     [InlineData("a: {commit: abcdef1, share: 10}", 1)]
     public void What_is_not_a_release_is_a_problem_of_its_line(string text, int line) => Assert.Contains(Read(text).Problems, p => p.Line == line && p.Severity == ProblemSeverity.Error);
 
+    [Theory]
+    [InlineData("x:\n  commit: notasha\n  foo: bar", "1 3")]
+    [InlineData("x:\n  commit: abcdef1\n  commit: 1234567", "3")]
+    [InlineData("x:\n  commit: notasha\n  commit: abcdef1", "1 3")]
+    [InlineData("x:\n  commit: abcdef1\n  commit: 1234567\n  commit: 1234567", "3 4")]
+    public void Lines_below_a_name_are_each_told_once(string text, string lines) =>
+        Assert.Equal(lines.Split(' ').Select(int.Parse), Read(text).Problems.Select(p => p.Line));
+
+    [Fact]
+    public void A_refused_commit_does_not_stretch_the_release_before_it() =>
+        Assert.Equal("x:\n  commit: notasha\n  foo: bar\n", ReleaseFileWriter.With("a: abcdef1\nx:\n  commit: notasha\n  foo: bar\n", "a", null));
+
+    [Fact]
+    public void No_text_stops_the_reader_and_what_is_written_into_a_good_one_is_read()
+    {
+        string[] pieces = ["a", "b/c", "prompts", "commit", "x", ": ", ":", "\n", "\n", "\n  ", "\n    ", "\r\n", " ", "\t", "#", " # why", "'", "\"", "{commit: ", "}", "---", "...", "abcdef1", "1234567", Other, "notasha", "\ufeff", "- ", "&x ", "|"];
+        Random random = new(20261121);
+        int good = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => pieces[random.Next(pieces.Length)]));
+            ReleaseFile file = Read(text);
+            int lines = text.Count(c => c == '\n') + 1;
+            Assert.All(file.Problems, p => Assert.InRange(p.Line, 1, lines));
+            Assert.All(file.Lines.Values, l => Assert.InRange(l.Line, 1, lines));
+            if (file.Problems.All(p => p.Severity != ProblemSeverity.Error)) // others are not written into
+            {
+                good++;
+                Dictionary<string, string> wanted = file.Lines.Values.ToDictionary(l => l.Prompt, l => l.Commit);
+                wanted["b/c"] = Sha;
+                string written = ReleaseFileWriter.With(text, "b/c", Sha);
+                Assert.True(Says(written, wanted), $"{text}\n=>\n{written}");
+                wanted.Remove("b/c");
+                Assert.True(Says(ReleaseFileWriter.With(written, "b/c", null), wanted), $"{written}\n=>\n{ReleaseFileWriter.With(written, "b/c", null)}");
+            }
+        }
+
+        Assert.True(good > 1000);
+    }
+
     [Fact]
     public void Of_two_lines_the_last_counts() => Assert.Equal("1234567", Read("ok: abcdef1\nok: 1234567").Lines["ok"].Commit);
 
@@ -109,6 +149,9 @@ public sealed class ReleaseFileTests
         Assert.Equal(path, EnvironmentFile.PathOf(environment));
         Assert.Equal(path is null ? null : environment, path is null ? null : EnvironmentFile.EnvironmentOf(path));
     }
+
+    private static bool Says(string text, Dictionary<string, string> wanted) =>
+        Read(text).Lines.Values.OrderBy(l => l.Prompt, StringComparer.Ordinal).Select(l => (l.Prompt, l.Commit)).SequenceEqual(wanted.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (w.Key, w.Value)));
 
     private static ReleaseFile Read(string text) => ReleaseFileReader.Read("production", "environments/production.yaml", "b", Encoding.UTF8.GetBytes(text));
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Git;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 
@@ -79,14 +80,49 @@ public sealed class ReleaseRecoveryTests
         await shared.WatchAsync();
 
         Assert.Equal(ReleaseState.Done, (await shared.QueryAsync(c => c.PromptReleases.AsNoTracking().SingleAsync(Cancel))).State);
+        Assert.Equal(["release.published done", "release.failed failed", "release.found done"], await shared.EventsAsync());
         Assert.Empty(await shared.QueryAsync(c => c.PromptBypasses.ToListAsync(Cancel)));
     }
 
+    [Fact]
+    public async Task A_decision_of_somebody_who_may_not_release_any_more_is_not_carried_out()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        Actor ann = await shared.PersonAsync("ann@example.com", Roles.ProductOwner), eve = await shared.PersonAsync("eve@example.com", Roles.Executive);
+        string before = shared.Tip();
+        string[] ids = [eve.Id, "gone-person", "gonekey222"];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            await InterruptAsync(shared, Crash.Decided, DateTime.UtcNow, ids[i], $"000000000000000{i}");
+        }
+
+        await shared.WatchAsync();
+        List<PromptRelease> rows = await shared.QueryAsync(c => c.PromptReleases.AsNoTracking().ToListAsync(Cancel));
+        Assert.All(rows, r => Assert.Equal((ReleaseState.Failed, true), (r.State, r.Problem!.Contains("may not release any more", StringComparison.Ordinal))));
+        Assert.Equal(before, shared.Tip());
+
+        await InterruptAsync(shared, Crash.Decided, DateTime.UtcNow, ann.Id, "0000000000000009");
+        await shared.WatchAsync();
+        Assert.Equal("ann@example.com", shared.OnRemote("log", "-1", "--format=%ae", "main"));
+    }
+
+    [Fact]
+    public async Task A_decision_of_a_key_is_carried_out_as_the_key()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        NewKey key = await shared.Get<KeyCommands>().AddAsync("deploy", [Scopes.ChangesWrite], SharedPrompts.Shell, Cancel);
+        await InterruptAsync(shared, Crash.Decided, DateTime.UtcNow, key.Id);
+
+        await shared.WatchAsync();
+
+        Assert.Equal($"deploy <{key.Id}@keys.opsconsole.localhost>", shared.OnRemote("log", "-1", "--format=%an <%ae>", "main"));
+    }
+
     /// <summary>Does what a release does, up to a point.</summary>
-    private static async Task<PromptRelease> InterruptAsync(SharedPrompts shared, Crash crash, DateTime at)
+    private static async Task<PromptRelease> InterruptAsync(SharedPrompts shared, Crash crash, DateTime at, string? by = null, string id = "0000000000000000")
     {
         string tip = shared.Tip();
-        PromptRelease release = new() { Id = "0000000000000000", Environment = "production", Prompt = "answer", Commit = tip, Blob = shared.OnRemote("rev-parse", tip + ":answer.md"), At = at, ById = "x", ByName = "Ann" };
+        PromptRelease release = new() { Id = id, Environment = "production", Prompt = "answer", Commit = tip, Blob = shared.OnRemote("rev-parse", tip + ":answer.md"), At = at, ById = by ?? SharedPrompts.Shell.Id, ByName = "Ann" };
         await shared.Get<ReleaseRows>().PrepareAsync(release, ReleaseEvents.Decided(release, SharedPrompts.Shell));
         if (crash >= Crash.Committed)
         {

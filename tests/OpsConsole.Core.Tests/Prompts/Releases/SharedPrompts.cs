@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -11,6 +11,7 @@ using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Tests.Git;
 using OpsConsole.Core.Tests.Storage;
 using OpsConsole.Migrations.Sqlite;
 
@@ -20,6 +21,9 @@ namespace OpsConsole.Core.Tests.Prompts.Releases;
 internal sealed class SharedPrompts : IAsyncDisposable
 {
     public const string Production = "environments/production.yaml";
+
+    /// <summary>The files of a remote with one prompt and of the working copy beside it. Made once: each test begins with them.</summary>
+    private static readonly Lazy<IReadOnlyList<(string Path, byte[] Content)>> First = new(Make);
 
     private readonly TestDatabase _database;
     private readonly string _directory;
@@ -48,12 +52,13 @@ internal sealed class SharedPrompts : IAsyncDisposable
         TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
         SharedPrompts shared = new(database, directory, null!);
-        Git(directory, "init", "-q", "--bare", "-b", "main", shared.Remote);
-        Git(directory, "init", "-q", "-b", "main", shared.Work);
-        Git(shared.Work, "remote", "add", "origin", shared.Remote);
-        Git(shared.Work, "commit", "-q", "--allow-empty", "-m", "Begin");
-        Git(shared.Work, "push", "-q", "origin", "main");
-        shared.Push("answer.md", "Answer {{question}}.");
+        foreach ((string file, byte[] content) in First.Value)
+        {
+            string path = Path.Combine(directory, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllBytesAsync(path, content, Cancel);
+        }
+
         await shared.RestartAsync();
         return shared;
     }
@@ -163,25 +168,28 @@ internal sealed class SharedPrompts : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private static string Git(string directory, params string[] arguments) => GitAt(directory, null, arguments);
-
-    private static string GitAt(string directory, string? at, params string[] arguments)
+    private static List<(string Path, byte[] Content)> Make()
     {
-        ProcessStartInfo start = new("git") { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        (start.Environment["GIT_CONFIG_GLOBAL"], start.Environment["GIT_CONFIG_NOSYSTEM"]) = ("/dev/null", "1");
-        (start.Environment["GIT_AUTHOR_NAME"], start.Environment["GIT_AUTHOR_EMAIL"]) = ("Carla Colleague", "carla@example.com");
-        (start.Environment["GIT_COMMITTER_NAME"], start.Environment["GIT_COMMITTER_EMAIL"]) = ("Carla Colleague", "carla@example.com");
-        if (at is not null)
+        string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
+        SharedPrompts made = new(null!, directory, null!);
+        Git(directory, "init", "-q", "--bare", "-b", "main", made.Remote);
+        Git(directory, "init", "-q", "-b", "main", made.Work);
+        Git(made.Work, "remote", "add", "origin", "../remote.git"); // wherever they are put
+        Git(made.Work, "commit", "-q", "--allow-empty", "-m", "Begin");
+        Git(made.Work, "push", "-q", "origin", "main");
+        made.Push("answer.md", "Answer {{question}}.");
+        foreach (string unused in (string[])[Path.Combine(made.Remote, "hooks"), Path.Combine(made.Work, ".git", "hooks")])
         {
-            (start.Environment["GIT_AUTHOR_DATE"], start.Environment["GIT_COMMITTER_DATE"]) = (at, at);
+            Directory.Delete(unused, recursive: true); // git's examples of hooks
         }
 
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync(Cancel);
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"git {string.Join(' ', arguments)}: {error.Result}");
-        return output.Trim();
+        List<(string, byte[])> files = [.. Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Select(f => (Path.GetRelativePath(directory, f), File.ReadAllBytes(f)))];
+        Directory.Delete(directory, recursive: true);
+        return files;
     }
+
+    private static string Git(string directory, params string[] arguments) => GitAt(directory, null, arguments);
+
+    private static string GitAt(string directory, string? at, params string[] arguments) =>
+        Encoding.UTF8.GetString(TestGit.RunAs(directory, "Carla Colleague", at, null, arguments)).Trim();
 }

@@ -47,7 +47,7 @@ public sealed class PromptRepositoryTests : IDisposable
         string commit = await repository.CommitAsync(RepositoryScratch.Ada, tip, "support/deep/new prompt ü.md", content, "Say it\r\n\r\nReleased-By: Ada\n\n\n", Cancel);
         Assert.Equal(PushOutcome.Ok, await repository.PushAsync("proposals/one", null, commit, Cancel));
         Assert.Equal(commit, Scratch.Git(origin, "rev-parse", "proposals/one"));
-        Assert.Equal(commit, await repository.BranchTipAsync("proposals/one", Cancel));
+        Assert.Equal(commit, repository.BranchTip("proposals/one"));
         Assert.Equal("Ada Example <ada@example.com> OpsConsole <opsconsole@localhost>", Scratch.Git(origin, "log", "-1", "--format=%an <%ae> %cn <%ce>", commit));
         Assert.Equal("Say it\n\nReleased-By: Ada", Scratch.Git(origin, "log", "-1", "--format=%B", commit));
         Assert.Equal(content, (await repository.ReadAtAsync(commit, "support/deep/new prompt ü.md", Max, Cancel))!.Content);
@@ -55,7 +55,7 @@ public sealed class PromptRepositoryTests : IDisposable
         Scratch.Git(origin, "fsck", "--strict");
 
         Assert.Equal(PushOutcome.Ok, await repository.DeleteBranchAsync("proposals/one", commit, Cancel));
-        Assert.Null(await repository.BranchTipAsync("proposals/one", Cancel));
+        Assert.Null(repository.BranchTip("proposals/one"));
         Assert.Equal("refs/heads/main", Scratch.Git(origin, "for-each-ref", "--format=%(refname)"));
     }
 

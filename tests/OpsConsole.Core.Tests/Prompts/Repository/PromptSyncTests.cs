@@ -3,6 +3,7 @@ using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Tests.Audit.Anchors;
 
 namespace OpsConsole.Core.Tests.Prompts.Repository;
 
@@ -32,7 +33,7 @@ public sealed class PromptSyncTests : IDisposable
         string tip = _catalog.Current.Commit!;
         PromptCatalog fresh = new();
         PromptRepository repository = _scratch.Open(origin);
-        using PromptSync again = new(repository, new PromptHistory(repository, _scratch.Files.Storage), new CatalogReader(repository, new PromptsOptions(), TimeProvider.System), fresh);
+        using PromptSync again = new(repository, new PromptHistory(repository, _scratch.Files.Storage), new CatalogReader(repository, new PromptsOptions()), fresh);
         await again.SyncAsync(Cancel);
         Assert.Equal((tip, RepositoryState.Unreachable), (fresh.Current.Commit, repository.Status.State));
         Assert.NotNull(fresh.Current.Find("second"));
@@ -58,10 +59,10 @@ public sealed class PromptSyncTests : IDisposable
     {
         using PromptSync sync = Sync(_scratch.Bare());
         using CancellationTokenSource stop = new();
-        Task one = sync.SyncAsync(stop.Token), other = sync.SyncAsync(Cancel);
         await stop.CancelAsync();
+        Task one = sync.SyncAsync(stop.Token), other = sync.SyncAsync(Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one);
         await other;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.IsCompletedSuccessfully ? throw new OperationCanceledException() : one);
         Assert.NotNull(_catalog.Current.Commit);
     }
 
@@ -104,9 +105,85 @@ public sealed class PromptSyncTests : IDisposable
         Assert.Equal(WebhookOutcome.NotSetUp, new PromptWebhook(sync, new PromptsOptions(), TimeProvider.System, NullLogger<PromptWebhook>.Instance).Take(_ => "", []));
     }
 
-    private PromptSync Sync(string origin)
+    [Fact]
+    public async Task An_end_waits_for_the_run_that_goes_on_also_when_another_one_waits()
     {
+        string origin = _scratch.Bare();
         PromptRepository repository = _scratch.Open(origin);
-        return new PromptSync(repository, new PromptHistory(repository, _scratch.Files.Storage), new CatalogReader(repository, new PromptsOptions(), TimeProvider.System), _catalog);
+        PromptSync sync = Sync(repository);
+        await sync.SyncAsync(Cancel);
+        Scratch.Git(_scratch.Copy(), "commit", "--quiet", "--amend", "-m", "Changed words");
+        Scratch.Git(_scratch.Copy(), "push", "--quiet", "--force", "origin", "HEAD");
+        TaskCompletionSource entered = new(), leave = new();
+        using IDisposable subscription = repository.Rewrites.Subscribe((_, _) =>
+        {
+            entered.SetResult();
+            return leave.Task;
+        });
+
+        Task running = sync.SyncAsync(Cancel);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        Task waiting = sync.SyncAsync(Cancel);
+        Task<bool> ending = Task.Run(
+            () =>
+            {
+                sync.Dispose();
+                return leave.Task.IsCompleted;
+            },
+            Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        leave.SetResult();
+        Assert.True(await ending);
     }
+
+    [Fact]
+    public async Task What_was_released_is_kept_before_the_catalog_counts()
+    {
+        string origin = _scratch.Bare();
+        PromptRepository repository = _scratch.Open(origin);
+        using PromptSync sync = Sync(repository);
+        await sync.SyncAsync(Cancel);
+        string first = _catalog.Current.Commit!, released = Scratch.Git(origin, "commit-tree", "main^{tree}", "-p", "main", "-m", "On no branch that counts");
+        Scratch.Git(origin, "update-ref", "refs/heads/side", released);
+        string hinders = Path.Combine(_scratch.Mirror, "refs", "opsconsole", "kept", released + ".lock");
+        Directory.CreateDirectory(Path.GetDirectoryName(hinders)!);
+        await File.WriteAllTextAsync(hinders, "", Cancel);
+        string second = RepositoryScratch.Commit(_scratch.Copy(), "environments/production.yaml", $"support/answer: {released}\n", "Release");
+        await sync.SyncAsync(Cancel);
+        Assert.Equal((first, RepositoryState.NotRead), (_catalog.Current.Commit, repository.Status.State));
+        Assert.Contains($"Commit {PromptVersion.Shorten(second)} could not be read", repository.Status.Problem, StringComparison.Ordinal);
+
+        File.Delete(hinders);
+        await sync.SyncAsync(Cancel);
+        Assert.Equal((second, RepositoryState.Ready, null), (_catalog.Current.Commit, repository.Status.State, repository.Status.Problem));
+        Assert.Equal(released, Scratch.Git(_scratch.Mirror, "rev-parse", "refs/opsconsole/kept/" + released));
+    }
+
+    [Fact]
+    public async Task A_commit_at_which_reading_breaks_keeps_nobody_from_the_next_one_also_after_a_restart()
+    {
+        string origin = _scratch.Bare();
+        PromptsOptions broken = new() { Directory = null! }; // what no reader of a commit expects
+        PromptRepository repository = _scratch.Open(origin);
+        using PromptSync sync = Sync(repository, broken);
+        await sync.SyncAsync(Cancel);
+        Assert.Equal((RepositoryState.NotRead, null), (repository.Status.State, _catalog.Current.Commit));
+        Assert.Contains("the console made a mistake (NullReferenceException)", repository.Status.Problem, StringComparison.Ordinal);
+
+        string tip = RepositoryScratch.Commit(_scratch.Copy(), "second.md", "Second.\n", "Mends it");
+        PromptRepository again = _scratch.Open(origin);
+        using PromptSync restarted = Sync(again, broken);
+        await restarted.SyncAsync(Cancel);
+        Assert.Equal((RepositoryState.NotRead, tip), (again.Status.State, again.Status.Tip)); // it was fetched nonetheless
+
+        broken.Directory = "";
+        await restarted.SyncAsync(Cancel);
+        Assert.Equal((RepositoryState.Ready, null, tip), (again.Status.State, again.Status.Problem, _catalog.Current.Commit));
+    }
+
+    private PromptSync Sync(string origin) => Sync(_scratch.Open(origin));
+
+    private PromptSync Sync(PromptRepository repository, PromptsOptions? options = null) =>
+        new(repository, new PromptHistory(repository, _scratch.Files.Storage), new CatalogReader(repository, options ?? new PromptsOptions()), _catalog);
 }
+

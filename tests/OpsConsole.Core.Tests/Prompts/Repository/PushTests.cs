@@ -62,7 +62,7 @@ public sealed class PushTests : IDisposable
         PushOutcome outcome = await repository.DeleteBranchAsync("proposals/1", tip, Cancel);
         Assert.Equal((false, false), (outcome.Done, outcome.Moved));
         Assert.Contains("refused the change of branch 'proposals/1': [remote rejected] (deletion prohibited)", outcome.Problem, StringComparison.Ordinal);
-        Assert.Equal(tip, await repository.BranchTipAsync("proposals/1", Cancel));
+        Assert.Equal(tip, repository.BranchTip("proposals/1"));
         await Assert.ThrowsAsync<ArgumentException>(() => repository.DeleteBranchAsync("main", tip, Cancel));
     }
 
@@ -72,12 +72,14 @@ public sealed class PushTests : IDisposable
         string origin = _scratch.Bare();
         PromptRepository repository = _scratch.Open(origin);
         await repository.FetchAsync(Cancel);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
         {
             for (bool done = false; !done;)
             {
-                string tip = (await repository.BranchTipAsync("main", Cancel))!;
-                done = (await repository.PushAsync("main", tip, await repository.CommitAsync(RepositoryScratch.Ada, tip, $"file{i}.md", [65], $"File {i}", Cancel), Cancel)).Done;
+                string tip = repository.BranchTip("main")!;
+                done = (await repository.PushAsync("main", tip, await repository.CommitAsync(RepositoryScratch.Ada, tip, $"file{i}.md", [65], $"File {i}", limit.Token), limit.Token)).Done;
             }
         }));
         Assert.Equal("11", Scratch.Git(origin, "rev-list", "--count", "main"));

@@ -221,7 +221,10 @@ public sealed class RepositoryTroubleTests : IDisposable
     {
         PromptRepository repository = await OpenAsync(_scratch.Bare());
         await repository.TidyAsync(Cancel);
-        Assert.True(Directory.Exists(Path.Combine(_scratch.Mirror, "objects", "info", "commit-graphs")));
+        byte[] graph = await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(Path.Combine(_scratch.Mirror, "objects", "info", "commit-graphs"), "*.graph")), Cancel);
+        string[] chunks = [.. Enumerable.Range(0, graph[6]).Select(i => Encoding.ASCII.GetString(graph, 8 + (12 * i), 4))]; // its table of contents
+        Assert.Contains("BIDX", chunks); // where the filters are
+        Assert.Contains("BDAT", chunks); // the filters of changed paths
         Assert.NotNull(await repository.ReadAtAsync(repository.Status.Tip!, "support/answer.md", Max, Cancel));
     }
 

@@ -31,9 +31,10 @@ public sealed class EditingStateTests(EditingConsole console) : IClassFixture<Ed
 
         ProposalPageState page = console.Get<ProposalPageState>();
         await page.LoadAsync(id, Cancel);
-        Assert.Equal((editor.BaseText, text), (page.Before, page.After));
+        FileChange change = Assert.Single(page.Files);
+        Assert.Equal((editor.BaseText, text), (change.Before, change.After));
         Assert.True(page.View!.Cost.After > page.View.Cost.Before);
-        Assert.Equal("It is yours: another person merges it.", page.MergeRefusal(author));
+        Assert.Equal("You wrote on it yourself. Ask a colleague to merge it.", page.MergeRefusal(author));
         Assert.Contains("merge proposals", page.MergeRefusal(await console.PersonAsync(Roles.Executive)), StringComparison.Ordinal);
         Assert.False(await page.MergeAsync(author)); // whatever the button says
         Assert.Equal(ProposalState.Open, page.Detail!.Proposal.State);
@@ -44,11 +45,19 @@ public sealed class EditingStateTests(EditingConsole console) : IClassFixture<Ed
         await Eventually.HoldsAsync(() =>
         {
             other.LookAtBranch();
-            return other.HasMoved;
+            return other.Standing == BranchStanding.Changed;
         });
         other.Look("My words.");
+        await other.ReadNewestAsync(Cancel);
+        Assert.Equal((editor.BaseText, text), (other.BaseText, other.NewestText));
+        string began = other.BaseCommit;
         await other.TakeNewestAsync(Cancel);
-        Assert.Equal((text, "My words.", false), (other.BaseText, other.Text, other.HasMoved));
+        Assert.Equal((text, "My words.", BranchStanding.Same, null), (other.BaseText, other.Text, other.Standing, other.NewestText));
+
+        PromptEditorState later = await OpenAsync(); // with a draft that the browser kept since then
+        await later.ResumeAsync(new KeptDraft(0, began, new DraftNote("My title", "Because.", "", "")), Cancel);
+        Assert.Equal((began, editor.BaseText, BranchStanding.Changed), (later.BaseCommit, later.BaseText, later.Standing));
+        Assert.Equal(("My title", "Because."), (later.Title, later.Why));
 
         await ReleaseAndRollBackAsync(colleague, text);
     }
@@ -89,6 +98,10 @@ public sealed class EditingStateTests(EditingConsole console) : IClassFixture<Ed
         Assert.NotNull(editor.NameProblem);
         editor.SetName(EditingConsole.Prompt);
         Assert.Contains("already", editor.NameProblem, StringComparison.Ordinal);
+        editor.SetName("new");
+        Assert.Equal("new", editor.DraftKey); // a new prompt's, whatever it is called
+        await editor.ResumeAsync(new KeptDraft(0, editor.BaseCommit, new DraftNote("Title", "", "fresh/other", "Text")), Cancel);
+        Assert.Equal(("Title", "fresh/other.txt"), (editor.Title, editor.Path));
         editor.SetName("fresh/greeting");
         editor.SetFormat(PromptFormat.GitHubModels);
         Assert.Equal(("fresh/greeting.prompt.yml", null), (editor.Path, editor.NameProblem));
@@ -144,8 +157,9 @@ public sealed class EditingStateTests(EditingConsole console) : IClassFixture<Ed
         ReleaseDialogState dialog = console.Get<ReleaseDialogState>();
         await dialog.OpenAsync(EditingConsole.Prompt, "production", null, Cancel);
         string before = dialog.LiveCommit!;
-        Assert.Equal(text, dialog.After);
-        Assert.NotEqual(text, dialog.Before);
+        FileChange change = Assert.Single(dialog.Look!.Files);
+        Assert.Equal(text, change.After);
+        Assert.NotEqual(text, change.Before);
         Assert.Null(dialog.Refusal);
         Assert.False(await dialog.ReleaseAsync(await console.PersonAsync(Roles.Executive), null));
         Assert.NotNull(dialog.Problem);
@@ -153,7 +167,7 @@ public sealed class EditingStateTests(EditingConsole console) : IClassFixture<Ed
         await dialog.OpenAsync(EditingConsole.Prompt, "production", null, Cancel);
         Assert.Equal("This version is live in production already.", dialog.Refusal);
 
-        ReleaseOutcome back = await console.Get<PromptReleases>().RollbackAsync(by, "production", EditingConsole.Prompt, "Answers got worse", dialog.LiveCommit, Cancel);
+        ReleaseOutcome back = await console.Get<PromptReleases>().RollbackAsync(by, new ReleaseOrder("production", EditingConsole.Prompt, before, "Answers got worse") { Seen = dialog.LiveCommit }, Cancel);
         Assert.Null(back.Problem);
         EnvironmentPageState environment = console.Get<EnvironmentPageState>();
         environment.Look("production", null);
@@ -168,6 +182,7 @@ public sealed class EditingStateTests(EditingConsole console) : IClassFixture<Ed
         await editor.LoadAsync(EditingConsole.Prompt, null, Cancel);
         await editor.LoadTrafficAsync(Cancel);
         Assert.True(editor.IsReady, editor.Refusal);
+        Assert.Equal("prompt:" + EditingConsole.Prompt, editor.DraftKey);
         return editor;
     }
 }

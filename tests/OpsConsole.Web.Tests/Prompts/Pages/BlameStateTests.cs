@@ -17,4 +17,18 @@ public sealed class BlameStateTests
         Assert.Equal([1, 2, 3, 4, 5], blocks.SelectMany(b => b.Lines).Select(l => l.Number));
         Assert.Empty(BlameState.Group([]));
     }
+
+    [Fact]
+    public async Task What_was_asked_before_and_comes_later_is_not_shown()
+    {
+        Dictionary<string, TaskCompletionSource<IReadOnlyList<BlameLine>?>> asked = new() { ["a.md"] = new(), ["b.md"] = new() };
+        BlameState state = new((path, _, _) => asked[path].Task);
+        Task older = state.LoadAsync("a.md", "1234567", TestContext.Current.CancellationToken), newer = state.LoadAsync("b.md", "1234567", TestContext.Current.CancellationToken);
+        asked["b.md"].SetResult([new BlameLine(1, "b", VersionPickTests.Change('b'), false)]);
+        await newer;
+        asked["a.md"].SetResult([new BlameLine(1, "a", VersionPickTests.Change('a'), false)]);
+        await older;
+
+        Assert.Equal("b", Assert.Single(Assert.Single(state.Blocks!).Lines).Text);
+    }
 }

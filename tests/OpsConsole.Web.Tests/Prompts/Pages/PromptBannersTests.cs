@@ -1,6 +1,8 @@
 using OpsConsole.Core.Prompts.Observing;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Web.Prompts.Pages;
+using OpsConsole.Web.Prompts.Releases;
 
 namespace OpsConsole.Web.Tests.Prompts.Pages;
 
@@ -14,6 +16,15 @@ public sealed class PromptBannersTests
         Assert.Equal("", DriftBanner.Describe([]));
         Assert.Equal("support-bot runs support/answer aaaaaaa in production, where bbbbbbb is released.", DriftBanner.Describe([Drift]));
         Assert.EndsWith("where none is released. And 2 more.", DriftBanner.Describe([Drift with { Intended = null }, Drift, Drift]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bypass_names_who_changed_what_is_live_where()
+    {
+        EnvironmentBypass bypass = new("production", new string('a', 40), "Mallory", "Sneak it in");
+        Assert.Equal("", BypassBanner.Describe([]));
+        Assert.Equal("Mallory changed what is live in production with a push, past the console: “Sneak it in”.", BypassBanner.Describe([bypass]));
+        Assert.EndsWith(" So did pushes in staging.", BypassBanner.Describe([bypass, bypass with { Environment = "staging" }]), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -19,6 +19,8 @@ public sealed class PromptViewTests
     [InlineData("proposals/1", "/prompts/name/proposals/1")]
     [InlineData("environments/x", "/prompts/name/environments/x")]
     [InlineData("name/x", "/prompts/name/name/x")]
+    [InlineData("New", "/prompts/name/New")]
+    [InlineData("Edit/x", "/prompts/name/Edit/x")]
     [InlineData("newer", "/prompts/newer")]
     public void A_name_that_another_page_has_taken_gets_a_longer_address(string name, string address) => Assert.Equal(address, PromptView.Of(name));
 

@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Web.Tests.Audit;
+using OpsConsole.Web.Tests.KillSwitch.Delivery;
 
 namespace OpsConsole.Web.Tests.Prompts.Releases;
 
@@ -31,6 +33,33 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
         Assert.Empty((await ItemsAsync(program, $"/api/v1/prompts/releases?env=trial&prompt={prompt}&at=2001-01-01T00:00:00Z"))!);
         Assert.Single((await ItemsAsync(program, $"/api/v1/prompts/releases?env=trial&prompt={prompt}"))!);
         Assert.NotEmpty((await ItemsAsync(program, "/api/v1/prompts/live?env=production"))!);
+
+        using HttpResponseMessage changed = await program.PostAsJsonAsync("/api/v1/prompts/removals", new { env = "trial", prompt, reason = "tried", seen = "0123456" }, Cancel);
+        using HttpResponseMessage removed = await program.PostAsJsonAsync("/api/v1/prompts/removals", new { env = "trial", prompt, reason = "tried", seen = sha }, Cancel);
+        JsonNode gone = (await removed.Content.ReadFromJsonAsync<JsonNode>(Cancel))!;
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK, null, sha), (changed.StatusCode, removed.StatusCode, (string?)gone["sha"], (string?)gone["replaces"]));
+        Assert.Empty((await ItemsAsync(program, "/api/v1/prompts/live?env=trial"))!);
+    }
+
+    [Fact]
+    public async Task All_releases_are_listed_page_by_page()
+    {
+        await console.Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel);
+        await Eventually.HoldsAsync(() => console.Get<ReleaseHistory>().Tip is not null);
+        HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.PromptsRead));
+        string[] all = [.. (await ItemsAsync(program, "/api/v1/prompts/releases?env=staging&limit=1000"))!.Select(i => i!.ToJsonString())];
+        Assert.True(all.Length > 2);
+
+        List<string> paged = [];
+        string? cursor = null;
+        do
+        {
+            JsonNode page = (await program.GetFromJsonAsync<JsonNode>($"/api/v1/prompts/releases?env=staging&limit=2{(cursor is null ? "" : "&cursor=" + cursor)}", Cancel))!;
+            paged.AddRange(page["items"]!.AsArray().Select(i => i!.ToJsonString()));
+            cursor = (string?)page["nextCursor"];
+        }
+        while (cursor is not null);
+        Assert.Equal(all, paged);
     }
 
     [Theory]
@@ -38,6 +67,7 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
     [InlineData("releases", "[", HttpStatusCode.BadRequest)]
     [InlineData("releases", """{"env":"trial","prompt":"no/such","sha":"main"}""", HttpStatusCode.Conflict)]
     [InlineData("rollbacks", """{"env":"trial","prompt":"no/such"}""", HttpStatusCode.BadRequest)]
+    [InlineData("removals", """{"env":"trial","prompt":"no/such"}""", HttpStatusCode.BadRequest)]
     [InlineData("rollbacks", """{"env":"nowhere","prompt":"no/such","reason":"x"}""", HttpStatusCode.Conflict)]
     public async Task What_cannot_be_done_is_a_problem_with_a_remedy(string what, string body, HttpStatusCode status)
     {
@@ -54,6 +84,7 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
     [Theory]
     [InlineData("releases?at=2026-01-01T00:00:00Z")]
     [InlineData("releases?limit=0")]
+    [InlineData("releases?cursor=eA")]
     [InlineData("live?at=yesterday")]
     [InlineData("live?cursor=x")]
     public async Task A_question_that_cannot_be_read_is_a_bad_request(string question)

@@ -44,10 +44,11 @@ public sealed class PromptWebhookTests
     {
         using OpsConsoleFactory factory = new() { Settings = { ["Prompts:Repository"] = "/nowhere/at/all.git" } };
         using HttpClient client = factory.CreateClient();
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
         JsonNode? check = null;
-        for (CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel); check?["status"]?.GetValue<string>() != "degraded"; limit.Token.ThrowIfCancellationRequested())
+        while (check?["status"]?.GetValue<string>() != "degraded")
         {
-            limit.CancelAfter(TimeSpan.FromSeconds(30));
             using HttpResponseMessage answer = await client.GetAsync("/healthz/ready", limit.Token);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             check = (await answer.Content.ReadFromJsonAsync<JsonObject>(limit.Token))!["checks"]!.AsArray().Single(c => c!["name"]!.GetValue<string>() == "prompts");

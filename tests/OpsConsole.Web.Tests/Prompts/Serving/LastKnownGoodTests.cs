@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Tests.EndToEnd;
+using OpsConsole.Web.Tests.KillSwitch.Delivery;
 
 namespace OpsConsole.Web.Tests.Prompts.Serving;
 
@@ -28,11 +29,7 @@ public sealed class LastKnownGoodTests
             expected = await ServedAsync(program);
             Assert.Contains("Kept, {{name}}.", expected, StringComparison.Ordinal);
             string index = Path.Combine(data.Path, "prompts", "served", "index.json");
-            while (!File.Exists(index))
-            {
-                await Task.Delay(10, Cancel);
-            }
-
+            await Eventually.HoldsAsync(() => File.Exists(index));
             console.Kill();
         }
 

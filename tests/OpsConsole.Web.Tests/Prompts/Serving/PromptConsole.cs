@@ -3,8 +3,8 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Prompts.Serving;
-using OpsConsole.Web.Tests.KillSwitch.Delivery;
 
 namespace OpsConsole.Web.Tests.Prompts.Serving;
 
@@ -17,7 +17,6 @@ public sealed class PromptConsole : OpsConsoleFactory
     public PromptConsole()
     {
         Settings["Prompts:Repository"] = Repository.Directory;
-        Settings["Prompts:FetchInterval"] = "00:00:01";
         Settings["Prompts:DriftTolerance"] = "00:00:00";
         UseKestrel(0);
         StartServer();
@@ -37,12 +36,11 @@ public sealed class PromptConsole : OpsConsoleFactory
         return client;
     }
 
-    /// <summary>Waits until the console serves the end of the branch.</summary>
+    /// <summary>Has the console fetch, and waits until it serves the end of the branch.</summary>
     public async Task SyncAsync()
     {
-        string tip = Repository.Tip;
-        PromptCatalog catalog = Services.GetRequiredService<PromptCatalog>();
-        await Eventually.HoldsAsync(() => catalog.Current.Commit == tip);
+        await Services.GetRequiredService<PromptFetch>().NowAsync(Actor.Shell("tester@localhost"), Cancel);
+        Assert.Equal(Repository.Tip, Services.GetRequiredService<PromptCatalog>().Current.Commit);
         await Services.GetRequiredService<ServedPrompts>().Settled;
     }
 

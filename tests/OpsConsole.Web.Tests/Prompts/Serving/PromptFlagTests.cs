@@ -47,4 +47,30 @@ public sealed class PromptFlagTests(PromptConsole console)
         (HttpResponseMessage after, _) = await DeliveryConsole.PostAsync(reader, Bulk, context, r => r.Headers.TryAddWithoutValidation("If-None-Match", before.Headers.ETag!.Tag));
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
     }
+
+    [Fact]
+    public async Task A_release_is_announced_to_browsers_like_a_kill()
+    {
+        string first = console.Repository.Commit(("told/tone.md", "One.")), second = console.Repository.Commit(("told/tone.md", "Two."));
+        console.Repository.Release("telling", ("told/tone", first));
+        await console.SyncAsync();
+        using HttpClient reader = await console.ProgramAsync(Scopes.FlagsRead, Scopes.PromptsRead);
+        object context = new { context = new { environment = "telling" } };
+        (HttpResponseMessage before, JsonElement all) = await DeliveryConsole.PostAsync(reader, Bulk, context);
+        using HttpClient browser = new() { BaseAddress = console.Address };
+        await using EventReader stream = await EventReader.OpenAsync(browser, all.GetProperty("eventStreams")[0].GetProperty("endpoint").GetProperty("requestUri").GetString()!);
+        Assert.NotNull(await stream.NextAsync("message"));
+
+        console.Repository.Release("telling", ("told/tone", second));
+        await console.SyncAsync();
+        // The time since when the first is live may be told before.
+        string? variant;
+        do
+        {
+            Assert.Contains("refetchEvaluation", (await stream.NextAsync("message"))!.Value.Data, StringComparison.Ordinal);
+            (_, all) = await DeliveryConsole.PostAsync(reader, Bulk, context, r => r.Headers.TryAddWithoutValidation("If-None-Match", before.Headers.ETag!.Tag));
+            variant = all.ValueKind == JsonValueKind.Undefined ? null : all.GetProperty("flags").EnumerateArray().Single(f => f.GetProperty("key").GetString() == "prompt.told/tone").GetProperty("variant").GetString();
+        }
+        while (variant != second[..7]);
+    }
 }

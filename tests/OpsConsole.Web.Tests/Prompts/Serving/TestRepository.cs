@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text;
+using OpsConsole.Core.Tests.Git;
 
 namespace OpsConsole.Web.Tests.Prompts.Serving;
 
@@ -12,7 +12,6 @@ public sealed class TestRepository : IDisposable
     public TestRepository()
     {
         Git("init", "--quiet", "--initial-branch=main");
-        Git("config", "core.autocrlf", "false");
         Git("commit", "--quiet", "--allow-empty", "--message=Begin");
     }
 
@@ -54,25 +53,11 @@ public sealed class TestRepository : IDisposable
     /// <summary>What <c>git show SHA:path</c> prints.</summary>
     public byte[] Show(string commit, string path) => Git("show", $"{commit}:{path}");
 
-    /// <summary>Runs git here.</summary>
-    public byte[] Git(params string[] arguments)
-    {
-        ProcessStartInfo start = new("git") { WorkingDirectory = Directory, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false", .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
+    /// <summary>Whether a commit has a file.</summary>
+    public bool Has(string commit, string path) => Git("ls-tree", commit, "--", path).Length > 0;
 
-        start.Environment["GIT_CONFIG_GLOBAL"] = "/dev/null";
-        start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        using MemoryStream output = new();
-        process.StandardOutput.BaseStream.CopyTo(output);
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"git {string.Join(' ', arguments)}: {error.Result}");
-        return output.ToArray();
-    }
+    /// <summary>Runs git here.</summary>
+    public byte[] Git(params string[] arguments) => TestGit.Run(Directory, null, arguments);
 
     /// <inheritdoc />
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using OpsConsole.Core.Prompts.Files.Templates;
 using OpsConsole.Core.Prompts.Files.Yaml;
@@ -8,6 +7,9 @@ namespace OpsConsole.Core.Prompts.Files.Formats;
 /// <summary>Dotprompt: front matter, and Handlebars with <c>{{role "…"}}</c> that begins messages.</summary>
 internal static class DotpromptFile
 {
+    /// <summary>Keys that only the runtime reads.</summary>
+    private static readonly string[] Runtime = ["variant", "version", "maxTurns", "toolChoice", "returnToolRequests", "use"];
+
     public static void Read(PromptDraft draft, YamlMap? front, FrontMatter file)
     {
         draft.Logic = TemplateDialect.Handlebars;
@@ -30,7 +32,7 @@ internal static class DotpromptFile
             draft.Parameters[entry.Key] = entry.Value.ToJson();
         }
 
-        foreach (string known in front.Entries.Select(e => e.Key).Where(k => k is "variant" or "version" || k.Contains('.'))) // ext1.foo: of somebody's extension
+        foreach (string known in front.Entries.Select(e => e.Key).Where(k => Runtime.Contains(k) || k.Contains('.'))) // ext1.foo: of somebody's extension
         {
             keys.Value(known);
         }
@@ -84,60 +86,72 @@ internal static class DotpromptFile
     /// <summary>Splits the text before anything is filled in, so that no value can begin a message of its own.</summary>
     private static void Split(PromptDraft draft, string body, int bodyLine)
     {
-        string? role = null;
-        StringBuilder content = new();
+        string role = "user";
+        bool named = false;
         int done = 0, counted = 0, line = bodyLine;
-        foreach (TemplateTag tag in TemplateTag.Of(body, statements: false))
+        foreach (TemplateTag tag in TemplateTag.Of(body, TemplateDialect.Handlebars).Where(t => t.Kind != TagKind.Silent))
         {
-            ReadOnlySpan<char> inner = tag.Inner(body);
-            bool begins = inner.StartsWith("role") && inner is ['r', 'o', 'l', 'e', ' ' or '\t' or '"' or '\'', ..], history = inner is "history";
-            if (!begins && !history && inner is not ['>', ..])
+            ReadOnlySpan<char> inner = tag.Inner(body).Trim("~ \t\r\n");
+            bool begins = inner is ['r', 'o', 'l', 'e', ' ' or '\t' or '"' or '\'', ..], history = inner is "history", partial = inner is ['>', ..];
+            if (!begins && !history && !partial)
             {
                 continue;
             }
 
             line += body.AsSpan(counted, tag.Start - counted).Count('\n');
             counted = tag.Start;
-            if (inner is ['>', ..])
+            if (partial)
             {
-                draft.Note(line, $"The partial '{PromptDraft.Cut(inner[1..].Trim().ToString())}' is in another file and is shown by its name only.");
+                draft.Note(line, $"The partial '{PromptDraft.Cut(FirstWord(inner[1..]))}' is in another file and is shown by its name only.");
                 continue;
             }
 
-            content.Append(body, done, tag.Start - done);
+            Say(draft, role, named, body[done..tag.Start]);
             done = tag.End;
             if (history)
             {
+                (role, named) = ("assistant", false); // what follows without a role is the model's, as Dotprompt has it
                 draft.Note(line, "The application puts the earlier messages of the conversation here.");
             }
             else
             {
-                string name = inner[4..].Trim("\"' \t").ToString();
-                Say(draft, role, content);
-                role = RoleName.Of(name);
-                if (role is null)
-                {
-                    draft.Warn(line, $"'{PromptDraft.Cut(name)}' is no role. It is read as user. Use system, user, model or tool.");
-                    role = "user";
-                }
+                (role, named) = (RoleOf(draft, line, FirstWord(inner[4..])), true);
             }
         }
 
-        content.Append(body, done, body.Length - done);
-        Say(draft, role, content);
+        Say(draft, role, named, body[done..]);
         if (body.Contains("<<<dotprompt:", StringComparison.Ordinal))
         {
             draft.Warn(0, "The text holds '<<<dotprompt:', by which Dotprompt marks roles inside. It is read as text here; remove it.");
         }
     }
 
-    private static void Say(PromptDraft draft, string? role, StringBuilder content)
+    private static string RoleOf(PromptDraft draft, int line, string name)
     {
-        string text = content.ToString();
-        content.Clear();
-        if (role is not null || !FileText.Plain(text).AsSpan().Trim().IsEmpty)
+        if (RoleName.Of(name) is { } role)
         {
-            draft.Say(role ?? "user", text);
+            return role;
+        }
+
+        draft.Warn(line, $"'{PromptDraft.Cut(name)}' is no role. It is read as user. Use system, user, model or tool.");
+        return "user";
+    }
+
+    /// <summary>The first word of a tag's arguments, without the quotes around it.</summary>
+    private static string FirstWord(ReadOnlySpan<char> text)
+    {
+        text = text.Trim();
+        bool quoted = text is ['"' or '\'', ..];
+        ReadOnlySpan<char> word = quoted ? text[1..] : text;
+        int end = quoted ? word.IndexOf(text[0]) : word.IndexOfAny(" \t\r\n");
+        return (end < 0 ? word : word[..end]).ToString();
+    }
+
+    private static void Say(PromptDraft draft, string role, bool named, string text)
+    {
+        if (named || !FileText.Plain(text).AsSpan().Trim().IsEmpty)
+        {
+            draft.Say(role, text);
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class GitHubModelsFile
         ReadSchema(draft, keys.Value("jsonSchema"));
         ReadMessages(draft, map.Line, keys.List("messages"));
         ReadTests(draft, keys.List("testData"));
-        keys.Value("evaluators"); // they judge answers; the catalog shows the file
+        draft.Evaluators = keys.Json("evaluators");
         keys.NoteRest();
     }
 
@@ -110,7 +110,13 @@ internal static class GitHubModelsFile
         {
             number++;
             string? Text(string key) => test.Find(key) switch { YamlScalar scalar => scalar.Text, { } other => other.ToJson()?.ToJsonString(), _ => null };
-            JsonObject inputs = new(test.Entries.Where(e => e.Key != "expected").Select(e => KeyValuePair.Create(e.Key, e.Value.ToJson())));
+            YamlEntry[] given = [.. test.Entries.Where(e => e.Key != "expected")];
+            if (given is [{ Key: "vars", Value: YamlMap vars }])
+            {
+                given = [.. vars.Entries]; // as other tools have it
+            }
+
+            JsonObject inputs = new(given.Select(e => KeyValuePair.Create(e.Key, e.Value.ToJson())));
             draft.Tests.Add(new PromptTest($"{number}", inputs, Text("expected")));
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsConsole.Core.Prompts.Files.Templates;
 using OpsConsole.Core.Prompts.Files.Yaml;
 
 namespace OpsConsole.Core.Prompts.Files.Formats;
@@ -7,6 +8,9 @@ namespace OpsConsole.Core.Prompts.Files.Formats;
 /// <summary>Picoschema, Dotprompt's short form of JSON Schema: <c>tags?(array, what for): string</c>.</summary>
 internal static class PicoSchema
 {
+    /// <summary>Names of types in other languages: who writes them means Picoschema's, not a schema of the application.</summary>
+    private static readonly string[] Foreign = ["str", "text", "int", "long", "float", "double", "decimal", "bool", "date", "datetime", "array", "list", "object", "map", "dict", "enum", "String", "Number", "Integer", "Boolean"];
+
     /// <summary>Reads a schema, in the short form or as JSON Schema.</summary>
     public static JsonNode? Read(YamlValue value, PromptDraft draft)
     {
@@ -120,6 +124,11 @@ internal static class PicoSchema
         if (type is "string" or "number" or "integer" or "boolean" or "null")
         {
             schema["type"] = type;
+        }
+        else if (VariableName.IsValid(type) && type != "any" && !Foreign.Contains(type))
+        {
+            schema["$ref"] = type;
+            draft.Note(scalar.Line, $"The application knows the schema '{PromptDraft.Cut(type)}'; what is in it cannot be seen here.");
         }
         else if (type != "any")
         {

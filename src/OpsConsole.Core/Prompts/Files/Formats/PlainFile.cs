@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OpsConsole.Core.Prompts.Files.Templates;
 using OpsConsole.Core.Prompts.Files.Yaml;
 
@@ -18,7 +19,7 @@ internal static class PlainFile
             ReadFront(draft, keys);
             if (keys.Text("role") is { } name)
             {
-                role = RoleName.Of(name) ?? role;
+                role = RoleOf(draft, keys.Value("role")!.Line, name);
             }
 
             named = keys.Text("template") switch { "jinja2" => TemplateDialect.Jinja2, "mustache" => TemplateDialect.Mustache, "handlebars" => TemplateDialect.Handlebars, _ => null };
@@ -34,7 +35,9 @@ internal static class PlainFile
         draft.Title = keys.Text("title") ?? keys.Text("name");
         keys.Value("name");
         draft.Description = keys.Text("description");
-        draft.Model = keys.Text("model");
+        ReadModel(draft, keys);
+        JsonNode? tools = keys.Json("tools"), allowed = keys.Json("allowed-tools");
+        draft.Tools = tools ?? allowed;
         draft.Provider = keys.Text("provider");
         draft.Tags.AddRange(keys.Texts("tags"));
         foreach (string known in (ReadOnlySpan<string>)["version", "author", "authors", "owner", "date", "license"])
@@ -64,6 +67,34 @@ internal static class PlainFile
         }
     }
 
+    /// <summary>The role that the text has. Some write there who the model is to be, which is no role.</summary>
+    private static string RoleOf(PromptDraft draft, int line, string name)
+    {
+        if (RoleName.Of(name) is { } role)
+        {
+            return role;
+        }
+
+        draft.Warn(line, $"'{PromptDraft.Cut(name)}' is no role of a message, so the text is the user's. Use system, user or assistant, or say it in the text.");
+        return "user";
+    }
+
+    private static void ReadModel(PromptDraft draft, YamlKeys keys)
+    {
+        if (keys.Value("model") is YamlList { Items: [YamlScalar first, ..] several })
+        {
+            draft.Model = first.Text;
+            if (several.Count > 1)
+            {
+                draft.Note(first.Line, "Of several models the first is read; the others are what the application may take instead.");
+            }
+        }
+        else if (keys.Text("model") is { } model && model != "inherit") // whatever model is running
+        {
+            draft.Model = model;
+        }
+    }
+
     private static void ReadVariables(PromptDraft draft, YamlValue? value)
     {
         foreach (YamlScalar name in ((value as YamlList)?.Items ?? []).OfType<YamlScalar>())
@@ -80,10 +111,10 @@ internal static class PlainFile
     /// <summary>The language of its logic, which such a file need not name: only what can be nothing else counts, as prose has braces too.</summary>
     private static TemplateDialect Guess(string body)
     {
-        foreach (TemplateTag tag in TemplateTag.Of(body, statements: true))
+        foreach (TemplateTag tag in TemplateTag.Of(body, TemplateDialect.Jinja2))
         {
             ReadOnlySpan<char> inner = tag.Inner(body);
-            if (tag.Kind == TagKind.Statement && body[tag.Start + 1] == '%')
+            if (tag.Kind == TagKind.Statement)
             {
                 return TemplateDialect.Jinja2;
             }

@@ -18,7 +18,7 @@ internal static class PromptyFile
             ReadFront(draft, new YamlKeys(front, draft, "of Prompty"));
         }
 
-        Split(draft, file.Body);
+        Split(draft, file.Body, file.BodyLine);
     }
 
     private static void ReadFront(PromptDraft draft, YamlKeys keys)
@@ -56,17 +56,13 @@ internal static class PromptyFile
                 draft.Model = model.Text("id");
                 draft.Provider = model.Text("provider");
                 Copy(draft, model.Map("options"));
-                foreach (string known in (ReadOnlySpan<string>)["api", "apiType", "connection", "response"])
+                foreach (string known in (ReadOnlySpan<string>)["api", "apiType", "response"])
                 {
                     model.Value(known); // how an application reaches the model is its own affair
                 }
 
-                if (model.Map("configuration") is { } configuration)
-                {
-                    draft.Model ??= Scalar(configuration, "azure_deployment") ?? Scalar(configuration, "model") ?? Scalar(configuration, "name");
-                    draft.Provider ??= Scalar(configuration, "type");
-                }
-
+                ReadConnection(draft, model.Map("configuration"));
+                ReadConnection(draft, model.Value("connection") as YamlMap);
                 Copy(draft, model.Map("parameters"));
                 if (draft.Parameters.Remove("tools", out JsonNode? tools))
                 {
@@ -76,6 +72,18 @@ internal static class PromptyFile
                 model.NoteRest();
                 break;
         }
+    }
+
+    /// <summary>What the way to the model says of the model itself: version 1 has it in <c>configuration</c>, some betas of version 2 in <c>connection</c>.</summary>
+    private static void ReadConnection(PromptDraft draft, YamlMap? way)
+    {
+        if (way is null)
+        {
+            return;
+        }
+
+        draft.Model ??= Scalar(way, "azure_deployment") ?? Scalar(way, "model") ?? (way.Find("kind") is null ? Scalar(way, "name") : null); // with a kind it is the connection's name
+        draft.Provider ??= Scalar(way, "type");
     }
 
     private static string? Scalar(YamlMap map, string key) => map.Find(key) is YamlScalar { Text.Length: > 0 } scalar ? scalar.Text : null;
@@ -104,6 +112,9 @@ internal static class PromptyFile
             case "mustache":
                 draft.Logic = TemplateDialect.Mustache;
                 break;
+            case "handlebars": // of Semantic Kernel
+                draft.Logic = TemplateDialect.Handlebars;
+                break;
             default:
                 draft.Warn(template!.Line, $"The template language '{PromptDraft.Cut(kind)}' is not known. Prompty knows jinja2 and mustache; it is read as jinja2.");
                 break;
@@ -111,17 +122,27 @@ internal static class PromptyFile
     }
 
     /// <summary>Splits the text before anything is filled in, so that no value can begin a message of its own.</summary>
-    private static void Split(PromptDraft draft, string body)
+    private static void Split(PromptDraft draft, string body, int bodyLine)
     {
         string? role = null;
         int begin = 0;
-        for (int at = 0; at < body.Length;)
+        for (int at = 0, line = bodyLine; at < body.Length; line++)
         {
             int end = body.IndexOf('\n', at) is >= 0 and int found ? found + 1 : body.Length;
-            if (RoleOf(body.AsSpan(at, end - at)) is { } next)
+            ReadOnlySpan<char> text = body.AsSpan(at, end - at).Trim("\uFEFF \t\r\n");
+            if (RoleOf(text, out ReadOnlySpan<char> attributes) is { } next)
             {
                 Say(draft, role, body[begin..at]);
                 (role, begin) = (next, end);
+                if (!attributes.IsEmpty)
+                {
+                    draft.Mention(attributes.ToString());
+                    draft.Note(line, "What stands in brackets behind a role is for the application that runs the prompt. It is not read here.");
+                }
+            }
+            else if (text is "![thread]")
+            {
+                draft.Note(line, "The application puts the earlier messages of the conversation here.");
             }
 
             at = end;
@@ -139,9 +160,9 @@ internal static class PromptyFile
     }
 
     /// <summary>The role of a line such as <c>system:</c>, <c># User:</c> or <c>user[name="x"]:</c>; null for any other line.</summary>
-    private static string? RoleOf(ReadOnlySpan<char> line)
+    private static string? RoleOf(ReadOnlySpan<char> line, out ReadOnlySpan<char> attributes)
     {
-        line = line.Trim("\uFEFF \t\r\n");
+        attributes = [];
         if (line is not [.. var name, ':'] || line.Length > 200)
         {
             return null;
@@ -155,6 +176,7 @@ internal static class PromptyFile
         name = name.Trim();
         if (name is [.., ']'] && name.IndexOf('[') is > 0 and int bracket)
         {
+            attributes = name[bracket..];
             name = name[..bracket].TrimEnd();
         }
 

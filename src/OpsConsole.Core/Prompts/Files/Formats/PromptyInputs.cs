@@ -8,8 +8,8 @@ internal static class PromptyInputs
 {
     public static void Read(PromptDraft draft, YamlKeys keys)
     {
-        draft.InputSchema = Properties(keys.Value("inputs"), (line, v) => draft.Declare(line, v));
-        draft.OutputSchema = Properties(keys.Value("outputs"), (_, _) => { });
+        draft.InputSchema = Properties(Described(keys, "inputs", "inputSchema"), draft.Declare);
+        draft.OutputSchema = Properties(Described(keys, "outputs", "outputSchema"), (_, _) => { });
         switch (keys.Value("sample"))
         {
             case YamlMap sample:
@@ -23,6 +23,15 @@ internal static class PromptyInputs
                 draft.Note(file.Line, $"The sample is in another file ({PromptDraft.Cut(file.Text)}), which is not read. Write it here to have values to try the prompt with.");
                 break;
         }
+    }
+
+    /// <summary>What describes the variables: a list or a map of them; in betas of version 2 below <c>properties</c>, and under another key.</summary>
+    private static YamlValue? Described(YamlKeys keys, string key, string beta)
+    {
+        YamlValue? value = keys.Value(key), older = keys.Value(beta);
+        return value is null ? Inner(older) ?? older : Inner(value) is YamlList list ? list : value; // an input may be called properties
+
+        static YamlValue? Inner(YamlValue? whole) => (whole as YamlMap)?.Find("properties");
     }
 
     /// <summary>Reads a list of properties, or a map of them, and makes a JSON Schema of it.</summary>

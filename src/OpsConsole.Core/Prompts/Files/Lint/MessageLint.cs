@@ -13,10 +13,10 @@ internal static class MessageLint
             yield return new PromptProblem(0, ProblemSeverity.Warning, $"The prompt is very long: about {tokens:N0} tokens in every call. Shorten it, or give parts of it as variables where they are needed.");
         }
 
-        if (prompt.Format is PromptFormat.Prompty or PromptFormat.Dotprompt && prompt.Messages is [{ } only] && FileText.Plain(prompt.Template).Trim() == only.Content.Trim())
+        // Dotprompt's texts are the user's, and most name no role; Prompty's would be the system's, which few mean.
+        if (prompt.Format == PromptFormat.Prompty && prompt.Messages is [{ } only] && FileText.Plain(prompt.Template).Trim() == only.Content.Trim())
         {
-            string how = prompt.Format == PromptFormat.Prompty ? "a line such as system: or user:" : "{{role \"system\"}} or {{role \"user\"}}";
-            yield return new PromptProblem(0, ProblemSeverity.Note, $"The text names no role, so all of it is the {only.Role}'s message. Begin messages with {how}.");
+            yield return new PromptProblem(0, ProblemSeverity.Note, $"The text names no role, so all of it is the {only.Role}'s message. Begin messages with a line such as system: or user:.");
         }
     }
 }

@@ -21,7 +21,9 @@ internal static class ModelLint
         if (prompt.Model is { } model && !model.Contains('{', StringComparison.Ordinal) && PriceBook.ListPrices.Price(model, DateTime.UnixEpoch, default) is null)
         {
             bool own = prompt.Provider?.Contains("azure", StringComparison.OrdinalIgnoreCase) == true; // there the name is a deployment's
-            yield return new PromptProblem(LintLines.Of(lines, model), own ? ProblemSeverity.Note : ProblemSeverity.Warning, $"The model '{PromptDraft.Cut(model)}' has no price, so its cost cannot be told. See that it is spelt right.");
+            yield return model is "sonnet" or "opus" or "haiku"
+                ? new PromptProblem(LintLines.Of(lines, model), ProblemSeverity.Note, $"'{model}' is a family of models, and the application chooses the one. So the cost cannot be told.")
+                : new PromptProblem(LintLines.Of(lines, model), own ? ProblemSeverity.Note : ProblemSeverity.Warning, $"The model '{PromptDraft.Cut(model)}' has no price, so its cost cannot be told. See that it is spelt right.");
         }
 
         foreach ((string key, JsonNode? value) in prompt.Parameters)

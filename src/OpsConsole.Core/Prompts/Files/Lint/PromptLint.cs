@@ -7,13 +7,13 @@ namespace OpsConsole.Core.Prompts.Files;
 public static class PromptLint
 {
     /// <summary>Checks a file.</summary>
-    /// <param name="format">The format, from its path.</param>
+    /// <param name="parsed">What came of reading it, a Fabric folder's <c>user.md</c> included.</param>
     /// <param name="content">The file.</param>
     /// <param name="live">The prompt as it is live now; null for none. What its callers rely on is compared.</param>
-    /// <returns>What is wrong, by line. Secrets are errors too, though the file can be read with them.</returns>
-    public static IReadOnlyList<PromptProblem> Check(PromptFormat format, ReadOnlySpan<byte> content, Prompt? live)
+    /// <returns>What is wrong, what its reading found included, errors first, then by line. Secrets are errors too, though the file can be read with them.</returns>
+    public static IReadOnlyList<PromptProblem> Check(ParsedPrompt parsed, ReadOnlySpan<byte> content, Prompt? live)
     {
-        ParsedPrompt parsed = PromptParser.Parse(format, content);
+        ArgumentNullException.ThrowIfNull(parsed);
         List<PromptProblem> problems = [.. parsed.Problems];
         string text = FileText.Plain(Encoding.UTF8.GetString(content));
         string[] lines = text.Split('\n');

@@ -30,6 +30,8 @@ internal static class SecretLint
 
     private static readonly string[] PasswordKeys = ["password", "passwd", "api_key", "apikey", "api-key", "secret", "client_secret", "access_token", "auth_token"];
 
+    private static readonly string[] Samples = ["example", "placeholder", "changeme"];
+
     public static IEnumerable<PromptProblem> Check(string[] lines)
     {
         int found = 0;
@@ -103,8 +105,12 @@ internal static class SecretLint
         string key = line[..colon].Trim(' ', '\t', '-', '"', '\'', '{', '*', '`').ToLowerInvariant();
         string value = line[(colon + 1)..].Trim(' ', '\t', '"', '\'', ',', '}', ';', '*', '`');
         return Array.Exists(PasswordKeys, k => key == k || key.EndsWith("_" + k, StringComparison.Ordinal))
-            && value.Length is >= 8 and <= 200 && value.All(c => c is > ' ' and < '\u007f' and not ('{' or '<' or '$' or '[' or '(')) && value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetter);
+            && !IsSample(value) && value.Length is >= 8 and <= 200 && value.All(c => c is > ' ' and < '\u007f' and not ('{' or '<' or '$' or '[' or '(')) && value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetter);
     }
+
+    /// <summary>Whether it says of itself that it stands for something else: <c>your-key-1</c>, <c>changeme123</c>.</summary>
+    private static bool IsSample(string value) =>
+        value.StartsWith("your", StringComparison.OrdinalIgnoreCase) || Array.Exists(Samples, s => value.Contains(s, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsUpper(char c) => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c);
 

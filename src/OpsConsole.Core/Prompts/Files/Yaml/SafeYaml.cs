@@ -19,6 +19,8 @@ internal sealed class SafeYaml
     /// <summary>Most values, keys included.</summary>
     public const int MaxNodes = 5_000;
 
+    private const string Quotes = "A text with ': ', one that begins with * & @ ! % or a backtick, or one that goes on after ] or }, needs quotes.";
+
     private readonly Parser _parser;
     private readonly int _before;
     private int _nodes;
@@ -51,7 +53,7 @@ internal sealed class SafeYaml
         catch (YamlException broken)
         {
             string words = broken.Message.ReplaceLineEndings(" ");
-            problem = Problem(reading.Line(broken.Start), $"This is not YAML: {(words.Length > 200 ? words[..200] : words).TrimEnd('.')}. Mend the indentation, the quotes or the brackets here.");
+            problem = Problem(reading.Line(broken.Start), $"This is not YAML: {(words.Length > 200 ? words[..200] : words).TrimEnd('.')}. Mend the indentation, the quotes or the brackets here. {Quotes}");
         }
         catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException or NullReferenceException)
         {
@@ -71,13 +73,17 @@ internal sealed class SafeYaml
 
         YamlValue value = Value(NextEvent(), 1);
         Next<DocumentEnd>();
-        if (NextEvent() is DocumentStart second)
+        if (NextEvent() is DocumentStart second && !IsLastAndEmpty())
         {
             throw new RefusedYamlException(Line(second.Start), "A second document begins here. Only one is read: remove it.");
         }
 
         return value;
     }
+
+    /// <summary>Whether nothing follows but the end: some close a file with a line <c>---</c>.</summary>
+    private bool IsLastAndEmpty() =>
+        NextEvent() is Scalar { Value: "", Style: ScalarStyle.Plain, Anchor.IsEmpty: true, Tag.IsEmpty: true } && NextEvent() is DocumentEnd && NextEvent() is StreamEnd;
 
     private YamlValue Value(ParsingEvent here, int depth)
     {

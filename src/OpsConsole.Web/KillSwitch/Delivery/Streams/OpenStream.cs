@@ -14,11 +14,13 @@ namespace OpsConsole.Web.KillSwitch.Delivery.Streams;
 /// <param name="pipe">Where the answer goes.</param>
 /// <param name="key">The key that opened it.</param>
 /// <param name="time">The clock.</param>
-internal sealed class OpenStream(EnvironmentState state, EventForm form, PipeWriter pipe, KeyEntry key, TimeProvider time)
+/// <param name="beside">What else is news when it is another object than before; null for nothing.</param>
+internal sealed class OpenStream(EnvironmentState state, EventForm form, PipeWriter pipe, KeyEntry key, TimeProvider time, Func<object?>? beside = null)
 {
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _idle;
     private string? _sentTag;
+    private object? _sentBeside;
     private long _busySince;
     private int _busy = 1; // until it is opened
     private int _beats;
@@ -106,7 +108,7 @@ internal sealed class OpenStream(EnvironmentState state, EventForm form, PipeWri
         }
     }
 
-    private bool HasNews() => !Volatile.Read(ref _closed) && (Volatile.Read(ref _beats) == 1 || state.Current.ETag != _sentTag);
+    private bool HasNews() => !Volatile.Read(ref _closed) && (Volatile.Read(ref _beats) == 1 || state.Current.ETag != _sentTag || beside?.Invoke() != _sentBeside);
 
     /// <summary>Writes while nobody else does. Returns whether the client took it at once.</summary>
     private bool TryWrite()
@@ -142,9 +144,10 @@ internal sealed class OpenStream(EnvironmentState state, EventForm form, PipeWri
     private byte[]? NextEvent()
     {
         StateDocument document = state.Current;
-        bool isNew = document.ETag != _sentTag;
+        object? other = beside?.Invoke();
+        bool isNew = document.ETag != _sentTag || other != _sentBeside;
         bool beats = Interlocked.Exchange(ref _beats, 0) == 1;
-        _sentTag = document.ETag;
+        (_sentTag, _sentBeside) = (document.ETag, other);
         return isNew ? form.Change(document) : beats ? form.Beat(document) : null;
     }
 

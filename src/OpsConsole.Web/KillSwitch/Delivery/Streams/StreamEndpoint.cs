@@ -34,10 +34,15 @@ internal sealed class StreamEndpoint(KeyGate gate, EnvironmentStates states, Str
     }
 
     /// <summary>Streams until somebody ends it.</summary>
-    public async Task StreamAsync(HttpContext context, KeyEntry key, Caller caller, EventForm form)
+    /// <param name="context">The request.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="form">What is told.</param>
+    /// <param name="beside">What else is news when it is another object than before, once <see cref="StreamHub.Look"/> is called; null for nothing.</param>
+    public async Task StreamAsync(HttpContext context, KeyEntry key, Caller caller, EventForm form, Func<object?>? beside = null)
     {
         PipeWriter pipe = context.Response.BodyWriter;
-        OpenStream stream = new(states.In(caller.Environment), form, pipe, key, time);
+        OpenStream stream = new(states.In(caller.Environment), form, pipe, key, time, beside);
         if (hub.Add(stream) is not { } shard)
         {
             await RefuseAsync(context);

@@ -74,6 +74,15 @@ internal sealed partial class StreamHub : IDisposable
         Interlocked.Decrement(ref _count);
     }
 
+    /// <summary>Has the thread look for what is news beside the state.</summary>
+    public void Look()
+    {
+        if (!_stopped)
+        {
+            _news.Set();
+        }
+    }
+
     /// <summary>Ends all streams: the console stops, and clients had better look for another.</summary>
     public void Stop()
     {

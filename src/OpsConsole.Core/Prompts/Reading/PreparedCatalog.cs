@@ -5,14 +5,14 @@ using OpsConsole.Core.Prompts.Releases;
 namespace OpsConsole.Core.Prompts.Reading;
 
 /// <summary>A prompt of the list with what it was made from, so that it is made again only when that changed.</summary>
-internal sealed record ViewRow(CatalogRow Row, string Folder, (int Own, int User) Heads, string Live);
+internal sealed record PreparedRow(CatalogRow Row, string Folder, (int Own, int User) Heads, string Live);
 
 /// <summary>The rows of the catalog at one moment, ready to be filtered. Immutable.</summary>
-internal sealed class CatalogView
+internal sealed class PreparedCatalog
 {
-    private readonly Dictionary<string, ViewRow> _byName;
+    private readonly Dictionary<string, PreparedRow> _byName;
 
-    private CatalogView(CatalogSnapshot snapshot, HistoryIndex history, string[] environments, ViewRow[] rows)
+    private PreparedCatalog(CatalogSnapshot snapshot, HistoryIndex history, string[] environments, PreparedRow[] rows)
     {
         (Snapshot, History, Environments, Rows) = (snapshot, history, environments, rows);
         Folders = new FolderTree(rows.Select(r => r.Folder).Distinct());
@@ -27,7 +27,7 @@ internal sealed class CatalogView
     public string[] Environments { get; }
 
     /// <summary>By name.</summary>
-    public ViewRow[] Rows { get; }
+    public PreparedRow[] Rows { get; }
 
     /// <summary>The folders of the prompts.</summary>
     public FolderTree Folders { get; }
@@ -36,13 +36,13 @@ internal sealed class CatalogView
     public int[] FolderNumbers { get; }
 
     /// <summary>A row; null when there is none of that name.</summary>
-    public ViewRow? Find(string name) => _byName.GetValueOrDefault(name);
+    public PreparedRow? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Makes the view; rows that would be the same are taken from the one before.</summary>
-    public static CatalogView Of(CatalogSnapshot snapshot, HistoryIndex history, CatalogView? before)
+    /// <summary>Prepares it; rows that would be the same are taken from the one before.</summary>
+    public static PreparedCatalog Of(CatalogSnapshot snapshot, HistoryIndex history, PreparedCatalog? before)
     {
         string[] environments = [.. snapshot.Environments.Keys.Order(StringComparer.Ordinal)];
-        Dictionary<CatalogPrompt, ViewRow> known = new(ReferenceEqualityComparer.Instance);
+        Dictionary<CatalogPrompt, PreparedRow> known = new(ReferenceEqualityComparer.Instance);
         bool grown = before is not null && before.Environments.SequenceEqual(environments) && before.History.Commits <= history.Commits && before.History.Commits > 0
             && history.Sha(before.History.Commits - 1).SequenceEqual(before.History.Sha(before.History.Commits - 1));
         if (grown)
@@ -50,20 +50,20 @@ internal sealed class CatalogView
             Array.ForEach(before!.Rows, row => known[row.Row.Prompt] = row);
         }
 
-        return new CatalogView(snapshot, history, environments, [.. snapshot.Prompts.Select(Row)]);
+        return new PreparedCatalog(snapshot, history, environments, [.. snapshot.Prompts.Select(Row)]);
 
-        ViewRow Row(CatalogPrompt prompt)
+        PreparedRow Row(CatalogPrompt prompt)
         {
-            (int Own, int User) heads = (history.Head(prompt.Path), prompt.UserBlob is null ? -1 : history.Head(UserPath(prompt)));
+            (int Own, int User) heads = (history.Head(prompt.Path), prompt.UserPath is { } user ? history.Head(user) : -1);
             string live = string.Join(' ', environments.Select(e => snapshot.Environments[e].Lines.GetValueOrDefault(prompt.Name)?.Commit ?? "-"));
-            if (known.TryGetValue(prompt, out ViewRow? same) && same.Heads == heads && same.Live == live && same.Row.Cells.All(c => c.State != CellState.Unknown))
+            if (known.TryGetValue(prompt, out PreparedRow? same) && same.Heads == heads && same.Live == live && same.Row.Cells.All(c => c.State != CellState.Unknown))
             {
                 return same;
             }
 
             EnvironmentCell[] cells = [.. environments.Select(e => Cell(snapshot.Environments[e], prompt, history))];
-            int newest = Math.Max(heads.Own, heads.User);
-            return new ViewRow(new CatalogRow(prompt, cells, newest < 0 ? null : history.Change(newest), null), FolderOf(prompt.Name), heads, live);
+            PromptChange? newest = PromptWalk.Of(history, prompt.Path, prompt.HasUser).Select(step => PromptWalk.Change(history, prompt.Path, step)).FirstOrDefault();
+            return new PreparedRow(new CatalogRow(prompt, cells, newest, null), FolderOf(prompt.Name), heads, live);
         }
     }
 
@@ -76,17 +76,14 @@ internal sealed class CatalogView
         }
 
         int commit = PromptHistory.Number(history, line.Commit);
-        if (commit < 0 || Standing.Of(history, prompt.Path, commit) is not { } standing)
+        if (commit < 0 || Standing.Of(history, prompt.Path, commit, prompt.HasUser) is not { } standing)
         {
             return new EnvironmentCell(file.Environment, CellState.Unknown, commit < 0 ? line.Commit : history.CommitSha(commit), null, null, null, null, null);
         }
 
-        int behind = standing.Behind + (prompt.UserBlob is null ? 0 : Standing.Of(history, UserPath(prompt), commit)?.Behind ?? 1);
-        return new EnvironmentCell(file.Environment, behind == 0 ? CellState.Current : CellState.Behind, history.CommitSha(commit), standing.Blob, behind, null, null, null);
+        return new EnvironmentCell(
+            file.Environment, standing.Behind == 0 ? CellState.Current : CellState.Behind, history.CommitSha(commit), standing.Blob, standing.Behind, null, null, null);
     }
-
-    /// <summary>The path of a Fabric folder's <c>user.md</c>.</summary>
-    public static string UserPath(CatalogPrompt prompt) => prompt.Path[..(prompt.Path.LastIndexOf('/') + 1)] + "user.md";
 
     private static string FolderOf(string name) => name.LastIndexOf('/') is > 0 and int slash ? name[..slash] : "";
 }

@@ -1,6 +1,4 @@
-using OpsConsole.Core.Git;
-
-namespace OpsConsole.Core.Prompts.Repository;
+namespace OpsConsole.Core.Git;
 
 /// <summary>
 /// For repositories of this host, where git starts the other side here too: it must not run what that repository names. To the servers of

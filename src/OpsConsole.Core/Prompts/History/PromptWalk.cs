@@ -1,0 +1,112 @@
+using OpsConsole.Core.Prompts.Files;
+
+namespace OpsConsole.Core.Prompts.History;
+
+/// <summary>A commit that changed a prompt.</summary>
+/// <param name="Own">Number of its change of the prompt's file; -1 when it did not change that.</param>
+/// <param name="User">Number of its change of the <c>user.md</c> beside it; -1 when it did not change that.</param>
+internal readonly record struct PromptStep(int Own, int User);
+
+/// <summary>
+/// Walks the changes of a prompt: those of its file over its renames, and where asked those of the <c>user.md</c> of a Fabric folder. That one has no
+/// history of its own: at each commit it is the file of that very path beside <c>system.md</c> as it was called then.
+/// </summary>
+internal static class PromptWalk
+{
+    /// <summary>The commits that changed a prompt, the newest first.</summary>
+    /// <param name="index">The history.</param>
+    /// <param name="path">Path of the prompt's file.</param>
+    /// <param name="withUser">Whether <c>user.md</c> counts too.</param>
+    public static IEnumerable<PromptStep> Of(HistoryIndex index, string path, bool withUser)
+    {
+        using IEnumerator<int> users = (withUser ? Users(index, path) : []).GetEnumerator();
+        bool more = users.MoveNext();
+        foreach (int own in HistoryWalk.Of(index, path))
+        {
+            int commit = index.ChangeCommits[own], user = -1;
+            for (; more && index.ChangeCommits[users.Current] >= commit; more = users.MoveNext())
+            {
+                if (index.ChangeCommits[users.Current] == commit)
+                {
+                    user = users.Current;
+                }
+                else
+                {
+                    yield return new PromptStep(-1, users.Current);
+                }
+            }
+
+            yield return new PromptStep(own, user);
+        }
+
+        for (; more; more = users.MoveNext())
+        {
+            yield return new PromptStep(-1, users.Current);
+        }
+    }
+
+    /// <summary>The newest step that a commit has; null when the prompt is not there.</summary>
+    public static PromptStep? At(HistoryIndex index, string path, int commit, bool withUser)
+    {
+        int own = HistoryWalk.At(index, path, commit);
+        if (own < 0 || index.IsGone(own))
+        {
+            return null;
+        }
+
+        int user = withUser && UserPath(index.Paths[index.ChangePaths[own]]) is { } beside ? HistoryWalk.Newest(index, beside, commit) : -1;
+        int difference = user < 0 ? 1 : index.ChangeCommits[own].CompareTo(index.ChangeCommits[user]);
+        return new PromptStep(difference >= 0 ? own : -1, difference <= 0 ? user : -1);
+    }
+
+    /// <summary>A step as a change of the prompt.</summary>
+    public static PromptChange Change(HistoryIndex index, string path, PromptStep step)
+    {
+        if (step.Own >= 0)
+        {
+            return index.Change(step.Own);
+        }
+
+        PromptChange user = index.Change(step.User), own = index.Change(HistoryWalk.At(index, path, index.ChangeCommits[step.User]));
+        return user with { Kind = ChangeKind.Modified, Blob = own.Blob, Path = own.Path, OldPath = own.Path, IsOfUser = true };
+    }
+
+    /// <summary>The changes of <c>user.md</c>, the newest first, one a commit: those made while the prompt was beside it.</summary>
+    public static IEnumerable<int> Users(HistoryIndex index, string path)
+    {
+        PriorityQueue<int, int> open = new();
+        foreach (string beside in HistoryWalk.Of(index, path).Select(c => UserPath(index.Paths[index.ChangePaths[c]])).OfType<string>().Distinct())
+        {
+            Open(index.Head(beside));
+        }
+
+        int commit = -1;
+        while (open.TryDequeue(out int change, out _))
+        {
+            if (index.ChangeCommits[change] != commit && IsBeside(index, path, change))
+            {
+                commit = index.ChangeCommits[change];
+                yield return change;
+            }
+
+            Open(index.SamePath[change]);
+        }
+
+        void Open(int change)
+        {
+            if (change >= 0)
+            {
+                open.Enqueue(change, -change);
+            }
+        }
+    }
+
+    /// <summary>The path of the <c>user.md</c> beside a file; null when it is not a Fabric folder's.</summary>
+    public static string? UserPath(string path) => path.EndsWith("/system.md", StringComparison.OrdinalIgnoreCase) ? PromptFile.UserPathOf(PromptFormat.Fabric, path) : null;
+
+    private static bool IsBeside(HistoryIndex index, string path, int change)
+    {
+        int own = HistoryWalk.At(index, path, index.ChangeCommits[change]);
+        return own >= 0 && !index.IsGone(own) && UserPath(index.Paths[index.ChangePaths[own]]) == index.Paths[index.ChangePaths[change]];
+    }
+}
