@@ -2,6 +2,7 @@ using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Web;
 using OpsConsole.Web.Audit;
+using OpsConsole.Web.Changes;
 using OpsConsole.Web.CommandLine;
 using OpsConsole.Web.Dashboards;
 using OpsConsole.Web.Demo;
@@ -30,6 +31,7 @@ static void AddFeatures(WebApplicationBuilder builder)
     builder.AddIdentityWeb();
     builder.Services.AddKillSwitchWeb();
     builder.Services.AddPromptsWeb();
+    builder.Services.AddChangesWeb();
     builder.Services.AddTelemetry();
     builder.Services.AddOtlp();
     builder.Services.AddConnectWeb();

@@ -66,6 +66,9 @@ public static class Permissions
     /// <summary>Release prompts and roll them back; people also merge the proposals of others.</summary>
     public const string ReleasePrompts = "prompts.release";
 
+    /// <summary>See the policy, and try another one.</summary>
+    public const string ViewPolicy = "policy.view";
+
     /// <summary>Have the prompt repository asked for news.</summary>
     public const string SyncPrompts = "prompts.sync";
 
@@ -92,6 +95,7 @@ public static class Permissions
         [ViewPrompts] = new(Roles.All, Scopes.PromptsRead, Scopes.ChangesWrite),
         [ProposePrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.Administrator], Scopes.ChangesWrite),
         [ReleasePrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.ChangesWrite),
+        [ViewPolicy] = new(Roles.All),
         [SyncPrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.JobsRun),
     };
 }

@@ -17,6 +17,8 @@ internal static class PromptReadingFeature
         services.AddSingleton(provider => new PromptQueries(
             provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<PromptHistory>(), provider.GetRequiredService<PromptsOptions>(),
             new LiveFacts(provider.GetRequiredService<ReleaseHistory>(), provider.GetRequiredService<ObservedVersions>())));
+        services.AddSingleton(provider => new RepositoryDocuments(
+            provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<PromptHistory>()));
         return services;
     }
 }

@@ -56,7 +56,7 @@ internal static class ExampleHistory
         Write(10, 8, 9, Tomas, "11", "Call the prompt for explanations what people call it", "code-assistant/describe.md"),
         Write(10, 12, 16, Maya, "12", "Send the whole conversation and all policies along"),
         Release(10, 13, 14, Maya, "production", (Answer, 4)),
-        Release(10, 13, 15, Tomas, "production", (Answer, 3)) with { Message = Trailers("Roll back support-bot/answer in production\n\nCalls are throttled since 14:00: the input is seven times as long.", Tomas, Priya) },
+        Release(10, 13, 15, Tomas, "production", (Answer, 3)) with { Message = Trailers("Roll back support-bot/answer in production\n\nCalls are throttled since 14:00: the input is seven times as long.", "rollback", Tomas, Priya) },
         Write(10, 14, 9, Maya, "13", "Send a summary of the conversation instead of all of it"),
         Release(10, 15, 10, Maya, "production", (Answer, 5)),
         Write(10, 19, 13, Tomas, "14", "Let an edit know the tests that must hold"),
@@ -73,9 +73,9 @@ internal static class ExampleHistory
     private static ExampleStep Release(int month, int day, int hour, GitIdentity by, string environment, params (string Prompt, int Version)[] live)
     {
         string what = live.Length == 1 ? live[0].Prompt : $"{live.Length} prompts";
-        return new(new DateTime(2026, month, day, hour, 40, 0, DateTimeKind.Utc), by, Trailers($"Release {what} to {environment}", by, by == Priya ? Tomas : Priya)) { Environment = environment, Live = live };
+        return new(new DateTime(2026, month, day, hour, 40, 0, DateTimeKind.Utc), by, Trailers($"Release {what} to {environment}", "release", by, by == Priya ? Tomas : Priya)) { Environment = environment, Live = live };
     }
 
-    private static string Trailers(string message, GitIdentity by, GitIdentity approver) =>
-        $"{message}\n\nRelease-Id: {++_releases:x16}\nReleased-By: {by.Name} <{by.Email}>\nApproved-By: {approver.Name} <{approver.Email}>";
+    private static string Trailers(string message, string kind, GitIdentity by, GitIdentity approver) =>
+        $"{message}\n\nRelease-Id: {++_releases:x16}\nRelease-Kind: {kind}\nReleased-By: {by.Name} <{by.Email}>\nApproved-By: {approver.Name} <{approver.Email}>";
 }

@@ -1,0 +1,56 @@
+using OpsConsole.Core.Git;
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Observing;
+using OpsConsole.Core.Prompts.Reading;
+using OpsConsole.Core.Prompts.Releases;
+
+namespace OpsConsole.Core.Changes.Policies;
+
+/// <summary>A change that was made, and what it was.</summary>
+/// <param name="Span">What came live by it.</param>
+/// <param name="Replaced">SHA of the commit that was live before; null for none.</param>
+/// <param name="Facts">What it was, as a policy sees it.</param>
+public sealed record PastChange(LiveSpan Span, string? Replaced, ChangeFacts Facts);
+
+/// <summary>
+/// The newest releases as a policy sees them, so that people see what a policy would have said before they propose it. Owners and
+/// applications are those of today: what they were then is not kept.
+/// </summary>
+public sealed class PolicyTrial(PromptQueries prompts, PromptCatalog catalog, ReleaseHistory releases, ObservedVersions observed)
+{
+    /// <summary>Most changes that are looked at.</summary>
+    public const int Most = 100;
+
+    /// <summary>The newest changes, newest first.</summary>
+    /// <returns>Null when the mirror cannot be read.</returns>
+    public async Task<IReadOnlyList<PastChange>?> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        List<PastChange> changes = [];
+        try
+        {
+            foreach (LiveSpan span in releases.Recent(Most))
+            {
+                LiveSpan? before = releases.Of(span.Environment, span.Prompt).SkipWhile(s => s != span).Skip(1).FirstOrDefault();
+                changes.Add(new PastChange(span, before?.Commit, await FactsAsync(span, before, cancellationToken).ConfigureAwait(false)));
+            }
+        }
+        catch (GitException)
+        {
+            return null;
+        }
+
+        return changes;
+    }
+
+    private async Task<ChangeFacts> FactsAsync(LiveSpan span, LiveSpan? before, CancellationToken cancellationToken)
+    {
+        VersionContent? now = await prompts.ReadAsync(span.Prompt, span.Commit, cancellationToken).ConfigureAwait(false);
+        VersionContent? then = before is null ? null : await prompts.ReadAsync(span.Prompt, before.Commit, cancellationToken).ConfigureAwait(false);
+        return PromptChangeFacts.Of(then, now, span.Environment, span.IsRollback) with
+        {
+            Prompt = span.Prompt,
+            Owners = catalog.Current.Find(span.Prompt)?.Owners ?? [],
+            Applications = [.. observed.Of(span.Environment, span.Prompt).Select(v => v.Application).Distinct(StringComparer.Ordinal)],
+        };
+    }
+}

@@ -1,0 +1,18 @@
+using OpsConsole.Core.Changes;
+using OpsConsole.Core.Identity;
+using OpsConsole.Web.Changes.Policies;
+using OpsConsole.Web.Layout;
+
+namespace OpsConsole.Web.Changes;
+
+/// <summary>Changes and the policy that judges them.</summary>
+internal static class ChangesWeb
+{
+    public static IServiceCollection AddChangesWeb(this IServiceCollection services)
+    {
+        services.AddChanges();
+        services.AddTransient<PolicyPageState>();
+        services.AddSingleton(new NavItem("Govern", 20, "Policy", PolicyPage.Path, "shield", Permissions.ViewPolicy));
+        return services;
+    }
+}

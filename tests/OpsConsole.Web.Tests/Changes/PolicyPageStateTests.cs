@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Changes.Policies;
+using OpsConsole.Core.Prompts.Releases;
+using OpsConsole.Web.Changes.Policies;
+using OpsConsole.Web.Tests.KillSwitch.Delivery;
+using OpsConsole.Web.Tests.Prompts.Serving;
+
+namespace OpsConsole.Web.Tests.Changes;
+
+/// <summary>What stands behind the page of the policy, on a real repository with releases.</summary>
+[Collection(ServingTests.Name)]
+public sealed class PolicyPageStateTests(PromptConsole console)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_policy_that_is_tried_is_compared_with_the_one_that_counts_on_the_newest_releases()
+    {
+        PolicyPageState state = await LoadedAsync();
+        JudgedChange change = state.Changes.First(c => c.Change.Span.Prompt == "judged/words");
+        Assert.Equal((PolicyOrigin.Default, ChangeRisk.Low, false), (state.State!.Origin, change.Now.Risk, change.Differs));
+
+        state.Try("version: 1\nrules:\n  - { name: Words of trials, risk: blocked, when: { change: text, environment: trials, prompt: judged/** } }\n");
+
+        change = state.Changes.First(c => c.Change.Span.Prompt == "judged/words");
+        Assert.Equal((ChangeRisk.Low, ChangeRisk.Blocked, true), (change.Now.Risk, change.Tried!.Risk, change.Differs));
+        Assert.Equal("Words of trials", Assert.Single(change.Tried.Rules).Name);
+        Assert.True(state.Differing >= 1);
+    }
+
+    [Fact]
+    public async Task A_text_with_an_error_tries_nothing_and_says_why()
+    {
+        PolicyPageState state = await LoadedAsync();
+
+        state.Try("version: 1\nrules:\n  - { name: x, risk: huge }\n");
+
+        Assert.False(state.IsTried);
+        Assert.Equal(3, Assert.Single(state.Problems).Line);
+    }
+
+    [Fact]
+    public async Task The_text_of_the_policy_that_counts_is_no_trial()
+    {
+        PolicyPageState state = await LoadedAsync();
+
+        state.Try("version: 1\n");
+        state.Try(state.State!.Text);
+
+        Assert.Null(state.Text);
+        Assert.False(state.IsTried);
+    }
+
+    private async Task<PolicyPageState> LoadedAsync()
+    {
+        string first = console.Repository.Commit(("judged/words.md", "One.")), second = console.Repository.Commit(("judged/words.md", "Two."));
+        console.Repository.Release("trials", ("judged/words", first));
+        console.Repository.Release("trials", ("judged/words", second));
+        await console.SyncAsync();
+        PolicyPageState state = new(Get<PolicySource>(), Get<PolicyTrial>());
+        await Eventually.HoldsAsync(() => Get<ReleaseHistory>().Current("trials", "judged/words")?.Commit == second);
+        await state.LoadAsync(Cancel);
+        return state;
+    }
+
+    private T Get<T>() where T : notnull => console.Services.GetRequiredService<T>();
+}
