@@ -49,6 +49,16 @@ public sealed class PromptEditingTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task A_click_on_a_line_puts_the_cursor_there()
+    {
+        await using Window window = await console.OpenAsync(Roles.Engineer);
+        ILocator text = await OpenAsync(window);
+        await text.ClickAsync(new() { Position = new() { X = 200, Y = 20 }, Timeout = 5_000 }); // the first line, behind its end
+        await window.Page.Keyboard.TypeAsync("#");
+        await Expect(text).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("^---#\n"));
+    }
+
+    [Fact]
     public async Task The_keyboard_gets_into_the_text_and_out_of_it()
     {
         await using Window window = await console.OpenAsync(Roles.Engineer);
