@@ -1,0 +1,79 @@
+using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Tests.Audit.Anchors;
+
+namespace OpsConsole.Core.Tests.Prompts.Repository;
+
+/// <summary>Alone, because where git finds the account's settings is the whole process's.</summary>
+[CollectionDefinition(nameof(HttpsRemoteTests), DisableParallelization = true)]
+[Collection(nameof(HttpsRemoteTests))]
+public sealed class HttpsRemoteTests : IDisposable
+{
+    private const string Settings = "GIT_CONFIG_GLOBAL", Authorities = "GIT_SSL_CAINFO";
+
+    // Whoever runs the tests may have set them; git counts them more than its settings.
+    private static readonly string[] Variables = [Settings, Authorities, "GIT_SSL_CAPATH", "GIT_ASKPASS"];
+
+    private readonly RepositoryScratch _scratch = new();
+    private readonly Dictionary<string, string?> _before = Variables.ToDictionary(v => v, Environment.GetEnvironmentVariable);
+
+    public HttpsRemoteTests() => Array.ForEach(Variables, v => Environment.SetEnvironmentVariable(v, null));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        Array.ForEach(Variables, v => Environment.SetEnvironmentVariable(v, _before[v]));
+        _scratch.Dispose();
+    }
+
+    [Fact]
+    public async Task A_repository_behind_https_is_read_and_written_by_the_accounts_credential_helper()
+    {
+        string origin = _scratch.Bare();
+        await using GitHttpServer server = await GitHttpServer.StartAsync(_scratch.Files.Root, Cancel);
+        await SetAsync(server, "wrong", Certificate(server));
+        PromptRepository repository = _scratch.Open(server.Address + "/origin.git");
+        await repository.FetchAsync(Cancel);
+        Assert.Equal(RepositoryState.Unreachable, repository.Status.State);
+        Assert.Contains("by an SSH key or a credential helper of git on this host", repository.Status.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", repository.Status.Problem, StringComparison.Ordinal);
+
+        await SetAsync(server, GitHttpServer.Password, Certificate(server));
+        await repository.FetchAsync(Cancel);
+        Assert.Equal((RepositoryState.Ready, null), (repository.Status.State, repository.Status.Problem));
+        string tip = repository.Status.Tip!;
+        string commit = await CommitAsync(repository, tip, "second.md"), other = await CommitAsync(repository, tip, "third.md");
+        Assert.Equal(PushOutcome.Ok, await repository.PushAsync("main", tip, commit, Cancel));
+        Assert.Equal(commit, Scratch.Git(origin, "rev-parse", "main"));
+        Assert.True((await repository.PushAsync("main", tip, other, Cancel)).Moved);
+        Assert.Equal(commit, Scratch.Git(origin, "rev-parse", "main"));
+        Assert.NotEqual(0, server.Refused);
+    }
+
+    private static Task<string> CommitAsync(PromptRepository repository, string tip, string path) =>
+        repository.CommitAsync(RepositoryScratch.Ada, tip, path, "More.\n"u8.ToArray(), "More", Cancel);
+
+    private string Certificate(GitHttpServer server)
+    {
+        string file = _scratch.Files.At("certificate.pem");
+        File.WriteAllText(file, server.Certificate);
+        return file;
+    }
+
+    /// <summary>Writes the settings of the account, as its operator does.</summary>
+    private async Task SetAsync(GitHttpServer server, string password, string? authority)
+    {
+        string file = _scratch.Files.At("settings");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            [credential "{{server.Address}}"]
+                helper = "!f() { echo 'username={{GitHttpServer.User}}'; echo 'password={{password}}'; }; f"
+            [http "{{server.Address}}"]
+                proxy =
+                {{(authority is null ? "" : $"sslCAInfo = {authority}")}}
+            """,
+            Cancel);
+        Environment.SetEnvironmentVariable(Settings, file);
+    }
+}
