@@ -32,6 +32,9 @@ internal sealed class GitHttpServer : IAsyncDisposable
     /// <summary>Requests that were refused, because they did not sign in.</summary>
     public int Refused { get; private set; }
 
+    /// <summary>The status that it answers everything with; null where it serves.</summary>
+    public int? Instead { get; set; }
+
     /// <summary>Serves the repositories of a directory. Where git has no https, the test is skipped.</summary>
     public static async Task<GitHttpServer> StartAsync(string root, CancellationToken cancellationToken)
     {
@@ -67,6 +70,12 @@ internal sealed class GitHttpServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
+        if (Instead is { } status)
+        {
+            (http.Response.StatusCode, http.Response.Headers.Location) = (status, "/elsewhere.git");
+            return;
+        }
+
         if (http.Request.Headers.Authorization != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")))
         {
             Refused++;

@@ -50,6 +50,41 @@ public sealed class HttpsRemoteTests : IDisposable
         Assert.NotEqual(0, server.Refused);
     }
 
+    [Fact]
+    public async Task A_certificate_that_git_does_not_trust_is_told_and_is_trusted_by_its_setting_or_the_variable()
+    {
+        _scratch.Bare();
+        await using GitHttpServer server = await GitHttpServer.StartAsync(_scratch.Files.Root, Cancel);
+        await SetAsync(server, GitHttpServer.Password, null);
+        PromptRepository repository = _scratch.Open(server.Address + "/origin.git");
+        await repository.FetchAsync(Cancel);
+        Assert.Equal(RepositoryState.Unreachable, repository.Status.State);
+        Assert.Contains("git config --global http.sslCAInfo", repository.Status.Problem, StringComparison.Ordinal);
+        Assert.Equal(0, server.Refused); // nobody was asked for a password
+
+        Environment.SetEnvironmentVariable(Authorities, Certificate(server));
+        await repository.FetchAsync(Cancel);
+        Assert.Equal(RepositoryState.Ready, repository.Status.State);
+    }
+
+    [Fact]
+    public async Task What_the_host_answers_instead_of_a_repository_is_told_with_a_remedy()
+    {
+        await using GitHttpServer server = await GitHttpServer.StartAsync(_scratch.Files.Root, Cancel);
+        await SetAsync(server, GitHttpServer.Password, Certificate(server));
+        PromptRepository repository = _scratch.Open(server.Address + "/origin.git");
+        foreach ((int status, string remedy) in ((int, string)[])
+            [
+                (301, "Set Prompts:Repository to where it leads."), (307, "Set Prompts:Repository to where it leads."), (403, "Let it in there"),
+                (404, "let it in there."), (429, "Prompts:FetchInterval"), (503, "It is asked again by itself."),
+            ])
+        {
+            server.Instead = status;
+            await repository.FetchAsync(Cancel);
+            Assert.Contains(remedy, repository.Status.Problem, StringComparison.Ordinal);
+        }
+    }
+
     private static Task<string> CommitAsync(PromptRepository repository, string tip, string path) =>
         repository.CommitAsync(RepositoryScratch.Ada, tip, path, "More.\n"u8.ToArray(), "More", Cancel);
 
