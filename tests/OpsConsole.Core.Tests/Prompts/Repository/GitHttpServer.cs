@@ -32,6 +32,9 @@ internal sealed class GitHttpServer : IAsyncDisposable
     /// <summary>Requests that were refused, because they did not sign in.</summary>
     public int Refused { get; private set; }
 
+    /// <summary>The protocols that it was spoken to in, as HTTP names them.</summary>
+    public HashSet<string> Protocols { get; } = [];
+
     /// <summary>The status that it answers everything with; null where it serves.</summary>
     public int? Instead { get; set; }
 
@@ -70,6 +73,7 @@ internal sealed class GitHttpServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
+        Protocols.Add(http.Request.Protocol);
         if (Instead is { } status)
         {
             (http.Response.StatusCode, http.Response.Headers.Location) = (status, "/elsewhere.git");

@@ -42,12 +42,28 @@ public sealed class HttpsRemoteTests : IDisposable
         await repository.FetchAsync(Cancel);
         Assert.Equal((RepositoryState.Ready, null), (repository.Status.State, repository.Status.Problem));
         string tip = repository.Status.Tip!;
-        string commit = await CommitAsync(repository, tip, "second.md"), other = await CommitAsync(repository, tip, "third.md");
+        string commit = await CommitAsync(repository, tip, "second.md", [1]), other = await CommitAsync(repository, tip, "third.md", [2]);
         Assert.Equal(PushOutcome.Ok, await repository.PushAsync("main", tip, commit, Cancel));
         Assert.Equal(commit, Scratch.Git(origin, "rev-parse", "main"));
         Assert.True((await repository.PushAsync("main", tip, other, Cancel)).Moved);
         Assert.Equal(commit, Scratch.Git(origin, "rev-parse", "main"));
         Assert.NotEqual(0, server.Refused);
+    }
+
+    [Fact]
+    public async Task A_change_that_is_too_large_for_one_piece_is_pushed_over_the_protocol_that_does_not_stall()
+    {
+        string origin = _scratch.Bare();
+        await using GitHttpServer server = await GitHttpServer.StartAsync(_scratch.Files.Root, Cancel);
+        await SetAsync(server, GitHttpServer.Password, Certificate(server));
+        PromptRepository repository = _scratch.Open(server.Address + "/origin.git");
+        await repository.FetchAsync(Cancel);
+        byte[] large = new byte[3 << 20]; // git sends up to 1 MiB in one piece
+        new Random(1).NextBytes(large);
+        string tip = repository.Status.Tip!, commit = await CommitAsync(repository, tip, "large.bin", large);
+        Assert.Equal(PushOutcome.Ok, await repository.PushAsync("main", tip, commit, Cancel));
+        Assert.Equal(commit, Scratch.Git(origin, "rev-parse", "main"));
+        Assert.Equal(["HTTP/1.1"], server.Protocols);
     }
 
     [Fact]
@@ -85,8 +101,8 @@ public sealed class HttpsRemoteTests : IDisposable
         }
     }
 
-    private static Task<string> CommitAsync(PromptRepository repository, string tip, string path) =>
-        repository.CommitAsync(RepositoryScratch.Ada, tip, path, "More.\n"u8.ToArray(), "More", Cancel);
+    private static Task<string> CommitAsync(PromptRepository repository, string tip, string path, byte[] content) =>
+        repository.CommitAsync(RepositoryScratch.Ada, tip, path, content, "More", Cancel);
 
     private string Certificate(GitHttpServer server)
     {
