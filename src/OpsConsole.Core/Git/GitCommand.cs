@@ -191,6 +191,7 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
             ("submodule.recurse", "false"),
             ("transfer.fsckObjects", "true"),
             ("http.followRedirects", "false"),
+            ("http.version", "HTTP/1.1"), // over HTTP/2, pushes of more than 1 MiB stall with many a libcurl that is in use
             ("gc.auto", "0"),
             ("maintenance.auto", "false"),
             ("protocol.allow", "never"),
