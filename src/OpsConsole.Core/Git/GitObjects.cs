@@ -81,6 +81,29 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
         }
     }
 
+    /// <summary>Starts the processes that are not there yet, but for those whose turn is taken: who asks next waits for none.</summary>
+    /// <exception cref="GitException">Git cannot be run here.</exception>
+    public void Prepare()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        List<Lease> free = [];
+        try
+        {
+            while (_turn.Wait(0))
+            {
+                free.Add(Take());
+            }
+        }
+        finally
+        {
+            foreach (Lease lease in free)
+            {
+                lease.Keep();
+                lease.Dispose();
+            }
+        }
+    }
+
     /// <summary>Ends the processes that are idle, and the others after their answers: the repository is another one now.</summary>
     public void Restart()
     {
@@ -169,6 +192,12 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Take();
+    }
+
+    /// <summary>A process for whoever has the turn, which is given back when there is none.</summary>
+    private Lease Take()
+    {
         try
         {
             while (_idle.TryTake(out GitConversation? idle))

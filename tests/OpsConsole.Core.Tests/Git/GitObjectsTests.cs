@@ -183,6 +183,20 @@ public sealed class GitObjectsTests : IDisposable
     }
 
     [Fact]
+    public async Task Processes_that_are_prepared_are_those_that_answer()
+    {
+        Assert.NotNull(await _objects.ReadAsync(Head, Max, Cancel));
+        _objects.Prepare();
+        int[] prepared = Ids();
+        Assert.Equal(2, prepared.Length);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 100), Cancel, async (_, cancel) => Assert.NotNull(await _objects.ReadAsync(Head, Max, cancel)));
+        _objects.Prepare();
+        Assert.Equal(prepared, Ids());
+
+        int[] Ids() => [.. Children().Select(p => p.Id).Order()];
+    }
+
+    [Fact]
     public async Task A_damaged_object_is_not_read_and_the_next_one_is()
     {
         string bad = Store(Encoding.UTF8.GetBytes("will be damaged")), small = Store("x"u8.ToArray());
