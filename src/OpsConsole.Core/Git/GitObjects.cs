@@ -27,7 +27,14 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
             name,
             async (git, token) =>
             {
-                await git.AskAsync([name], token).ConfigureAwait(false);
+                // Of what is too large the content is not asked for: it would have to be read past, or the process ended, for each asker anew.
+                GitObject? found = await git.InfoAsync(name, token).ConfigureAwait(false);
+                if (found is null || found.Size > maxBytes)
+                {
+                    return found;
+                }
+
+                await git.AskAsync([found.Id], token).ConfigureAwait(false);
                 return await git.AnswerAsync(maxBytes, token).ConfigureAwait(false);
             },
             cancellationToken);

@@ -84,6 +84,16 @@ public sealed class GitObjectsTests : IDisposable
     }
 
     [Fact]
+    public async Task Asking_for_an_object_that_is_too_large_ends_no_process()
+    {
+        string large = Store(new byte[6_000_000]);
+        Assert.NotNull(await _objects.ReadAsync(Head, Max, Cancel));
+        int process = Assert.Single(Children()).Id;
+        Assert.Null((await _objects.ReadAsync(large, Max, Cancel))!.Content);
+        Assert.Equal(process, Assert.Single(Children()).Id);
+    }
+
+    [Fact]
     public async Task Many_are_read_in_order_and_byte_for_byte()
     {
         byte[][] contents = [.. Enumerable.Range(0, 300).Select(i => Enumerable.Range(0, i * 37).Select(b => (byte)(b * i)).ToArray())];
