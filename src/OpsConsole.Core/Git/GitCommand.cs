@@ -135,7 +135,9 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
         PrepareEnvironment(start.Environment);
         try
         {
-            return Process.Start(start) ?? throw new GitException("git could not be started.");
+            Process started = Process.Start(start) ?? throw new GitException("git could not be started.");
+            GitMetrics.Started(Directory, arguments);
+            return started;
         }
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {

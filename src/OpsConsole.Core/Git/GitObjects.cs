@@ -27,7 +27,14 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
             name,
             async (git, token) =>
             {
-                await git.AskAsync([name], token).ConfigureAwait(false);
+                // Of what is too large the content is not asked for: it would have to be read past, or the process ended, for each asker anew.
+                GitObject? found = await git.InfoAsync(name, token).ConfigureAwait(false);
+                if (found is null || found.Size > maxBytes)
+                {
+                    return found;
+                }
+
+                await git.AskAsync([found.Id], token).ConfigureAwait(false);
                 return await git.AnswerAsync(maxBytes, token).ConfigureAwait(false);
             },
             cancellationToken);
@@ -78,6 +85,29 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
             }
 
             lease.Keep();
+        }
+    }
+
+    /// <summary>Starts the processes that are not there yet, but for those whose turn is taken: who asks next waits for none.</summary>
+    /// <exception cref="GitException">Git cannot be run here.</exception>
+    public void Prepare()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        List<Lease> free = [];
+        try
+        {
+            while (_turn.Wait(0))
+            {
+                free.Add(Take());
+            }
+        }
+        finally
+        {
+            foreach (Lease lease in free)
+            {
+                lease.Keep();
+                lease.Dispose();
+            }
         }
     }
 
@@ -169,6 +199,12 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Take();
+    }
+
+    /// <summary>A process for whoever has the turn, which is given back when there is none.</summary>
+    private Lease Take()
+    {
         try
         {
             while (_idle.TryTake(out GitConversation? idle))

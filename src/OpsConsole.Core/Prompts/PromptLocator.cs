@@ -37,20 +37,31 @@ internal sealed class PromptLocator(PromptRepository repository, PromptCatalog c
     /// <exception cref="GitException">The mirror cannot be read.</exception>
     public async Task<LocatedPrompt?> FindAsync(string prompt, string commit, CancellationToken cancellationToken)
     {
-        if (!RepositoryPath.IsValid(prompt))
-        {
-            return null;
-        }
-
-        string? path = await PathAtAsync(prompt, commit, cancellationToken).ConfigureAwait(false) ?? FormerPath(prompt, commit);
+        string? path = await PathOfAsync(prompt, commit, cancellationToken).ConfigureAwait(false);
         return path is null ? null : await ReadAsync(path, commit, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The file of a prompt that <see cref="FindAsync"/> does not read, and why; null where there is none, or it is read.</summary>
+    /// <param name="prompt">Its name.</param>
+    /// <param name="commit">Whole SHA of the commit.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<UnreadFile?> FindUnreadAsync(string prompt, string commit, CancellationToken cancellationToken) =>
+        await PathOfAsync(prompt, commit, cancellationToken).ConfigureAwait(false) is { } path
+        && await repository.FileAtAsync(commit, path, cancellationToken).ConfigureAwait(false) is { } file
+        && CatalogFiles.Problem(file.Mode, file.Size, options) is { } problem
+            ? new UnreadFile(path, commit, problem)
+            : null;
 
     /// <summary>The prompt that a path of the repository holds; null when it holds none.</summary>
     public PromptFile? FileOf(string path) => options.FileOf(path);
 
     /// <summary>The path of the repository for a path below the prompts' directory.</summary>
     public string PathOf(string below) => options.Prefix + below;
+
+    /// <summary>The path of its file, also of one under a former name.</summary>
+    private async Task<string?> PathOfAsync(string prompt, string commit, CancellationToken cancellationToken) =>
+        RepositoryPath.IsValid(prompt) ? await PathAtAsync(prompt, commit, cancellationToken).ConfigureAwait(false) ?? FormerPath(prompt, commit) : null;
 
     /// <summary>The first file of that name. It is beside its name, or is a Fabric folder's, which git has after those.</summary>
     private async Task<string?> PathAtAsync(string prompt, string commit, CancellationToken cancellationToken)

@@ -84,6 +84,16 @@ public sealed class GitObjectsTests : IDisposable
     }
 
     [Fact]
+    public async Task Asking_for_an_object_that_is_too_large_ends_no_process()
+    {
+        string large = Store(new byte[6_000_000]);
+        Assert.NotNull(await _objects.ReadAsync(Head, Max, Cancel));
+        int process = Assert.Single(Children()).Id;
+        Assert.Null((await _objects.ReadAsync(large, Max, Cancel))!.Content);
+        Assert.Equal(process, Assert.Single(Children()).Id);
+    }
+
+    [Fact]
     public async Task Many_are_read_in_order_and_byte_for_byte()
     {
         byte[][] contents = [.. Enumerable.Range(0, 300).Select(i => Enumerable.Range(0, i * 37).Select(b => (byte)(b * i)).ToArray())];
@@ -180,6 +190,20 @@ public sealed class GitObjectsTests : IDisposable
         _objects.Dispose();
         Assert.True(SpinWait.SpinUntil(() => Children().Count == 0, TimeSpan.FromSeconds(10)));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => _objects.ReadAsync(names[0], Max, Cancel));
+    }
+
+    [Fact]
+    public async Task Processes_that_are_prepared_are_those_that_answer()
+    {
+        Assert.NotNull(await _objects.ReadAsync(Head, Max, Cancel));
+        _objects.Prepare();
+        int[] prepared = Ids();
+        Assert.Equal(2, prepared.Length);
+        await Parallel.ForEachAsync(Enumerable.Range(0, 100), Cancel, async (_, cancel) => Assert.NotNull(await _objects.ReadAsync(Head, Max, cancel)));
+        _objects.Prepare();
+        Assert.Equal(prepared, Ids());
+
+        int[] Ids() => [.. Children().Select(p => p.Id).Order()];
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
             RepositoryFile? user = PromptFile.UserPathOf(kind.Format, file.Path) is { } beside ? users.GetValueOrDefault(beside) : null;
             if (!prompts.TryGetValue(kind.Name, out FoundPrompt? first))
             {
-                prompts[kind.Name] = new FoundPrompt(kind.Name, kind.Format, file, user, Problem(file, options), null);
+                prompts[kind.Name] = new FoundPrompt(kind.Name, kind.Format, file, user, Problem(file.Mode, file.Size, options), null);
             }
             else
             {
@@ -75,11 +75,15 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
         ? $"The API does not answer it: GET /api/v1/prompts/{name.ToLowerInvariant()} lists what is live or was released. Rename the file, or put it into a folder."
         : null;
 
-    private static string? Problem(RepositoryFile file, PromptsOptions options) => file.Mode switch
+    /// <summary>Why a prompt's file is not read; null when it is.</summary>
+    /// <param name="mode">File mode, as in <see cref="RepositoryFile"/>.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <param name="options">How large it may be.</param>
+    public static string? Problem(string mode, long size, PromptsOptions options) => mode switch
     {
         "120000" => "The file is a symbolic link. Put the prompt itself there: links are not followed.",
         "160000" => "This is a submodule. Put the prompts into this repository: submodules are not followed.",
-        _ when file.Size > options.MaxFileBytes => $"The file is too large: {file.Size} bytes of at most {options.MaxFileBytes} (Prompts:MaxFileBytes).",
+        _ when size > options.MaxFileBytes => $"The file is too large: {size} bytes of at most {options.MaxFileBytes} (Prompts:MaxFileBytes).",
         _ => null,
     };
 }

@@ -32,7 +32,9 @@ internal sealed class ReleaseTargets(PromptRepository repository, PromptLocator 
 
         LocatedPrompt? found = await locator.FindAsync(order.Prompt, commit, cancellationToken).ConfigureAwait(false);
         return found is null
-            ? ReleaseTarget.Refused($"There is no prompt '{order.Prompt}' at commit {PromptVersion.Shorten(commit)}. Choose a commit from its history.")
+            ? await locator.FindUnreadAsync(order.Prompt, commit, cancellationToken).ConfigureAwait(false) is { } unread
+                ? ReleaseTarget.Refused($"'{order.Prompt}' cannot be used at commit {PromptVersion.Shorten(commit)}: {unread.Problem}")
+                : ReleaseTarget.Refused($"There is no prompt '{order.Prompt}' at commit {PromptVersion.Shorten(commit)}. Choose a commit from its history.")
             : found.Parsed.Prompt is null
                 ? ReleaseTarget.Refused($"'{order.Prompt}' cannot be used at commit {PromptVersion.Shorten(commit)}: {Words(found.Parsed.Problems)}")
                 : new ReleaseTarget(commit, found.Blob, null);

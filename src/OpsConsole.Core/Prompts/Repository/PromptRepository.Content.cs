@@ -54,14 +54,7 @@ internal sealed partial class PromptRepository
     /// <exception cref="GitException">The mirror cannot be read.</exception>
     public async Task<RepositoryBlob?> ReadAtAsync(string commit, string path, int maxBytes, CancellationToken cancellationToken)
     {
-        if (!GitObjectName.IsWhole(commit) || !RepositoryPath.IsValid(path))
-        {
-            return null;
-        }
-
-        int slash = path.LastIndexOf('/');
-        GitObject? directory = await Objects.ReadAsync($"{commit}:{path[..Math.Max(slash, 0)]}", RawTree.MaxBytes, cancellationToken).ConfigureAwait(false);
-        if (directory is not { Type: "tree", Content: { } tree } || RawTree.Find(tree, path[(slash + 1)..], directory.Id.Length) is not { } entry || entry.IsTree)
+        if (await EntryAsync(commit, path, cancellationToken).ConfigureAwait(false) is not { } entry)
         {
             return null;
         }
@@ -69,6 +62,16 @@ internal sealed partial class PromptRepository
         RepositoryBlob blob = new(entry.Id, entry.Mode, []);
         return !blob.IsPlain ? blob : await ReadAsync(blob.Blob, maxBytes, cancellationToken).ConfigureAwait(false) is { } content ? blob with { Content = content } : null;
     }
+
+    /// <summary>What file a commit has at a path, whatever kind it is and however large; null when it has none.</summary>
+    /// <param name="commit">Whole SHA of the commit.</param>
+    /// <param name="path">Path; one that is not valid is the path of nothing.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<RepositoryFile?> FileAtAsync(string commit, string path, CancellationToken cancellationToken) =>
+        await EntryAsync(commit, path, cancellationToken).ConfigureAwait(false) is { } entry
+            ? new RepositoryFile(path, entry.Mode, entry.Id, (await Objects.FindAsync(entry.Id, cancellationToken).ConfigureAwait(false))?.Size ?? -1)
+            : null;
 
     /// <summary>Whether a commit has anything at a path, whatever it is and however large.</summary>
     /// <param name="commit">Whole SHA of the commit.</param>
@@ -99,5 +102,18 @@ internal sealed partial class PromptRepository
         tree = await new GitTree(Git).PutAsync(tree, path.Split('/'), content, cancellationToken).ConfigureAwait(false) ?? tree;
         byte[] words = Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\n").Replace("\0", "", StringComparison.Ordinal).TrimEnd() + "\n");
         return (await Git.As(author).DoAsync(words, cancellationToken, "commit-tree", tree, "-p", parent, "-F", "-").ConfigureAwait(false)).Line;
+    }
+
+    /// <summary>The line of the tree for a file; null where there is none, or a directory.</summary>
+    private async Task<GitTreeEntry?> EntryAsync(string commit, string path, CancellationToken cancellationToken)
+    {
+        if (!GitObjectName.IsWhole(commit) || !RepositoryPath.IsValid(path))
+        {
+            return null;
+        }
+
+        int slash = path.LastIndexOf('/');
+        GitObject? directory = await Objects.ReadAsync($"{commit}:{path[..Math.Max(slash, 0)]}", RawTree.MaxBytes, cancellationToken).ConfigureAwait(false);
+        return directory is { Type: "tree", Content: { } tree } && RawTree.Find(tree, path[(slash + 1)..], directory.Id.Length) is { IsTree: false } entry ? entry : null;
     }
 }

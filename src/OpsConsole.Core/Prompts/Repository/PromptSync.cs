@@ -131,6 +131,7 @@ internal sealed partial class PromptSync(
 
         // Before it counts: once the catalog is that of this commit, nobody comes here again.
         await repository.KeepReleasedAsync(read.Environments.Values.SelectMany(e => e.Lines.Values).Select(l => l.Commit), cancellationToken).ConfigureAwait(false);
+        repository.Objects.Prepare(); // who looks now waits for no process to start
         catalog.Replace(read);
     }
 

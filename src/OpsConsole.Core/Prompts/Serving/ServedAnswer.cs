@@ -26,6 +26,9 @@ public enum ServedMiss
 
     /// <summary>The commit has no prompt of that name.</summary>
     NotInCommit,
+
+    /// <summary>The commit has the prompt's file, and it is not read: see <see cref="ServedAnswer.Unread"/>.</summary>
+    NotRead,
 }
 
 /// <summary>What came of asking for a prompt.</summary>
@@ -33,7 +36,12 @@ public enum ServedMiss
 /// <param name="Miss">Why not.</param>
 public readonly record struct ServedAnswer(ServedPrompt? Prompt, ServedMiss Miss)
 {
+    /// <summary>The file that is not read; null for every other miss.</summary>
+    public UnreadFile? Unread { get; private init; }
+
     internal static ServedAnswer Of(ServedPrompt prompt) => new(prompt, ServedMiss.None);
 
     internal static ServedAnswer Not(ServedMiss miss) => new(null, miss);
+
+    internal static ServedAnswer Not(UnreadFile unread) => new(null, ServedMiss.NotRead) { Unread = unread };
 }

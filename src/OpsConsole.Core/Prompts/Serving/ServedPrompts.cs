@@ -104,7 +104,8 @@ public sealed class ServedPrompts
         ServedPrompt? served = _cache.Find(name, commit) ?? await _reader.ReadAsync(name, commit, cancellationToken).ConfigureAwait(false);
         if (served is null)
         {
-            return ServedAnswer.Not(_catalog.Current.Find(name) is null && !State.Has(name) ? ServedMiss.UnknownName : ServedMiss.NotInCommit);
+            return await _reader.FindUnreadAsync(name, commit, cancellationToken).ConfigureAwait(false) is { } unread ? ServedAnswer.Not(unread)
+                : ServedAnswer.Not(_catalog.Current.Find(name) is null && !State.Has(name) ? ServedMiss.UnknownName : ServedMiss.NotInCommit);
         }
 
         _cache.Add(served);

@@ -16,7 +16,7 @@ internal sealed class ServedReader(PromptRepository repository, PromptLocator lo
     /// <summary>The full SHA of a commit; null when there is none, or several.</summary>
     public Task<string?> ResolveAsync(string sha, CancellationToken cancellationToken) => repository.ResolveAsync(sha, cancellationToken);
 
-    /// <summary>Reads a prompt as it was in a commit; null when the commit has none of that name.</summary>
+    /// <summary>Reads a prompt as it was in a commit; null when the commit has none of that name, or its file is not read.</summary>
     /// <param name="name">Name of the prompt.</param>
     /// <param name="commit">Full SHA of the commit.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -35,4 +35,7 @@ internal sealed class ServedReader(PromptRepository repository, PromptLocator lo
                 Problems = found.Parsed.Problems,
             }
             : null;
+
+    /// <summary>The file of a prompt in a commit that is not read; null where there is none.</summary>
+    public Task<UnreadFile?> FindUnreadAsync(string name, string commit, CancellationToken cancellationToken) => locator.FindUnreadAsync(name, commit, cancellationToken);
 }

@@ -190,7 +190,7 @@ internal sealed partial class ServedUpkeep : IDisposable
         [LoggerMessage(Level = LogLevel.Error, Message = "What is live could not be brought up to date, or not kept on disk. What was served before is served on, and it is tried again.")]
         public static partial void NotFilled(ILogger logger, Exception exception);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The prompt {Prompt} at {Commit} is released in {Environment}, and the repository has no such version. The last good one is served, if there was one.")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "The prompt {Prompt} at {Commit} is released in {Environment}, and cannot be read from the repository. The last good one is served, if there was one.")]
         public static partial void Unreadable(ILogger logger, string prompt, string commit, string environment);
     }
 }

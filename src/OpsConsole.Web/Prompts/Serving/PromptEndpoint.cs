@@ -46,7 +46,7 @@ internal sealed class PromptEndpoint(KeyGate gate, ServedPrompts prompts, Prompt
     {
         if (answer.Prompt is not { } prompt)
         {
-            return refusals.WriteAsync(context, question, answer.Miss);
+            return answer.Unread is { } unread ? PromptRefusals.WriteAsync(context, unread) : refusals.WriteAsync(context, question, answer.Miss);
         }
 
         if (prompt.Prompt is null && !question.Raw)

@@ -63,6 +63,11 @@ public sealed class PromptLocatorTests : IDisposable
         Assert.Null(served.UserBlob);
         Assert.Null(served.UserContent);
         Assert.Null(await _scratch.Reader.ReadAsync("link", commit, Cancel));
+        UnreadFile unread = (await _scratch.Locator.FindUnreadAsync("link", commit, Cancel))!;
+        Assert.Equal(("link.md", commit), (unread.Path, unread.Commit));
+        Assert.Contains("symbolic link", unread.Problem, StringComparison.Ordinal);
+        Assert.Null(await _scratch.Locator.FindUnreadAsync("folder", commit, Cancel));
+        Assert.Null(await _scratch.Locator.FindUnreadAsync("never", commit, Cancel));
     }
 
     public void Dispose() => _scratch.Dispose();
