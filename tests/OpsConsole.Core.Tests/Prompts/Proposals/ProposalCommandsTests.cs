@@ -220,6 +220,22 @@ public sealed class ProposalCommandsTests
     }
 
     [Fact]
+    public async Task A_neighbour_called_user_is_another_prompt_where_no_folder_makes_them_one()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync("prompts");
+        Actor ben = await shared.PersonAsync("ben@example.com", Roles.Engineer);
+        shared.Push("prompts/user.md", "Another prompt.");
+        string main = shared.Push("prompts/system.md", "You ask.");
+        await shared.SyncAsync();
+        string id = (await shared.Proposals.ProposeAsync(SharedPrompts.Shell, new ProposalDraft("system", null, main, "You ask kindly."u8.ToArray(), "Kinder", null), Cancel)).Id!;
+        PushTo(shared, "proposals/" + id, "prompts/user.md", "Unseen.");
+        await shared.WatchAsync();
+
+        Assert.StartsWith("The branch changes prompts/user.md too", (await shared.Proposals.MergeAsync(ben, id, 2, Cancel)).Problem);
+        Assert.Equal(main, shared.Tip());
+    }
+
+    [Fact]
     public async Task A_proposal_is_withdrawn_by_its_author_or_by_who_may_release()
     {
         await using SharedPrompts shared = await SharedPrompts.StartAsync();
