@@ -42,6 +42,13 @@ public sealed class PromptsOptions
         ArgumentNullException.ThrowIfNull(path);
         return path.StartsWith(Prefix, StringComparison.Ordinal) ? PromptFile.Of(path[Prefix.Length..]) : null;
     }
+
+    /// <summary>
+    /// The path of the <c>user.md</c> that belongs to a prompt's file, whether it is there or not; null where the file is no Fabric folder's. What is directly in
+    /// <see cref="Directory"/> is in no folder: a <c>system.md</c> there is a prompt of its own, and so is a <c>user.md</c>.
+    /// </summary>
+    /// <param name="path">The whole path, <see cref="Directory"/> included.</param>
+    public string? UserPathOf(string path) => FileOf(path) is { } file ? PromptFile.UserPathOf(file.Format, path) : null;
 }
 
 /// <summary>Checks the settings.</summary>

@@ -34,7 +34,7 @@ internal sealed class PromptsBenchmark : IDisposable
         _bare = Path.Combine(directory, "prompts.git");
         (_options, _storage) = (new PromptsOptions { Repository = _bare }, new StorageOptions { DataDirectory = Path.Combine(directory, "data") });
         _repository = new PromptRepository(_options, _storage, TimeProvider.System);
-        _history = new PromptHistory(_repository, _storage);
+        _history = new PromptHistory(_repository, _options, _storage);
         _reader = new CatalogReader(_repository, _options);
         _releases = new ReleaseHistory(new EnvironmentLog(_repository), _repository, _catalog, _history, TimeProvider.System);
         _queries = new PromptQueries(_repository, _catalog, _history, _options, new LiveFacts(_releases, null));
@@ -106,7 +106,7 @@ internal sealed class PromptsBenchmark : IDisposable
         HistoryIndex index = _history.Index;
         _output.WriteLine($"first index: {fetch + history + catalog + releases:0.0} s (limit 30 s): fetch {fetch:0.0}, history {history:0.0}, catalog {catalog:0.0}, releases {releases:0.0}; git commit-graph with filters {graph:0.0} s: history {history / graph:0.00}x (limit 2x)");
         _output.WriteLine($"  {index.Commits:N0} commits, {index.Changes:N0} changes of {index.PathCount:N0} paths: file {new FileInfo(Path.Combine(_storage.DataDirectory, "prompts", "history.bin")).Length / 1048576.0:0.0} MiB; {GC.GetTotalMemory(true) >> 20} MiB managed in all");
-        PromptHistory again = new(_repository, _storage);
+        PromptHistory again = new(_repository, _options, _storage);
         start = Stopwatch.GetTimestamp();
         again.UpdateAsync(tip, default).GetAwaiter().GetResult();
         _output.WriteLine($"  next start: history {1000 * Seconds(start):0} ms");

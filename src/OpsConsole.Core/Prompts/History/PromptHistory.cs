@@ -13,12 +13,13 @@ public sealed class PromptHistory
     private const int SaveAfter = 200; // commits; what a start reads from git again is less than it takes to start git
 
     private readonly PromptRepository _repository;
+    private readonly PromptsOptions _options;
     private readonly string _file;
     private HistoryIndex _index = HistoryIndex.Empty;
     private int _saved = -1; // commits that the file holds; -1 before it was looked for
 
-    internal PromptHistory(PromptRepository repository, StorageOptions storage) =>
-        (_repository, _file) = (repository, Path.Combine(storage.DataDirectory, "prompts", "history.bin"));
+    internal PromptHistory(PromptRepository repository, PromptsOptions options, StorageOptions storage) =>
+        (_repository, _options, _file) = (repository, options, Path.Combine(storage.DataDirectory, "prompts", "history.bin"));
 
     /// <summary>The newest commit that it knows; null when it knows none.</summary>
     public string? Tip => Index.Tip;
@@ -32,7 +33,7 @@ public sealed class PromptHistory
     public IReadOnlyList<PromptChange> Of(string path, bool withUser = false)
     {
         HistoryIndex index = Index;
-        return [.. PromptWalk.Of(index, path, withUser).Select(step => PromptWalk.Change(index, path, step))];
+        return [.. PromptWalk.Of(index, path, UserOf(withUser)).Select(step => PromptWalk.Change(index, path, step))];
     }
 
     /// <summary>The change of a file that counts at a commit: its newest one that the commit has; null when there is none, or it deleted the file.</summary>
@@ -42,7 +43,7 @@ public sealed class PromptHistory
     public PromptChange? At(string path, string commit, bool withUser = false)
     {
         HistoryIndex index = Index;
-        return Number(index, commit) is >= 0 and int number && PromptWalk.At(index, path, number, withUser) is { } step ? PromptWalk.Change(index, path, step) : null;
+        return Number(index, commit) is >= 0 and int number && PromptWalk.At(index, path, number, UserOf(withUser)) is { } step ? PromptWalk.Change(index, path, step) : null;
     }
 
     /// <summary>The whole SHA of a commit of the branch; null when it is unknown, or the beginning of several.</summary>
@@ -113,6 +114,8 @@ public sealed class PromptHistory
         bool first = low < sorted.Length && Begins(index, sorted[low], sha), second = low + 1 < sorted.Length && Begins(index, sorted[low + 1], sha);
         return first && !second ? sorted[low] : -1;
     }
+
+    private Func<string, string?>? UserOf(bool withUser) => withUser ? _options.UserPathOf : null;
 
     private static bool Begins(HistoryIndex index, int commit, string sha) => index.CommitSha(commit).StartsWith(sha, StringComparison.Ordinal);
 

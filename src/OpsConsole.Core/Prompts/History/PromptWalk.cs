@@ -1,5 +1,3 @@
-using OpsConsole.Core.Prompts.Files;
-
 namespace OpsConsole.Core.Prompts.History;
 
 /// <summary>A commit that changed a prompt.</summary>
@@ -16,10 +14,10 @@ internal static class PromptWalk
     /// <summary>The commits that changed a prompt, the newest first.</summary>
     /// <param name="index">The history.</param>
     /// <param name="path">Path of the prompt's file.</param>
-    /// <param name="withUser">Whether <c>user.md</c> counts too.</param>
-    public static IEnumerable<PromptStep> Of(HistoryIndex index, string path, bool withUser)
+    /// <param name="userOf">The path of the <c>user.md</c> that belongs to a file; null where only the prompt's file counts.</param>
+    public static IEnumerable<PromptStep> Of(HistoryIndex index, string path, Func<string, string?>? userOf)
     {
-        using IEnumerator<int> users = (withUser ? Users(index, path) : []).GetEnumerator();
+        using IEnumerator<int> users = (userOf is null ? [] : Users(index, path, userOf)).GetEnumerator();
         bool more = users.MoveNext();
         foreach (int own in HistoryWalk.Of(index, path))
         {
@@ -46,7 +44,7 @@ internal static class PromptWalk
     }
 
     /// <summary>The newest step that a commit has; null when the prompt is not there.</summary>
-    public static PromptStep? At(HistoryIndex index, string path, int commit, bool withUser)
+    public static PromptStep? At(HistoryIndex index, string path, int commit, Func<string, string?>? userOf)
     {
         int own = HistoryWalk.At(index, path, commit);
         if (own < 0 || index.IsGone(own))
@@ -54,7 +52,7 @@ internal static class PromptWalk
             return null;
         }
 
-        int user = withUser && UserPath(index.Paths[index.ChangePaths[own]]) is { } beside ? HistoryWalk.Newest(index, beside, commit) : -1;
+        int user = userOf?.Invoke(index.Paths[index.ChangePaths[own]]) is { } beside ? HistoryWalk.Newest(index, beside, commit) : -1;
         int difference = user < 0 ? 1 : index.ChangeCommits[own].CompareTo(index.ChangeCommits[user]);
         return new PromptStep(difference >= 0 ? own : -1, difference <= 0 ? user : -1);
     }
@@ -72,10 +70,10 @@ internal static class PromptWalk
     }
 
     /// <summary>The changes of <c>user.md</c>, the newest first, one a commit: those made while the prompt was beside it.</summary>
-    public static IEnumerable<int> Users(HistoryIndex index, string path)
+    public static IEnumerable<int> Users(HistoryIndex index, string path, Func<string, string?> userOf)
     {
         PriorityQueue<int, int> open = new();
-        foreach (string beside in HistoryWalk.Of(index, path).Select(c => UserPath(index.Paths[index.ChangePaths[c]])).OfType<string>().Distinct())
+        foreach (string beside in HistoryWalk.Of(index, path).Select(c => index.Paths[index.ChangePaths[c]]).Distinct().Select(userOf).OfType<string>().Distinct())
         {
             Open(index.Head(beside));
         }
@@ -83,7 +81,7 @@ internal static class PromptWalk
         int commit = -1;
         while (open.TryDequeue(out int change, out _))
         {
-            if (index.ChangeCommits[change] != commit && IsBeside(index, path, change))
+            if (index.ChangeCommits[change] != commit && IsBeside(index, path, change, userOf))
             {
                 commit = index.ChangeCommits[change];
                 yield return change;
@@ -101,12 +99,9 @@ internal static class PromptWalk
         }
     }
 
-    /// <summary>The path of the <c>user.md</c> beside a file; null when it is not a Fabric folder's.</summary>
-    public static string? UserPath(string path) => path.EndsWith("/system.md", StringComparison.OrdinalIgnoreCase) ? PromptFile.UserPathOf(PromptFormat.Fabric, path) : null;
-
-    private static bool IsBeside(HistoryIndex index, string path, int change)
+    private static bool IsBeside(HistoryIndex index, string path, int change, Func<string, string?> userOf)
     {
         int own = HistoryWalk.At(index, path, index.ChangeCommits[change]);
-        return own >= 0 && !index.IsGone(own) && UserPath(index.Paths[index.ChangePaths[own]]) == index.Paths[index.ChangePaths[change]];
+        return own >= 0 && !index.IsGone(own) && userOf(index.Paths[index.ChangePaths[own]]) == index.Paths[index.ChangePaths[change]];
     }
 }

@@ -9,8 +9,8 @@ internal readonly record struct Standing(string Blob, int Behind)
     /// <param name="index">The history.</param>
     /// <param name="path">Path of the prompt's file at the end of the branch.</param>
     /// <param name="commit">Number of the commit.</param>
-    /// <param name="withUser">Whether the <c>user.md</c> beside it belongs to its content.</param>
-    public static Standing? Of(HistoryIndex index, string path, int commit, bool withUser)
+    /// <param name="userOf">The path of the <c>user.md</c> that belongs to a file, and so to its content; null where only the prompt's file does.</param>
+    public static Standing? Of(HistoryIndex index, string path, int commit, Func<string, string?>? userOf)
     {
         int at = HistoryWalk.At(index, path, commit), newest = index.Head(path);
         if (at < 0 || index.IsGone(at))
@@ -24,13 +24,13 @@ internal readonly record struct Standing(string Blob, int Behind)
             AddChanges(index, HistoryWalk.Of(index, path), commit, at, since);
         }
 
-        if (withUser && PromptWalk.UserPath(path) is { } now && PromptWalk.UserPath(index.Paths[index.ChangePaths[at]]) is var then)
+        if (userOf?.Invoke(path) is { } now && userOf(index.Paths[index.ChangePaths[at]]) is var then)
         {
             int after = index.Head(now), before = then is null ? -1 : HistoryWalk.Newest(index, then, commit);
             if (!HistoryWalk.SameContent(index, after, before))
             {
                 HashSet<int> users = [];
-                AddChanges(index, PromptWalk.Users(index, path), commit, before, users);
+                AddChanges(index, PromptWalk.Users(index, path, userOf), commit, before, users);
                 since.UnionWith(users.Count > 0 ? users : [index.ChangeCommits[newest]]); // a prompt may be moved without it, or to where one is
             }
         }

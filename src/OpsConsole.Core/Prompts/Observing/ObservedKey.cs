@@ -33,4 +33,9 @@ internal sealed record VersionFacts(bool IsSha, string? Blob, string? UserBlob, 
 {
     /// <summary>A name that the application gave.</summary>
     public static VersionFacts Named { get; } = new(false, null, null, false);
+
+    /// <summary>Whether it has the words of another one. A version named by its content names no <c>user.md</c>: any beside it will do.</summary>
+    /// <param name="other">What is known of the other one, by its commit.</param>
+    /// <param name="version">How this one is named.</param>
+    public bool SaysAs(VersionFacts other, string version) => Blob == other.Blob && (UserBlob == other.UserBlob || (Blob is not null && PromptVersion.Same(Blob, version)));
 }

@@ -87,7 +87,7 @@ public sealed partial class ObservedVersions
         foreach (LiveSpan span in _releases.Of(environment, prompt))
         {
             if (PromptVersion.Same(span.Commit, version)
-                || (facts.Blob is { } blob && (await _lookup.OfAsync(prompt, span.Commit, cancellationToken).ConfigureAwait(false)).Blob == blob))
+                || (facts.Blob is not null && facts.SaysAs(await _lookup.OfAsync(prompt, span.Commit, cancellationToken).ConfigureAwait(false), version)))
             {
                 return facts with { WasLive = true };
             }

@@ -28,12 +28,12 @@ internal sealed class VersionLookup(ServedReader reader, PromptCatalog catalog, 
         }
 
         facts = await FindAsync(prompt, version, cancellationToken).ConfigureAwait(false);
-        if (_known.Count < Remembered)
+        if (_known.Count >= Remembered)
         {
-            _known[(prompt, version)] = facts;
+            _known.Clear(); // what is still asked for is soon back; made-up versions do not keep it out
         }
 
-        return facts;
+        return _known[(prompt, version)] = facts;
     }
 
     /// <summary>A new commit may be the one that was not known.</summary>
@@ -44,7 +44,7 @@ internal sealed class VersionLookup(ServedReader reader, PromptCatalog catalog, 
         {
             foreach (((string, string) key, VersionFacts facts) in _known)
             {
-                if (facts.Blob is null || _known.Count >= Remembered)
+                if (facts.Blob is null)
                 {
                     _known.TryRemove(key, out _);
                 }

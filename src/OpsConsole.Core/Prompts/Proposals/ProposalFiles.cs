@@ -8,16 +8,6 @@ namespace OpsConsole.Core.Prompts.Proposals;
 /// <param name="Parsed">What both say; null where there is no file.</param>
 public sealed record ProposalFiles(byte[]? Content, byte[]? UserContent, ParsedPrompt? Parsed)
 {
-    private const string System = "/system.md", User = "/user.md";
-
     /// <summary>Whether there is a file though <see cref="Content"/> is null: it is too large, or a link.</summary>
     public bool IsUnread { get; init; }
-
-    /// <summary>Path of the second file of a prompt; null where its format has none.</summary>
-    /// <param name="path">Path of the first.</param>
-    public static string? UserPathOf(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        return path.EndsWith(System, StringComparison.Ordinal) ? path[..^System.Length] + User : null;
-    }
 }

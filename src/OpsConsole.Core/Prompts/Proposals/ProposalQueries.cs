@@ -86,7 +86,7 @@ public sealed class ProposalQueries
     {
         byte[]? content = await ReadAsync(commit, path, cancellationToken).ConfigureAwait(false);
         PromptFile? file = _locator.FileOf(path);
-        byte[]? user = file is not null && PromptFile.UserPathOf(file.Format, path) is { } second ? await ReadAsync(commit, second, cancellationToken).ConfigureAwait(false) : null;
+        byte[]? user = _options.UserPathOf(path) is { } second ? await ReadAsync(commit, second, cancellationToken).ConfigureAwait(false) : null;
         return new ProposalFiles(content, user, content is not null && file is not null ? PromptParser.Parse(file.Format, content, user) : null)
         {
             IsUnread = content is null && await HoldsAsync(commit, path, cancellationToken).ConfigureAwait(false),

@@ -28,7 +28,7 @@ internal sealed record ProposalStanding(
 }
 
 /// <summary>Finds out how proposals stand, and remembers it for pages.</summary>
-internal sealed class ProposalStandings(PromptRepository repository)
+internal sealed class ProposalStandings(PromptRepository repository, PromptsOptions options)
 {
     private const int MaxRemembered = 1000;
 
@@ -74,7 +74,7 @@ internal sealed class ProposalStandings(PromptRepository repository)
     {
         (IReadOnlyList<string> conflicts, string? tree) = await MergeAsync(main, head, cancellationToken).ConfigureAwait(false);
         (IReadOnlyList<string> authors, bool pushed) = await PeopleAsync(head, main, cancellationToken).ConfigureAwait(false);
-        string? user = ProposalFiles.UserPathOf(proposal.Path);
+        string? user = options.UserPathOf(proposal.Path);
         List<string> others = [.. (await FilesAsync(head, main, cancellationToken).ConfigureAwait(false)).Where(f => f != proposal.Path && f != user)];
         return new ProposalStanding(head, main, authors, pushed, conflicts, others, tree);
     }

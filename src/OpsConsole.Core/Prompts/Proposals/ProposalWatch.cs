@@ -88,13 +88,33 @@ internal sealed class ProposalWatch(ProposalStore store, ProposalStandings stand
         }
 
         // Squashed or picked, and the branch deleted: other commits, the same words.
-        return head is null && await BlobAsync(tip, proposal.Path, cancellationToken).ConfigureAwait(false) == proposal.Blob ? tip : null;
+        return head is null && await HasWordsAsync(proposal, tip, cancellationToken).ConfigureAwait(false) ? tip : null;
     }
 
     /// <summary>Whether a commit of the branch that counts has what was proposed: somebody may have put the proposal's branch back onto that branch instead.</summary>
     private async Task<bool> BringsAsync(PromptProposal proposal, string end, string tip, CancellationToken cancellationToken) =>
         end == proposal.HeadCommit || await log.IsAncestorAsync(proposal.HeadCommit, tip, cancellationToken).ConfigureAwait(false)
-        || await BlobAsync(end, proposal.Path, cancellationToken).ConfigureAwait(false) == proposal.Blob;
+        || await HasWordsAsync(proposal, end, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Whether a commit has what a proposal changes, as it was proposed: of a Fabric folder that may be either file, or both.</summary>
+    private async Task<bool> HasWordsAsync(PromptProposal proposal, string commit, CancellationToken cancellationToken)
+    {
+        bool changes = false;
+        foreach (string path in new[] { proposal.Path, options.UserPathOf(proposal.Path) }.OfType<string>())
+        {
+            string proposed = await BlobAsync(proposal.HeadCommit, path, cancellationToken).ConfigureAwait(false);
+            if (proposed != await BlobAsync(proposal.BaseCommit, path, cancellationToken).ConfigureAwait(false))
+            {
+                changes = true;
+                if (proposed != await BlobAsync(commit, path, cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return changes;
+    }
 
     private async Task<string> BlobAsync(string commit, string path, CancellationToken cancellationToken) =>
         (await repository.ReadAtAsync(commit, path, options.MaxFileBytes, cancellationToken).ConfigureAwait(false))?.Blob ?? "";

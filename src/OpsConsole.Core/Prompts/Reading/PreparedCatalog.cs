@@ -39,7 +39,7 @@ internal sealed class PreparedCatalog
     public PreparedRow? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Prepares it; rows that would be the same are taken from the one before.</summary>
-    public static PreparedCatalog Of(CatalogSnapshot snapshot, HistoryIndex history, PreparedCatalog? before)
+    public static PreparedCatalog Of(CatalogSnapshot snapshot, HistoryIndex history, PromptsOptions options, PreparedCatalog? before)
     {
         string[] environments = [.. snapshot.Environments.Keys.Order(StringComparer.Ordinal)];
         Dictionary<CatalogPrompt, PreparedRow> known = new(ReferenceEqualityComparer.Instance);
@@ -61,14 +61,14 @@ internal sealed class PreparedCatalog
                 return same;
             }
 
-            EnvironmentCell[] cells = [.. environments.Select(e => Cell(snapshot.Environments[e], prompt, history))];
-            PromptChange? newest = PromptWalk.Of(history, prompt.Path, prompt.HasUser).Select(step => PromptWalk.Change(history, prompt.Path, step)).FirstOrDefault();
+            EnvironmentCell[] cells = [.. environments.Select(e => Cell(snapshot.Environments[e], prompt, history, options))];
+            PromptChange? newest = PromptWalk.Of(history, prompt.Path, prompt.HasUser ? options.UserPathOf : null).Select(step => PromptWalk.Change(history, prompt.Path, step)).FirstOrDefault();
             return new PreparedRow(new CatalogRow(prompt, cells, newest, null), FolderOf(prompt.Name), heads, live);
         }
     }
 
     /// <summary>How a prompt stands in an environment.</summary>
-    public static EnvironmentCell Cell(ReleaseFile file, CatalogPrompt prompt, HistoryIndex history)
+    public static EnvironmentCell Cell(ReleaseFile file, CatalogPrompt prompt, HistoryIndex history, PromptsOptions options)
     {
         if (!file.Lines.TryGetValue(prompt.Name, out ReleaseLine? line))
         {
@@ -76,7 +76,7 @@ internal sealed class PreparedCatalog
         }
 
         int commit = PromptHistory.Number(history, line.Commit);
-        if (commit < 0 || Standing.Of(history, prompt.Path, commit, prompt.HasUser) is not { } standing)
+        if (commit < 0 || Standing.Of(history, prompt.Path, commit, prompt.HasUser ? options.UserPathOf : null) is not { } standing)
         {
             return new EnvironmentCell(file.Environment, CellState.Unknown, commit < 0 ? line.Commit : history.CommitSha(commit), null, null, null, null, null);
         }

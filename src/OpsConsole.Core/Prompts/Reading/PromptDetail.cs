@@ -30,4 +30,8 @@ public sealed record DeletedPrompt(string Name, string Path, PromptChange Change
 /// <param name="Parsed">What the file says.</param>
 /// <param name="Change">The change that made it so.</param>
 /// <param name="UserContent">The bytes of <c>user.md</c> beside a Fabric folder's <c>system.md</c>; null where there is none.</param>
-public sealed record VersionContent(string Name, string Path, string Commit, string Blob, byte[] Content, ParsedPrompt Parsed, PromptChange Change, byte[]? UserContent);
+public sealed record VersionContent(string Name, string Path, string Commit, string Blob, byte[] Content, ParsedPrompt Parsed, PromptChange Change, byte[]? UserContent)
+{
+    /// <summary>Whether there is nothing to compare or to edit: the file is larger than allowed, not in the repository any more, a link, or empty.</summary>
+    public bool IsUnread => Content.Length == 0 && Parsed.Prompt is null;
+}

@@ -100,7 +100,7 @@ public sealed class PromptQueries : IDisposable
         ParsedPrompt parsed = content is null
             ? new ParsedPrompt(null, [new PromptProblem(0, ProblemSeverity.Error, $"The content is larger than {_options.MaxFileBytes} bytes (Prompts:MaxFileBytes), or not in the repository any more.")])
             : PromptParser.Parse(format, content, user);
-        PromptChange change = PromptWalk.Change(index, path!, PromptWalk.At(index, path!, number, HasUser(path!)) ?? new PromptStep(at, -1));
+        PromptChange change = PromptWalk.Change(index, path!, PromptWalk.At(index, path!, number, HasUser(path!) ? _options.UserPathOf : null) ?? new PromptStep(at, -1));
         return new VersionContent(name, then, index.CommitSha(number), blob, content ?? [], parsed, change, user);
     }
 
@@ -120,7 +120,7 @@ public sealed class PromptQueries : IDisposable
         return new PromptDetail(name, path, prompt, cells, changes, former, renamedTo);
     }
 
-    private bool HasUser(string path) => _options.FileOf(path)?.Format == PromptFormat.Fabric;
+    private bool HasUser(string path) => _options.UserPathOf(path) is not null;
 
     private string? NameOf(string path) => _options.FileOf(path)?.Name;
 
@@ -136,7 +136,7 @@ public sealed class PromptQueries : IDisposable
 
         lock (_lock)
         {
-            prepared = _prepared is { } made && made.Snapshot == snapshot && made.History == history ? made : PreparedCatalog.Of(snapshot, history, _prepared);
+            prepared = _prepared is { } made && made.Snapshot == snapshot && made.History == history ? made : PreparedCatalog.Of(snapshot, history, _options, _prepared);
             Volatile.Write(ref _prepared, prepared);
             return prepared;
         }

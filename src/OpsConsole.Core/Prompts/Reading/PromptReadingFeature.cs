@@ -13,7 +13,8 @@ internal static class PromptReadingFeature
 {
     public static IServiceCollection AddPromptReading(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new PromptHistory(provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<StorageOptions>()));
+        services.AddSingleton(provider => new PromptHistory(
+            provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<PromptsOptions>(), provider.GetRequiredService<StorageOptions>()));
         services.AddSingleton(provider => new PromptQueries(
             provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<PromptHistory>(), provider.GetRequiredService<PromptsOptions>(),
             new LiveFacts(provider.GetRequiredService<ReleaseHistory>(), provider.GetRequiredService<ObservedVersions>())));

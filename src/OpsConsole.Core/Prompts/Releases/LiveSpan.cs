@@ -16,15 +16,15 @@ public sealed record EnvironmentBypass(string Environment, string Commit, string
 /// <param name="ReleaseCommit">The commit that put it live.</param>
 /// <param name="Author">Name of its author, as it says.</param>
 /// <param name="Approvers">Who approved it, as it says; null when it says nothing.</param>
-/// <param name="ReleaseId">The console's release; null when it was not made in the console.</param>
+/// <param name="ReleaseId">The console's release; null when it was made past the console, or names none.</param>
 /// <param name="Bypassed">Whether somebody changed the file past the console.</param>
 /// <param name="Subject">First line of the commit's message.</param>
 public sealed record LiveSpan(
     string Environment, string Prompt, string Commit, DateTime From, DateTime? To, string ReleaseCommit, string Author, string? Approvers, string? ReleaseId, bool Bypassed, string Subject)
 {
-    /// <summary>The change request, as the commit says; null when it names none.</summary>
+    /// <summary>The change request, as the commit says; null when it names none, or was made past the console.</summary>
     public string? Change { get; init; }
 
-    /// <summary>Whether it came live by a rollback.</summary>
+    /// <summary>Whether it came live by a rollback; what came past the console never did, whatever its commit says.</summary>
     public bool IsRollback { get; init; }
 }

@@ -67,13 +67,15 @@ internal sealed class LiveSpans
 
     private static LiveSpan Span(ReleaseStep step, string prompt, string commit, DateTime from, IReadOnlySet<(string Commit, string Environment)> bypasses)
     {
+        bool bypassed = bypasses.Contains((step.Commit.Id, step.Environment));
         IReadOnlyList<string> approvers = step.Trailers.All(CommitTrailers.ApprovedBy);
         return new LiveSpan(
             step.Environment, prompt, commit, from, null, step.Commit.Id, step.Commit.Author, approvers.Count == 0 ? null : string.Join(", ", approvers),
-            step.Trailers.Find(CommitTrailers.ReleaseId), bypasses.Contains((step.Commit.Id, step.Environment)), step.Commit.Subject)
+            bypassed ? null : step.Trailers.Find(CommitTrailers.ReleaseId), bypassed, step.Commit.Subject)
         {
-            Change = step.Trailers.Find(CommitTrailers.Change),
-            IsRollback = step.Trailers.Find(CommitTrailers.Kind) == "rollback",
+            // What the console writes counts only where the console wrote it: a rollback's kind decides what the next one goes back to.
+            Change = bypassed ? null : step.Trailers.Find(CommitTrailers.Change),
+            IsRollback = !bypassed && step.Trailers.Find(CommitTrailers.Kind) == "rollback",
         };
     }
 }

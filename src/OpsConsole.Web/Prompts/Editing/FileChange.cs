@@ -36,15 +36,14 @@ public sealed record FileChange(string Path, string Before, string After, bool I
     /// <param name="after">The version after.</param>
     public static IReadOnlyList<FileChange> Between(VersionContent? before, VersionContent after)
     {
-        FileChange file = before?.Blob != after.Blob && (IsUnread(before) || IsUnread(after)) ? Unread(after.Path) : Of(after.Path, before?.Content, after.Content);
-        return before?.UserContent is null && after.UserContent is null ? [file] : [file, Of(PromptFile.UserPathOf(PromptFormat.Fabric, after.Path)!, before?.UserContent, after.UserContent)];
+        FileChange file = before?.Blob != after.Blob && (before is { IsUnread: true } || after.IsUnread) ? Unread(after.Path) : Of(after.Path, before?.Content, after.Content);
+        string? folder = after.UserContent is not null ? after.Path : before?.UserContent is not null ? before.Path : null; // only one of them may have been a folder
+        return folder is null ? [file] : [file, Of(PromptFile.UserPathOf(PromptFormat.Fabric, folder)!, before?.UserContent, after.UserContent)];
     }
 
     /// <summary>A change that cannot be shown.</summary>
     public static FileChange Unread(string path) =>
         new(path, "", "", IsSame: false, "One of the two is no file of text that is read here: it is empty, a link, or larger than Prompts:MaxFileBytes. Look at it with git.");
-
-    private static bool IsUnread(VersionContent? version) => version is { Content.Length: 0, Parsed.Prompt: null };
 
     private static (string Text, bool Mark, bool IsText) Read(byte[]? content)
     {

@@ -24,7 +24,7 @@ internal sealed record OpenedPrompt(EditStart Start, string Path, PromptFormat F
         CatalogPrompt? found = now.Find(name);
         VersionContent? version = found is null || now.Commit is null ? null : await versions.ReadAsync(name, now.Commit, cancellationToken);
         byte[]? content = proposal is not null ? proposal.HeadContent
-            : version is { Content.Length: 0, Parsed.Prompt: null } ? null // not read because it is too large: nobody is to replace it by mistake
+            : version is { IsUnread: true } ? null // not read because it is too large: nobody is to replace it by mistake
             : version?.Content;
         if (content is null || (proposalId is not null && proposal is not { Proposal.State: ProposalState.Open }))
         {

@@ -20,11 +20,11 @@ internal static class ReleaseEndpoints
             .Accepts<ReleaseBody>("application/json");
         app.MapPost("/api/v1/prompts/rollbacks", RollBackAsync).RequireAuthorization(Permissions.ReleasePrompts).WithTags("Prompts")
             .WithName("RollBackPrompt").WithSummary("Put the version live again that was live before the present one")
-            .WithDescription("Body: env, prompt, reason; seen, the commit that is to be rolled back, so that two who roll back at once do not go back twice; and sha, the commit that is expected to go live, where it matters.")
+            .WithDescription("Body: env, prompt, reason, and change where there is one; seen, the commit that is to be rolled back, so that two who roll back at once do not go back twice; and sha, the commit that is expected to go live, where it matters.")
             .Accepts<ReleaseBody>("application/json");
         app.MapPost("/api/v1/prompts/removals", RemoveAsync).RequireAuthorization(Permissions.ReleasePrompts).WithTags("Prompts")
             .WithName("RemovePrompt").WithSummary("Take a prompt out of an environment")
-            .WithDescription("Body: env, prompt, reason; and seen, the commit that is to be taken out. 200 when it is not live any more, also when it was not before.")
+            .WithDescription("Body: env, prompt, reason, and change where there is one; and seen, the commit that is to be taken out. 200 when it is not live any more, also when it was not before.")
             .Accepts<ReleaseBody>("application/json");
         app.MapGet("/api/v1/prompts/releases", LiveEndpoint.Releases).RequireAuthorization(Permissions.ViewPrompts).WithTags("Prompts")
             .WithName("ListReleases").WithSummary("When which version was live, newest first")
@@ -54,7 +54,7 @@ internal static class ReleaseEndpoints
             return Problem.Of(StatusCodes.Status400BadRequest, "The body is not a rollback.", Shape);
         }
 
-        ReleaseOrder order = new(env, prompt, body.Sha ?? "", reason) { Seen = body.Seen };
+        ReleaseOrder order = new(env, prompt, body.Sha ?? "", reason, body.Change) { Seen = body.Seen };
         return Answer(await releases.RollbackAsync(RequestOrigin.ActorOf(http), order, cancellationToken), env, prompt, history);
     }
 
@@ -66,7 +66,7 @@ internal static class ReleaseEndpoints
             return Problem.Of(StatusCodes.Status400BadRequest, "The body is not a removal.", Shape);
         }
 
-        ReleaseOrder order = new(env, prompt, "", reason) { Seen = body.Seen };
+        ReleaseOrder order = new(env, prompt, "", reason, body.Change) { Seen = body.Seen };
         return Answer(await releases.RemoveAsync(RequestOrigin.ActorOf(http), order, cancellationToken), env, prompt, history);
     }
 

@@ -47,7 +47,7 @@ internal sealed class GrownRepository : IDisposable
     {
         StorageOptions storage = new() { DataDirectory = Path.Combine(_directory, "data") };
         Repository = new PromptRepository(Options, storage, TimeProvider.System);
-        History = new PromptHistory(Repository, storage);
+        History = new PromptHistory(Repository, Options, storage);
         Catalog = new PromptCatalog();
         Releases = new ReleaseHistory(new EnvironmentLog(Repository), Repository, Catalog, History, TimeProvider.System);
         Queries = new PromptQueries(Repository, Catalog, History, Options, new LiveFacts(Releases, null));

@@ -40,6 +40,27 @@ public sealed class OldVersionTests : IDisposable
             drifts.ToDictionary(d => d.Observed, d => d.Kind));
     }
 
+    [Fact]
+    public async Task Of_a_folder_a_commit_with_another_user_file_was_never_live()
+    {
+        string old = await _scratch.CommitAsync(GrownRepository.Put("a/system.md", "Old."), GrownRepository.Put("a/user.md", "Live."));
+        string same = await _scratch.CommitAsync(GrownRepository.Put("other.md", "Other."));
+        string never = await _scratch.CommitAsync(GrownRepository.Put("a/user.md", "Never live."));
+        string now = await _scratch.CommitAsync(GrownRepository.Put("a/system.md", "Now."));
+        await _scratch.CommitAsync(GrownRepository.Put("environments/production.yaml", $"a: {old}\n"));
+        await _scratch.CommitAsync(GrownRepository.Put("environments/production.yaml", $"a: {now}\n"));
+        await _scratch.Repository.Releases.RefreshAsync(Cancel);
+        using ServedUpkeep upkeep = _scratch.Start();
+        await upkeep.Settled;
+        string content = _scratch.Repository.Run("rev-parse", $"{old}:a/system.md").Trim();
+
+        IReadOnlyList<PromptDrift> drifts = await DriftsAsync(upkeep, same, never, content);
+
+        Assert.Equal(
+            new Dictionary<string, DriftKind> { [same] = DriftKind.OldVersion, [never] = DriftKind.NotReleasedVersion, [content] = DriftKind.OldVersion },
+            drifts.ToDictionary(d => d.Observed, d => d.Kind));
+    }
+
     public void Dispose() => _scratch.Dispose();
 
     private async Task<IReadOnlyList<PromptDrift>> DriftsAsync(ServedUpkeep upkeep, params string[] versions)

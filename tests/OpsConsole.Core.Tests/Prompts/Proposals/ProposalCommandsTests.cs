@@ -220,6 +220,49 @@ public sealed class ProposalCommandsTests
     }
 
     [Fact]
+    public async Task A_neighbour_called_user_is_another_prompt_where_no_folder_makes_them_one()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync("prompts");
+        Actor ben = await shared.PersonAsync("ben@example.com", Roles.Engineer);
+        shared.Push("prompts/user.md", "Another prompt.");
+        string main = shared.Push("prompts/system.md", "You ask.");
+        await shared.SyncAsync();
+        string id = (await shared.Proposals.ProposeAsync(SharedPrompts.Shell, new ProposalDraft("system", null, main, "You ask kindly."u8.ToArray(), "Kinder", null), Cancel)).Id!;
+        PushTo(shared, "proposals/" + id, "prompts/user.md", "Unseen.");
+        await shared.WatchAsync();
+
+        Assert.StartsWith("The branch changes prompts/user.md too", (await shared.Proposals.MergeAsync(ben, id, 2, Cancel)).Problem);
+        Assert.Equal(main, shared.Tip());
+    }
+
+    [Fact]
+    public async Task A_folders_proposal_of_its_second_file_alone_is_merged_only_when_that_came()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        shared.Push("patterns/ask/system.md", "You ask.");
+        shared.Push("patterns/ask/user.md", "Ask {{input}}.");
+        await shared.SyncAsync();
+        string gone = await OfUserFileAsync("Ask {{input}} twice."), squashed = await OfUserFileAsync("Ask {{input}} once.");
+        shared.OnRemote("branch", "-q", "-D", "proposals/" + gone, "proposals/" + squashed);
+        shared.Push("patterns/ask/system.md", "You ask, and wait."); // a file that neither changes
+        string tip = shared.Push("patterns/ask/user.md", "Ask {{input}} once.");
+
+        await shared.WatchAsync();
+
+        Assert.Equal((ProposalState.Withdrawn, null), ((await ReadAsync(shared, gone)).State, (await ReadAsync(shared, gone)).MergeCommit));
+        Assert.Equal((ProposalState.Merged, tip), ((await ReadAsync(shared, squashed)).State, (await ReadAsync(shared, squashed)).MergeCommit));
+
+        async Task<string> OfUserFileAsync(string user)
+        {
+            string id = (await shared.Proposals.ProposeAsync(SharedPrompts.Shell, new ProposalDraft("patterns/ask", null, shared.Tip(), "You ask kindly."u8.ToArray(), "Kinder", null), Cancel)).Id!;
+            PushTo(shared, "proposals/" + id, "patterns/ask/system.md", "You ask."); // as it was
+            PushTo(shared, "proposals/" + id, "patterns/ask/user.md", user);
+            await shared.WatchAsync();
+            return id;
+        }
+    }
+
+    [Fact]
     public async Task A_proposal_is_withdrawn_by_its_author_or_by_who_may_release()
     {
         await using SharedPrompts shared = await SharedPrompts.StartAsync();

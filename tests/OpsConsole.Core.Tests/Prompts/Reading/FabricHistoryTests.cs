@@ -87,6 +87,19 @@ public sealed class FabricHistoryTests : IDisposable
         Assert.Equal([_shas[four], _shas[three], _shas[two], _shas[one]], _repository.Queries.Find("old")!.History.Select(c => c.Commit).Union(Prompt.History.Select(c => c.Commit)));
     }
 
+    [Fact]
+    public async Task What_stood_beside_it_where_it_was_no_folder_yet_was_another_prompt()
+    {
+        _repository.Options.Directory = "prompts";
+        int one = Commit(GrownRepository.Put("prompts/system.md", Long), GrownRepository.Put("prompts/user.md", "Of its own."));
+        Commit(GrownRepository.Put("prompts/user.md", "Of its own, changed."));
+        int three = Commit(GrownRepository.Move("prompts/system.md", "prompts/" + System)), four = Commit(GrownRepository.Put("prompts/" + User, "Uno."));
+        await GrowAsync();
+
+        Assert.Equal([_shas[four], _shas[three], _shas[one]], Prompt.History.Select(c => c.Commit));
+        Assert.Equal(_shas[one], _repository.Queries.ChangeAt(Prompt, _shas[2])!.Commit);
+    }
+
     public void Dispose() => _repository.Dispose();
 
     private int Commit(params string[] changes) => _last = _repository.Commit(_last == 0 ? [] : [_last], changes);

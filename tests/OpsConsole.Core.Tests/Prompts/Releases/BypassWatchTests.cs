@@ -59,8 +59,26 @@ public sealed class BypassWatchTests
         await shared.WatchAsync();
 
         Assert.Single(await BypassesAsync(shared));
-        Assert.NotNull(shared.History.Current("production", "answer")!.ReleaseId); // as it claims
+        Assert.Null(shared.History.Current("production", "answer")!.ReleaseId);
         Assert.True(shared.History.Current("production", "answer")!.Bypassed);
+    }
+
+    [Fact]
+    public async Task A_bypass_that_calls_itself_a_rollback_does_not_say_what_the_next_one_goes_back_to()
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        string first = shared.Tip(), second = shared.Push("answer.md", "Second.");
+        await shared.SyncAsync();
+        await shared.ReleaseAsync(first);
+        await shared.ReleaseAsync(second);
+        await shared.WatchAsync();
+        shared.Push(SharedPrompts.Production, $"answer: {first}\n", "Back\n\nRelease-Kind: rollback\nChange-Request: CR-1");
+
+        await shared.WatchAsync();
+
+        LiveSpan live = shared.History.Current("production", "answer")!;
+        Assert.Equal((first, true, false, null), (live.Commit, live.Bypassed, live.IsRollback, live.Change));
+        Assert.Equal(second, (await shared.Releases.RollbackChoiceAsync("production", "answer", Cancel)).Commit);
     }
 
     [Fact]

@@ -27,9 +27,11 @@ internal sealed class SharedPrompts : IAsyncDisposable
 
     private readonly TestDatabase _database;
     private readonly string _directory;
+    private readonly string _promptsDirectory;
     private ServiceProvider _services;
 
-    private SharedPrompts(TestDatabase database, string directory, ServiceProvider services) => (_database, _directory, _services) = (database, directory, services);
+    private SharedPrompts(TestDatabase database, string directory, string promptsDirectory, ServiceProvider services) =>
+        (_database, _directory, _promptsDirectory, _services) = (database, directory, promptsDirectory, services);
 
     /// <summary>The bare repository.</summary>
     public string Remote => Path.Combine(_directory, "remote.git");
@@ -47,11 +49,12 @@ internal sealed class SharedPrompts : IAsyncDisposable
     private string Work => Path.Combine(_directory, "work");
 
     /// <summary>A repository with one prompt, 'answer.md', read by a console.</summary>
-    public static async Task<SharedPrompts> StartAsync()
+    /// <param name="promptsDirectory">The directory of the repository that has the prompts; empty for all of it.</param>
+    public static async Task<SharedPrompts> StartAsync(string promptsDirectory = "")
     {
         TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
-        SharedPrompts shared = new(database, directory, null!);
+        SharedPrompts shared = new(database, directory, promptsDirectory, null!);
         foreach ((string file, byte[] content) in First.Value)
         {
             string path = Path.Combine(directory, file);
@@ -74,7 +77,7 @@ internal sealed class SharedPrompts : IAsyncDisposable
         StorageOptions storage = _database.Provider.GetRequiredService<StorageOptions>();
         ServiceCollection services = new();
         services.AddSingleton(storage).AddSingleton(TimeProvider.System).AddLogging().AddOpsModel().AddDataProtection();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Prompts:Repository"] = Remote }).Build());
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Prompts:Repository"] = Remote, ["Prompts:Directory"] = _promptsDirectory }).Build());
         services.AddAudit().AddPeopleAndKeys().AddPrompts().AddSqliteStorage(storage);
         _services = services.BuildServiceProvider();
         await Get<AuditStart>().PrepareAsync(Cancel);
@@ -171,7 +174,7 @@ internal sealed class SharedPrompts : IAsyncDisposable
     private static List<(string Path, byte[] Content)> Make()
     {
         string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
-        SharedPrompts made = new(null!, directory, null!);
+        SharedPrompts made = new(null!, directory, "", null!);
         Git(directory, "init", "-q", "--bare", "-b", "main", made.Remote);
         Git(directory, "init", "-q", "-b", "main", made.Work);
         Git(made.Work, "remote", "add", "origin", "../remote.git"); // wherever they are put

@@ -33,7 +33,7 @@ public sealed class PromptSyncTests : IDisposable
         string tip = _catalog.Current.Commit!;
         PromptCatalog fresh = new();
         PromptRepository repository = _scratch.Open(origin);
-        using PromptSync again = new(repository, new PromptHistory(repository, _scratch.Files.Storage), new CatalogReader(repository, new PromptsOptions()), fresh);
+        using PromptSync again = new(repository, new PromptHistory(repository, new PromptsOptions(), _scratch.Files.Storage), new CatalogReader(repository, new PromptsOptions()), fresh);
         await again.SyncAsync(Cancel);
         Assert.Equal((tip, RepositoryState.Unreachable), (fresh.Current.Commit, repository.Status.State));
         Assert.NotNull(fresh.Current.Find("second"));
@@ -184,6 +184,6 @@ public sealed class PromptSyncTests : IDisposable
     private PromptSync Sync(string origin) => Sync(_scratch.Open(origin));
 
     private PromptSync Sync(PromptRepository repository, PromptsOptions? options = null) =>
-        new(repository, new PromptHistory(repository, _scratch.Files.Storage), new CatalogReader(repository, options ?? new PromptsOptions()), _catalog);
+        new(repository, new PromptHistory(repository, options ?? new PromptsOptions(), _scratch.Files.Storage), new CatalogReader(repository, options ?? new PromptsOptions()), _catalog);
 }
 

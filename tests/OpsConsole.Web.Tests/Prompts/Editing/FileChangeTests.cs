@@ -59,6 +59,16 @@ public sealed class FileChangeTests
     }
 
     [Fact]
+    public void The_second_file_of_what_is_no_folder_any_more_is_named_as_it_was()
+    {
+        VersionContent folder = SlowVersions.Version("aaaaaaa", "Same.") with { Path = "x/system.md", UserContent = "Old"u8.ToArray() };
+        VersionContent file = folder with { Commit = "bbbbbbb", Path = "y/x.md", UserContent = null };
+
+        Assert.Equal([("y/x.md", "Same.", "Same."), ("x/user.md", "Old", "")], FileChange.Between(folder, file).Select(f => (f.Path, f.Before, f.After)));
+        Assert.Equal([("x/system.md", "Same.", "Same."), ("x/user.md", "", "Old")], FileChange.Between(file, folder).Select(f => (f.Path, f.Before, f.After)));
+    }
+
+    [Fact]
     public void A_version_that_is_too_large_to_be_read_is_no_deletion()
     {
         VersionContent before = SlowVersions.Version("aaaaaaa", "Some."), large = before with { Blob = "bbbbbbb", Content = [], Parsed = new(null, []) };

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Core.Storage;
 using OpsConsole.Web.Tests.Audit;
 using OpsConsole.Web.Tests.KillSwitch.Delivery;
 
@@ -39,6 +42,32 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
         JsonNode gone = (await removed.Content.ReadFromJsonAsync<JsonNode>(Cancel))!;
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK, null, sha), (changed.StatusCode, removed.StatusCode, (string?)gone["sha"], (string?)gone["replaces"]));
         Assert.Empty((await ItemsAsync(program, "/api/v1/prompts/live?env=trial"))!);
+    }
+
+    [Fact]
+    public async Task Rollbacks_and_removals_name_their_change_request_as_releases_do()
+    {
+        await console.Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel);
+        const string Prompt = "support-bot/answer";
+        PromptCatalog catalog = console.Get<PromptCatalog>();
+        PromptChange[] versions = [.. console.Get<PromptHistory>().Of(catalog.Current.Find(Prompt)!.Path).DistinctBy(c => c.Blob).Take(2)];
+        HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
+
+        await DoneAsync("releases", new { env = "change-trial", prompt = Prompt, sha = versions[1].Commit, change = "CR-1" });
+        await DoneAsync("releases", new { env = "change-trial", prompt = Prompt, sha = versions[0].Commit, change = "CR-2" });
+        await DoneAsync("rollbacks", new { env = "change-trial", prompt = Prompt, reason = "worse", change = "CR-3" });
+        await DoneAsync("removals", new { env = "change-trial", prompt = Prompt, reason = "tried", change = "CR-4" });
+
+        await using OpsDbContext context = await console.ContextAsync();
+        Assert.Equal(["CR-1", "CR-2", "CR-3", "CR-4"], await context.PromptReleases.Where(r => r.Environment == "change-trial").OrderBy(r => r.Id).Select(r => r.Change).ToListAsync(Cancel));
+        JsonArray live = (await ItemsAsync(program, $"/api/v1/prompts/releases?env=change-trial&prompt={Prompt}"))!;
+        Assert.Equal(["CR-3", "CR-2", "CR-1"], live.Select(i => (string?)i!["change"]));
+
+        async Task DoneAsync(string what, object body)
+        {
+            using HttpResponseMessage response = await program.PostAsJsonAsync("/api/v1/prompts/" + what, body, Cancel);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
     }
 
     [Fact]
