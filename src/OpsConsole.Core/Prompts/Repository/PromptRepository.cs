@@ -177,7 +177,7 @@ internal sealed partial class PromptRepository : IDisposable
         {
             return await TakeTurnAsync(work, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is GitException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Set(RepositoryState.Unreachable, _status.Tip, _status.FetchedAt, RepositoryProblem.Of(exception.Message));
             return default;
