@@ -135,7 +135,7 @@ internal sealed class GitCommand(string directory, string? remote, TimeProvider 
         PrepareEnvironment(start.Environment);
         try
         {
-            Process started = Process.Start(start) ?? throw new GitException("git could not be started.");
+            Process started = Process.Start(start)!; // null only where a shell finds a process to use again
             GitMetrics.Started(Directory, arguments);
             return started;
         }

@@ -54,7 +54,7 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
         int failed = -1;
         for (int next = 0; next < names.Count;)
         {
-            using Lease lease = await TakeAsync(cancellationToken).ConfigureAwait(false);
+            using Lease lease = await TakeAsync(anew: failed == next, cancellationToken).ConfigureAwait(false);
             using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             Task asking = lease.Conversation.AskAsync(names.Skip(next).Where(GitObjectName.IsValid), stop.Token);
             bool ended = false;
@@ -70,7 +70,7 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
 
                     if (ended)
                     {
-                        failed = next; // another process is asked from here on, once
+                        failed = next; // a new process is asked from here on, once
                     }
                     else
                     {
@@ -98,7 +98,7 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
         {
             while (_turn.Wait(0))
             {
-                free.Add(Take());
+                free.Add(Take(anew: false));
             }
         }
         finally
@@ -133,7 +133,7 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
 
         for (bool again = false; ; again = true)
         {
-            using Lease lease = await TakeAsync(cancellationToken).ConfigureAwait(false);
+            using Lease lease = await TakeAsync(anew: again, cancellationToken).ConfigureAwait(false);
             using CancellationTokenSource timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(Timeout);
             try
@@ -144,7 +144,7 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
             }
             catch (IOException) when (!again)
             {
-                // It ended since it was last asked: another one is asked, once.
+                // It ended since it was last asked: a new one is asked, once.
             }
             catch (IOException exception)
             {
@@ -195,19 +195,26 @@ internal sealed class GitObjects(GitCommand git, int processes = GitObjects.Defa
     private static GitException Failed(GitConversation conversation, IOException exception) =>
         new($"git cat-file failed: {(conversation.Complaint.Length == 0 ? "it ended" : GitAddress.Redact(conversation.Complaint))}.", exception);
 
-    private async Task<Lease> TakeAsync(CancellationToken cancellationToken)
+    /// <summary>In turn, a process to ask.</summary>
+    private async Task<Lease> TakeAsync(bool anew, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return Take();
+        return Take(anew);
     }
 
     /// <summary>A process for whoever has the turn, which is given back when there is none.</summary>
-    private Lease Take()
+    /// <param name="anew">Whether one has just died: what ended it may have ended the idle ones too, so a new one is started.</param>
+    private Lease Take(bool anew)
     {
         try
         {
-            while (_idle.TryTake(out GitConversation? idle))
+            if (anew)
+            {
+                EndIdle();
+            }
+
+            while (!anew && _idle.TryTake(out GitConversation? idle))
             {
                 if (idle.Generation == Volatile.Read(ref _generation))
                 {

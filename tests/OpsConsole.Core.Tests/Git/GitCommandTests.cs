@@ -22,6 +22,10 @@ public sealed class GitCommandTests : IDisposable
     public void Dispose() => _scratch.Dispose();
 
     [Fact]
+    public async Task What_git_could_not_do_is_caught_by_those_who_catch_what_could_not_be_read() =>
+        await Assert.ThrowsAnyAsync<IOException>(() => _git.DoAsync(null, Cancel, "cat-file", "blob", "nothing"));
+
+    [Fact]
     public async Task A_commit_that_the_repository_does_not_have_is_before_none()
     {
         string first = Head;

@@ -146,6 +146,29 @@ public sealed class GitObjectsTests : IDisposable
     }
 
     [Fact]
+    public async Task All_processes_may_die_at_once()
+    {
+        string[] names = [Store("a"u8.ToArray()), Store("b"u8.ToArray())];
+        await FillAsync();
+        await KillAsync();
+        Assert.NotNull(await _objects.ReadAsync(Head, Max, Cancel));
+
+        await FillAsync();
+        await KillAsync();
+        Assert.Equal([1, 1], (await ManyAsync(names, Max)).Select(o => o?.Size));
+
+        async Task FillAsync()
+        {
+            await foreach (GitObject? _ in _objects.ReadManyAsync(names, Max, Cancel))
+            {
+                Assert.NotNull(await _objects.ReadAsync(Head, Max, Cancel)); // meanwhile, from the other one
+            }
+
+            Assert.Equal(2, Children().Count);
+        }
+    }
+
+    [Fact]
     public async Task A_process_that_hangs_holds_up_nobody_who_reads_many()
     {
         using GitObjects objects = new(new GitCommand(_repository, null, TimeProvider.System)) { Timeout = TimeSpan.FromMilliseconds(200) };

@@ -1,10 +1,9 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace OpsConsole.Core.Prompts.Repository;
 
 /// <summary>Tells of histories that were rewritten.</summary>
-internal sealed class HistoryRewrites
+internal sealed partial class HistoryRewrites(ILogger logger)
 {
     private readonly Lock _lock = new();
     private Func<HistoryRewrite, CancellationToken, Task>[] _handlers = [];
@@ -20,8 +19,8 @@ internal sealed class HistoryRewrites
         return new Subscription(this, handler);
     }
 
-    /// <summary>Tells.</summary>
-    /// <returns>Whether anybody heard it.</returns>
+    /// <summary>Tells. Whatever goes wrong with that is in the log: the catalog goes on.</summary>
+    /// <returns>Whether anybody heard it; false where it has to be told again.</returns>
     public async Task<bool> TellAsync(HistoryRewrite rewrite, CancellationToken cancellationToken)
     {
         Func<HistoryRewrite, CancellationToken, Task>[] handlers = Volatile.Read(ref _handlers);
@@ -34,10 +33,17 @@ internal sealed class HistoryRewrites
 
             return handlers.Length > 0;
         }
-        catch (Exception exception) when (exception is DbException or DbUpdateException or InvalidOperationException or TimeoutException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return false; // the database is away, which others say: the catalog goes on, and it is told later
+            Log.NotTold(logger, rewrite.Before, rewrite.After, exception);
+            return false;
         }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The history of the prompt repository was rewritten from {Before} to {After}, which could not be written down. It is tried again after each fetch.")]
+        public static partial void NotTold(ILogger logger, string before, string after, Exception exception);
     }
 
     private sealed class Subscription(HistoryRewrites owner, Func<HistoryRewrite, CancellationToken, Task> handler) : IDisposable

@@ -10,6 +10,7 @@ internal sealed partial class PromptRepository
     private IReadOnlyCollection<string> _released = [];
     private HashSet<string> _atStake = []; // what was released since before the rewrite that nobody has heard of yet
     private HistoryRewrite? _untold;
+    private string? _heard; // the end of a rewrite that was told of, until it is accepted: the mirror may not take it at once
 
     /// <summary>Asks the repository for news. Never fails: what is wrong is in the status afterwards, and what was known before stays.</summary>
     public async Task FetchAsync(CancellationToken cancellationToken)
@@ -63,9 +64,9 @@ internal sealed partial class PromptRepository
             return;
         }
 
-        if (refs.Tip is not { } before || await Git.IsAncestorAsync(before, tip, cancellationToken).ConfigureAwait(false))
+        if ((_heard ?? refs.Tip) is not { } before || await Git.IsAncestorAsync(before, tip, cancellationToken).ConfigureAwait(false))
         {
-            await _mirror.AcceptAsync(tip, cancellationToken).ConfigureAwait(false);
+            await AcceptAsync(tip, cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -90,12 +91,19 @@ internal sealed partial class PromptRepository
 
     private async Task<bool> HeardAsync(HistoryRewrite rewrite, CancellationToken cancellationToken)
     {
+        (_untold, _atStake) = (null, []); // first: whatever fails from here on, it is not told again
         if (rewrite.After == _status.Tip)
         {
-            await _mirror.AcceptAsync(rewrite.After, cancellationToken).ConfigureAwait(false);
+            _heard = rewrite.After;
+            await AcceptAsync(rewrite.After, cancellationToken).ConfigureAwait(false);
         }
 
-        (_untold, _atStake) = (null, []);
         return true;
+    }
+
+    private async Task AcceptAsync(string tip, CancellationToken cancellationToken)
+    {
+        await _mirror.AcceptAsync(tip, cancellationToken).ConfigureAwait(false);
+        _heard = null;
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Storage;
 
@@ -17,9 +19,10 @@ internal sealed partial class PromptRepository : IDisposable
     private RepositoryStatus _status;
     private string? _notRead;
 
-    public PromptRepository(PromptsOptions options, StorageOptions storage, TimeProvider time)
+    public PromptRepository(PromptsOptions options, StorageOptions storage, TimeProvider time, ILogger<PromptRepository>? logger = null)
     {
         (_options, _time) = (options, time);
+        Rewrites = new HistoryRewrites(logger ?? NullLogger<PromptRepository>.Instance);
         string root = Path.Combine(storage.DataDirectory, "prompts");
         bool example = options.Repository.Length == 0;
         GitAddress? address = example ? null : GitAddress.TryParse(options.Repository, storage.DataDirectory, out _);
@@ -36,7 +39,7 @@ internal sealed partial class PromptRepository : IDisposable
     public GitObjects Objects => _mirror.Objects;
 
     /// <summary>Tells when the history of the branch that counts was rewritten.</summary>
-    public HistoryRewrites Rewrites { get; } = new();
+    public HistoryRewrites Rewrites { get; }
 
     /// <summary>Where the console's own example is; null when there is a repository.</summary>
     public string? ExampleDirectory { get; }
@@ -177,7 +180,7 @@ internal sealed partial class PromptRepository : IDisposable
         {
             return await TakeTurnAsync(work, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is GitException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Set(RepositoryState.Unreachable, _status.Tip, _status.FetchedAt, RepositoryProblem.Of(exception.Message));
             return default;

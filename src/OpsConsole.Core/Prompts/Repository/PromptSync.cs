@@ -102,7 +102,7 @@ internal sealed partial class PromptSync(
         repository.SetNotRead(problem);
     }
 
-    private static string Words(Exception exception) => exception is GitException or IOException or UnauthorizedAccessException
+    private static string Words(Exception exception) => exception is IOException or UnauthorizedAccessException
         ? exception.Message
         : $"the console made a mistake ({exception.GetType().Name}), of which its log says more.";
 

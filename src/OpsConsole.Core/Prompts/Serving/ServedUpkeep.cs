@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Releases;
 
@@ -100,26 +99,36 @@ internal sealed partial class ServedUpkeep : IDisposable
         try
         {
             ServedState before = State, state = await ReadAsync(catalog, before, cancellationToken).ConfigureAwait(false);
-            if (state != before)
+            Volatile.Write(ref _state, state);
+            try
             {
-                Volatile.Write(ref _state, state);
-                Changed?.Invoke();
+                Keep(state);
             }
-
-            if (state != _written)
+            finally
             {
-                _store.Write(state);
-                _written = state;
+                if (state != before)
+                {
+                    Changed?.Invoke(); // also where the disk is full: it is served
+                }
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or GitException)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The console stops.
+        }
+        catch (Exception exception) // whatever it is: nobody else sees it, and what is live would not be served
         {
             Log.NotFilled(_logger, exception);
             _ = RefillLaterAsync(cancellationToken);
         }
-        catch (OperationCanceledException)
+    }
+
+    private void Keep(ServedState state)
+    {
+        if (state != _written)
         {
-            // The console stops.
+            _store.Write(state);
+            _written = state;
         }
     }
 

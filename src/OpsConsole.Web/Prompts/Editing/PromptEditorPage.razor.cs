@@ -116,10 +116,9 @@ public sealed partial class PromptEditorPage : IDisposable
 
     private async Task RestoreAsync()
     {
-        if (_kept is { } kept)
+        if (_kept is { } kept && await State.ResumeAsync(kept)) // else it stays, to be tried again
         {
             _kept = null;
-            await State.ResumeAsync(kept);
             await _editor!.RestoreDraftAsync();
         }
     }

@@ -1,6 +1,7 @@
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Files;
+using OpsConsole.Core.Prompts.Reading;
 
 namespace OpsConsole.Web.Prompts.Editing;
 
@@ -14,6 +15,9 @@ public sealed partial class PromptEditorState
 
     /// <summary>The text that is on the branch now; null until it is asked for.</summary>
     public string? NewestText { get; private set; }
+
+    /// <summary>Why another version could not be read, in words; null when it could.</summary>
+    public string? ReadProblem { get; private set; }
 
     /// <summary>The commit that a draft starts from.</summary>
     public string DraftBase => Proposal?.HeadCommit ?? BaseCommit;
@@ -36,8 +40,13 @@ public sealed partial class PromptEditorState
     /// <summary>Reads what is on the branch now, to be compared with what the edit starts from.</summary>
     public async Task ReadNewestAsync(CancellationToken cancellationToken = default)
     {
-        object? asked = _asked;
-        if (Name is not null && catalog.Current.Commit is { } tip && await versions.ReadAsync(Name, tip, cancellationToken) is { } newest && _asked == asked)
+        if (Name is null || catalog.Current.Commit is not { } tip)
+        {
+            return;
+        }
+
+        (bool isRead, VersionContent? newest) = await TryReadAsync(tip, "What is on the branch could not be read. Your text is as it was: try again; the log says why.", cancellationToken);
+        if (isRead && newest is not null)
         {
             (NewestText, _newestBlob) = (EditedText.From(newest.Content)?.Text, newest.Blob);
         }
@@ -56,8 +65,19 @@ public sealed partial class PromptEditorState
     /// Goes on with a draft that the browser kept: from the version that it was written on, where the prompt is another one by now. Else
     /// proposing it would take back, unseen, what others did meanwhile.
     /// </summary>
-    public async Task ResumeAsync(KeptDraft kept, CancellationToken cancellationToken = default)
+    /// <returns>Whether it goes on with it; false when that version cannot be read, and when another prompt is open by now.</returns>
+    public async Task<bool> ResumeAsync(KeptDraft kept, CancellationToken cancellationToken = default)
     {
+        VersionContent? version = null;
+        if (Proposal is null && !IsNew && kept.Base != BaseCommit && PromptVersion.IsSha(kept.Base))
+        {
+            (bool isRead, version) = await TryReadAsync(kept.Base, "The version that the draft was written on could not be read. The draft is still in this browser: try again; the log says why.", cancellationToken);
+            if (!isRead)
+            {
+                return false;
+            }
+        }
+
         if (Proposal is null && kept.Note is { } note)
         {
             (Title, Why) = (note.Title, note.Why);
@@ -68,12 +88,30 @@ public sealed partial class PromptEditorState
             }
         }
 
-        object? asked = _asked;
-        if (Proposal is null && !IsNew && kept.Base != BaseCommit && PromptVersion.IsSha(kept.Base)
-            && await versions.ReadAsync(Name!, kept.Base, cancellationToken) is { } version && version.Path == Path && EditStart.Of(version) is { } start && _asked == asked)
+        if (version is not null && version.Path == Path && EditStart.Of(version) is { } start)
         {
             _start = start;
             LookAtBranch();
+        }
+
+        return true;
+    }
+
+    /// <summary>Reads another version; not, and says so, when that fails, and not when another prompt is open by then.</summary>
+    private async Task<(bool IsRead, VersionContent? Version)> TryReadAsync(string commit, string problem, CancellationToken cancellationToken)
+    {
+        object? asked = _asked;
+        ReadProblem = null;
+        try
+        {
+            VersionContent? version = await versions.ReadAsync(Name!, commit, cancellationToken);
+            return (_asked == asked, version);
+        }
+        catch (IOException exception)
+        {
+            Log.Failed(logger, exception);
+            ReadProblem = _asked == asked ? problem : ReadProblem;
+            return (false, null);
         }
     }
 }

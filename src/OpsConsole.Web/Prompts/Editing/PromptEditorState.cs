@@ -93,7 +93,7 @@ public sealed partial class PromptEditorState(
     public async Task LoadAsync(string? name, string? proposalId, CancellationToken cancellationToken = default)
     {
         object asked = _asked = new();
-        (Name, IsNew, IsReady, Refusal, Problem, Standing, NewestText, Proposal) = (name, name is null, false, null, null, BranchStanding.Same, null, null);
+        (Name, IsNew, IsReady, Refusal, Problem, ReadProblem, Standing, NewestText, Proposal) = (name, name is null, false, null, null, null, BranchStanding.Same, null, null);
         try
         {
             if (name is null)

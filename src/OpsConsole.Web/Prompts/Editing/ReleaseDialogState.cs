@@ -60,7 +60,7 @@ internal sealed partial class ReleaseDialogState(
     /// <summary>Why this cannot be released; null when it can.</summary>
     public string? Refusal =>
         Environment.Length == 0 ? "There is no environment yet. Add a file environments/<name>.yaml to the repository: it may be empty."
-        : Look is not { } look ? "Reading the version…"
+        : Look is not { } look ? Problem ?? "Reading the version…"
         : !look.IsThere ? "This version has no such prompt."
         : LiveCommit is not null && PromptVersion.Same(LiveCommit, Commit) ? $"This version is live in {Environment} already."
         : look.Problems.Any(p => p.Severity == ProblemSeverity.Error) ? "It has errors: it would fail for everybody who asks for it."
@@ -87,12 +87,21 @@ internal sealed partial class ReleaseDialogState(
         string prompt = Prompt;
         (Environment, Commit, Problem, _look) = (environment, commit, null, null);
         LiveCommit = environment.Length == 0 ? null : versions.LiveCommit(environment, prompt);
-        VersionContent? live = LiveCommit is null ? null : await versions.ReadAsync(prompt, LiveCommit, cancellationToken);
-        VersionContent? chosen = commit.Length == 0 ? null : await versions.ReadAsync(prompt, commit, cancellationToken);
-        ReleaseLook look = ReleaseLook.Of(prompt, environment, commit, live, chosen);
+        ReleaseLook? look = null;
+        try
+        {
+            VersionContent? live = LiveCommit is null ? null : await versions.ReadAsync(prompt, LiveCommit, cancellationToken);
+            VersionContent? chosen = commit.Length == 0 ? null : await versions.ReadAsync(prompt, commit, cancellationToken);
+            look = ReleaseLook.Of(prompt, environment, commit, live, chosen);
+        }
+        catch (IOException exception)
+        {
+            Log.NotRead(logger, exception);
+        }
+
         if ((Prompt, Environment, Commit) == (prompt, environment, commit))
         {
-            _look = look;
+            (_look, Problem) = (look, look is null ? "The version could not be read, so it cannot be released. Cancel and begin again; the log says why." : Problem);
         }
     }
 
@@ -126,6 +135,9 @@ internal sealed partial class ReleaseDialogState(
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A version that was chosen for a release could not be read.")]
+        public static partial void NotRead(ILogger logger, Exception exception);
+
         [LoggerMessage(Level = LogLevel.Warning, Message = "A release could not be written down.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }

@@ -20,21 +20,26 @@ public sealed class ServedUpkeepTests : IDisposable
         await upkeep.Settled;
         Assert.Equal(first, Kept()!.Version.Commit);
 
-        string aside = _scratch.Kept + ".aside";
-        Directory.Move(_scratch.Kept, aside);
-        File.WriteAllText(_scratch.Kept, "in the way");
-        await _scratch.CommitAsync(Live(second));
-        await upkeep.Settled;
-        Assert.Equal(second, upkeep.State.Find("production", "a")!.Version.Commit);
-        File.Delete(_scratch.Kept);
-        Directory.Move(aside, _scratch.Kept);
+        int told = 0;
+        upkeep.Changed += () => told++;
+        await LiveWithoutDiskAsync(upkeep, second);
+        Assert.Equal(1, told); // it is live, wherever it is kept
+        await IsKeptAsync(second);
+    }
 
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (Kept()?.Version.Commit != second)
-        {
-            await Task.Delay(10, limit.Token);
-        }
+    [Fact]
+    public async Task What_is_live_is_kept_although_somebody_who_is_told_of_it_fails()
+    {
+        string first = await _scratch.CommitAsync(GrownRepository.Put("a.md", "One."));
+        string second = await _scratch.CommitAsync(GrownRepository.Put("a.md", "Two."));
+        using ServedUpkeep upkeep = _scratch.Start();
+        await upkeep.Settled;
+        upkeep.Changed += () => throw new InvalidCastException("A mistake.");
+        await _scratch.CommitAsync(Live(first));
+        await upkeep.Settled;
+        Assert.Equal(first, Kept()!.Version.Commit);
+        await LiveWithoutDiskAsync(upkeep, second);
+        await IsKeptAsync(second); // it was tried again
     }
 
     [Fact]
@@ -80,6 +85,27 @@ public sealed class ServedUpkeepTests : IDisposable
     }
 
     public void Dispose() => _scratch.Dispose();
+
+    /// <summary>Makes a version live while the disk takes nothing.</summary>
+    private async Task LiveWithoutDiskAsync(ServedUpkeep upkeep, string commit)
+    {
+        Directory.Delete(_scratch.Kept, recursive: true);
+        File.WriteAllText(_scratch.Kept, "in the way");
+        await _scratch.CommitAsync(Live(commit));
+        await upkeep.Settled;
+        Assert.Equal(commit, upkeep.State.Find("production", "a")!.Version.Commit);
+        File.Delete(_scratch.Kept);
+    }
+
+    private async Task IsKeptAsync(string commit)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        while (Kept()?.Version.Commit != commit)
+        {
+            await Task.Delay(10, limit.Token);
+        }
+    }
 
     private static string Live(string commit, string environment = "production") => GrownRepository.Put($"environments/{environment}.yaml", $"a: {commit}\n");
 
