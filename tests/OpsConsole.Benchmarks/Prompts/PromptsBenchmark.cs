@@ -78,6 +78,8 @@ internal sealed class PromptsBenchmark : IDisposable
             _output.WriteLine($"search '{text}': {_queries.List(new CatalogFilter { Text = text }).Total} found, {millis:0.0} ms (limit 50 ms)");
         }
 
+        (double grep, _) = Median(() => GitRun.Do(_bare, "grep", "--ignore-case", "--fixed-strings", "--files-with-matches", "-e", "refund", "main"), 5);
+        _output.WriteLine($"  git grep 'refund' {grep:0} ms");
         History("hot", hot, "log");
         History("cold", cold, "log");
         History("renamed", renamed, "log", "--follow");
