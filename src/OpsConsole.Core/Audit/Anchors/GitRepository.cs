@@ -27,6 +27,9 @@ internal abstract class GitRepository(GitCommand git)
         if (!File.Exists(Path.Combine(git.Directory, "HEAD")))
         {
             Storage.PrivateFile.CreateDirectory(Path.GetDirectoryName(git.Directory)!);
+            Storage.PrivateFile.CreateDirectory(git.Directory);
+            File.Delete(Path.Combine(git.Directory, "config.lock")); // of a beginning that was killed: git would never begin again
+            File.Delete(Path.Combine(git.Directory, "HEAD.lock"));
             await git.DoAsync(null, cancellationToken, "init", "--quiet", "--bare", "--template=").ConfigureAwait(false);
         }
     }

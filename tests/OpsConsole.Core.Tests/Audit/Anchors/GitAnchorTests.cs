@@ -48,6 +48,19 @@ public sealed class GitAnchorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_repository_whose_making_was_killed_is_made_again()
+    {
+        string repository = _scratch.At("audit", "anchor.git");
+        Directory.CreateDirectory(repository);
+        await File.WriteAllTextAsync(Path.Combine(repository, "config.lock"), "", Cancel);
+        using GitAnchor anchor = New("");
+
+        await anchor.AnchorAsync(Notes.Of(1), Cancel);
+
+        Assert.Equal([1], await SizesAsync(anchor));
+    }
+
+    [Fact]
     public async Task A_working_copy_keeps_its_branches_files_and_index()
     {
         string copy = _scratch.WorkingCopy("prompts");
