@@ -8,13 +8,12 @@ namespace OpsConsole.Core.Changes.Policies;
 
 /// <summary>A change that was made, and what it was.</summary>
 /// <param name="Span">What came live by it.</param>
-/// <param name="Replaced">SHA of the commit that was live before; null for none.</param>
 /// <param name="Facts">What it was, as a policy sees it.</param>
-public sealed record PastChange(LiveSpan Span, string? Replaced, ChangeFacts Facts);
+public sealed record PastChange(LiveSpan Span, ChangeFacts Facts);
 
 /// <summary>
 /// The newest releases as a policy sees them, so that people see what a policy would have said before they propose it. Owners and
-/// applications are those of today: what they were then is not kept.
+/// applications are those of today: what they were then is not kept. All count as released by people, and taking a prompt out is not among them.
 /// </summary>
 public sealed class PolicyTrial(PromptQueries prompts, PromptCatalog catalog, ReleaseHistory releases, ObservedVersions observed)
 {
@@ -31,7 +30,7 @@ public sealed class PolicyTrial(PromptQueries prompts, PromptCatalog catalog, Re
             foreach (LiveSpan span in releases.Recent(Most))
             {
                 LiveSpan? before = releases.Of(span.Environment, span.Prompt).SkipWhile(s => s != span).Skip(1).FirstOrDefault();
-                changes.Add(new PastChange(span, before?.Commit, await FactsAsync(span, before, cancellationToken).ConfigureAwait(false)));
+                changes.Add(new PastChange(span, await FactsAsync(span, before, cancellationToken).ConfigureAwait(false)));
             }
         }
         catch (GitException)
