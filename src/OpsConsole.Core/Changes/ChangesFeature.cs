@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Changes.Policies;
+using OpsConsole.Core.Changes.Preflight;
 
 namespace OpsConsole.Core.Changes;
 
@@ -11,6 +13,23 @@ public static class ChangesFeature
     {
         services.AddSingleton<PolicySource>();
         services.AddSingleton<PolicyTrial>();
+        services.AddPreflight();
         return services;
+    }
+
+    /// <summary>The checks before a release, in the order in which people see them.</summary>
+    private static void AddPreflight(this IServiceCollection services)
+    {
+        services.AddSingleton<RunningVersion>();
+        services.AddSingleton<RepositoryWritable>();
+        services.AddSingleton<ModelPriced>();
+        services.AddSingleton<VariablesSupplied>();
+        services.AddSingleton<EnvironmentHeard>();
+        services.AddSingleton(provider => new PreflightChecks(
+            [
+                provider.GetRequiredService<RepositoryWritable>(), provider.GetRequiredService<ModelPriced>(), provider.GetRequiredService<VariablesSupplied>(),
+                provider.GetRequiredService<EnvironmentHeard>(),
+            ],
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PreflightChecks>>()));
     }
 }
