@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Preflight;
 
@@ -14,6 +15,9 @@ public static class ChangesFeature
         services.AddSingleton<PolicySource>();
         services.AddSingleton<PolicyTrial>();
         services.AddPreflight();
+        services.AddSingleton<PromptTraffic>();
+        services.AddSingleton<ImpactReader>();
+        services.AddSingleton<SimilarIncidents>();
         return services;
     }
 

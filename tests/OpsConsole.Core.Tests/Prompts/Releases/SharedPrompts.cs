@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Proposals;
@@ -78,7 +79,7 @@ internal sealed class SharedPrompts : IAsyncDisposable
         ServiceCollection services = new();
         services.AddSingleton(storage).AddSingleton(TimeProvider.System).AddLogging().AddOpsModel().AddDataProtection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Prompts:Repository"] = Remote, ["Prompts:Directory"] = _promptsDirectory }).Build());
-        services.AddAudit().AddPeopleAndKeys().AddPrompts().AddSqliteStorage(storage);
+        services.AddAudit().AddAuditKinds(KillSwitchEvents.Kinds).AddPeopleAndKeys().AddPrompts().AddSqliteStorage(storage);
         _services = services.BuildServiceProvider();
         await Get<AuditStart>().PrepareAsync(Cancel);
         await Get<AccessLoader>().PrepareAsync(Cancel);
