@@ -1,3 +1,4 @@
+using OpsConsole.Core.Changes.Owners;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Identity;
 
@@ -39,6 +40,7 @@ internal sealed class ChangeStandings(AccessDirectory access)
         ];
         IReadOnlyList<string> owners = assessment.Subject.Facts?.Owners ?? [];
         return new ChangeStanding(
-            ApprovalCount.Of(assessment.Verdict?.Approvals ?? [PolicyJudge.Anybody], approvers, owners.Count > 0, r => owners.Any(o => FourEyes.Same(o, r.Email))), approvers);
+            ApprovalCount.Of(assessment.Verdict?.Approvals ?? [PolicyJudge.Anybody], approvers, owners.Count > 0,
+                r => access.Find(r.Id) is { } person && OwnerMatch.Owns(owners, person, assessment.Policy.Policy.Teams)), approvers);
     }
 }

@@ -89,6 +89,10 @@ internal sealed class SharedPrompts : IAsyncDisposable
         {
             services.AddTelemetry().AddDashboards().AddKillSwitch().AddChanges();
         }
+        else
+        {
+            services.AddAuditKinds(KillSwitchEvents.Kinds);
+        }
 
         _services = services.BuildServiceProvider();
         await Get<AuditStart>().PrepareAsync(Cancel);
