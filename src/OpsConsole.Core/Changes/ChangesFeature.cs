@@ -23,6 +23,7 @@ public static class ChangesFeature
         services.AddSingleton(provider => new PolicyTrial(
             provider.GetRequiredService<PromptLocator>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<ReleaseHistory>(), provider.GetRequiredService<ObservedVersions>()));
         services.AddRequests();
+        services.AddSingleton<ChangeAuthors>();
         services.AddSingleton<IChangeSubjects, PromptSubjects>();
         services.AddSingleton<IChangePublisher, PromptPublisher>();
         services.Replace(ServiceDescriptor.Singleton<IReleaseGate, ChangeGate>());
