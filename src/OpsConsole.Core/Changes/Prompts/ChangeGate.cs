@@ -46,6 +46,7 @@ internal sealed class ChangeGate(ChangeStore store, ChangeAssessor assessor, Cha
 
         ChangeAssessment found = await assessor.AssessAsync(request, cancellationToken).ConfigureAwait(false);
         return IsSame(request, release, found) && found.Policy.Blob == request.PolicyId && ReleaseCheck.IsReady(request, found, standings.Of(request, found, time.GetUtcNow().UtcDateTime))
+            && (found.Freeze is null || request.GlassHash == found.Hash)
             ? null
             : Late;
     }

@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Storage;
@@ -18,7 +20,7 @@ internal sealed class ApprovalFollower(ChangeStore store, TimeProvider time) : I
             return; // the same content, on the branch that counts
         }
 
-        foreach (ChangeRequest request in await UndecidedAsync(context, r => r.Proposal == proposal.Id, cancellationToken).ConfigureAwait(false))
+        foreach (ChangeRequest request in await OpenAsync(context, r => r.Proposal == proposal.Id, cancellationToken).ConfigureAwait(false))
         {
             if (request.Commit != proposal.HeadCommit || proposal.State == ProposalState.Withdrawn)
             {
@@ -29,18 +31,22 @@ internal sealed class ApprovalFollower(ChangeStore store, TimeProvider time) : I
 
     public async Task FollowAsync(OpsDbContext context, AccessEntry now, CancellationToken cancellationToken)
     {
-        foreach (ChangeRequest request in await UndecidedAsync(context, r => r.Approvals.Any(a => a.PersonId == now.PersonId && a.VoidedAt == null), cancellationToken).ConfigureAwait(false))
+        foreach (ChangeRequest request in await OpenAsync(context, r => r.Approvals.Any(a => a.PersonId == now.PersonId && a.VoidedAt == null), cancellationToken).ConfigureAwait(false))
         {
             Fall(context, request, now.Disabled ? "Somebody who approved it was disabled." : "Somebody who approved it has other roles now.", now.PersonId);
         }
     }
 
-    private static Task<List<ChangeRequest>> UndecidedAsync(OpsDbContext context, System.Linq.Expressions.Expression<Func<ChangeRequest, bool>> which, CancellationToken cancellationToken) =>
-        context.ChangeRequests.Include(r => r.Approvals).Where(which).Where(r => ChangeStates.Undecided.Contains(r.State)).ToListAsync(cancellationToken);
+    /// <summary>Those that something can still come of. Approvals of what is on its way fall, too: if it does not get there, they would count again.</summary>
+    private static async Task<List<ChangeRequest>> OpenAsync(OpsDbContext context, Expression<Func<ChangeRequest, bool>> which, CancellationToken cancellationToken)
+    {
+        await LogEnd.HoldAsync(context, cancellationToken).ConfigureAwait(false); // whoever approves at this moment was first, or sees this
+        return await context.ChangeRequests.Include(r => r.Approvals).Where(which).Where(r => ChangeStates.Open.Contains(r.State)).ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private void Fall(OpsDbContext context, ChangeRequest request, string why, string? person = null)
     {
-        DateTime now = time.GetUtcNow().UtcDateTime;
+        DateTime now = request.Later(time.GetUtcNow().UtcDateTime);
         ChangeApproval[] fallen = [.. request.Approvals.Where(a => a.VoidedAt is null && (person is null || a.PersonId == person))];
         foreach (ChangeApproval approval in fallen)
         {

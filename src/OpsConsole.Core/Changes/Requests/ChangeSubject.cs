@@ -50,6 +50,10 @@ internal interface IChangeSubjects
 
     /// <summary>Reads what would change now.</summary>
     Task<ChangeSubject> ReadAsync(ChangeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What it depends on outside the database, in a text that is another one when something of that moved. Starts no process and asks no database.</summary>
+    /// <returns>Null when that cannot be said.</returns>
+    string? StampOf(ChangeRequest request) => null;
 }
 
 /// <summary>How changes of some kinds are put live.</summary>
