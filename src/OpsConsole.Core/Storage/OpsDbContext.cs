@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Alerts;
+using OpsConsole.Core.Alerts.Outbox;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch;
@@ -109,6 +111,12 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Proposed changes of prompts.</summary>
     public DbSet<PromptProposal> PromptProposals => Set<PromptProposal>();
 
+    /// <summary>Notifications on their way.</summary>
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    /// <summary>How the channels of notifications do.</summary>
+    public DbSet<NotificationChannelState> NotificationChannelStates => Set<NotificationChannelState>();
+
     /// <summary>Whether an audited transaction runs on this context, so that audited entities may be saved.</summary>
     internal bool InAuditedTransaction { get; set; }
 
@@ -144,5 +152,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyAuditConfigurations();
         builder.ApplyKillSwitchConfigurations();
         builder.ApplyPromptsConfigurations();
+        builder.ApplyAlertsConfigurations();
     }
 }
