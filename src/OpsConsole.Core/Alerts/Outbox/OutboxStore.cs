@@ -107,22 +107,22 @@ internal sealed class OutboxStore(IDbContextFactory<OpsDbContext> contexts, Audi
 
     /// <summary>It never will be.</summary>
     public Task GiveUpAsync(OutboxMessage message, string problem, DateTime now) => AuditedAsync(
-        AlertEvents.OfGivenUp(message.Channel, 1),
         async context => await Mine(context, message).ExecuteUpdateAsync(
-            set => set.SetProperty(m => m.State, DeliveryState.GivenUp).SetProperty(m => m.SettledAt, now).SetProperty(m => m.Problem, problem)).ConfigureAwait(false) > 0);
+            set => set.SetProperty(m => m.State, DeliveryState.GivenUp).SetProperty(m => m.SettledAt, now).SetProperty(m => m.Problem, problem)).ConfigureAwait(false) == 0
+            ? null : AlertEvents.OfGivenUp(message.Channel, 1));
 
     /// <summary>The receiver wants no more: what waits, waits until somebody opens the channel again, or a day has passed.</summary>
     public Task CloseAsync(OutboxMessage message, string problem, DateTime now, DateTime nextAt) => AuditedAsync(
-        AlertEvents.OfClosed(message.Channel),
         async context =>
         {
             await Mine(context, message).ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAt, nextAt).SetProperty(m => m.Problem, problem)).ConfigureAwait(false);
             return await Of(context, message.Channel).Where(s => s.ClosedAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.ClosedAt, now).SetProperty(s => s.FailedAt, now).SetProperty(s => s.Problem, problem)).ConfigureAwait(false) > 0;
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.ClosedAt, now).SetProperty(s => s.FailedAt, now).SetProperty(s => s.Problem, problem)).ConfigureAwait(false) == 0
+                ? null : AlertEvents.OfClosed(message.Channel);
         });
 
-    /// <summary>Changes something together with its event; when there is nothing to change, neither happens.</summary>
-    internal async Task<bool> AuditedAsync(AuditEvent happened, Func<OpsDbContext, Task<bool>> change)
+    /// <summary>Changes something together with its event; where there is none, nothing is changed.</summary>
+    public async Task AuditedAsync(Func<OpsDbContext, Task<AuditEvent?>> change)
     {
         OpsDbContext context = await contexts.CreateDbContextAsync().ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -130,9 +130,9 @@ internal sealed class OutboxStore(IDbContextFactory<OpsDbContext> contexts, Audi
             AuditedTransaction transaction = await trail.BeginAsync(context).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                if (!await change(context).ConfigureAwait(false))
+                if (await change(context).ConfigureAwait(false) is not { } happened)
                 {
-                    return false;
+                    return;
                 }
 
                 transaction.Record(happened);
@@ -141,7 +141,6 @@ internal sealed class OutboxStore(IDbContextFactory<OpsDbContext> contexts, Audi
         }
 
         feed.Raise();
-        return true;
     }
 
     private static IQueryable<NotificationChannelState> Of(OpsDbContext context, string channel) => context.NotificationChannelStates.Where(s => s.Name == channel);

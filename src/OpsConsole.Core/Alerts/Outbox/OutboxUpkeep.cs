@@ -37,21 +37,23 @@ internal sealed partial class OutboxUpkeep(IDbContextFactory<OpsDbContext> conte
     private async Task GiveUpAsync(OpsDbContext context, DateTime now, CancellationToken cancellationToken)
     {
         DateTime oldest = now - DeliveryLane.Lifetime - Grace;
-        var late = await context.OutboxMessages.Where(m => m.State == DeliveryState.Waiting && m.CreatedAt < oldest && m.NextAt <= now)
-            .GroupBy(m => m.Channel).Select(g => new { Channel = g.Key, Count = g.Count() }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var channel in late)
+        List<string> late = await context.OutboxMessages.Where(m => m.State == DeliveryState.Waiting && m.CreatedAt < oldest && m.NextAt <= now)
+            .Select(m => m.Channel).Distinct().ToListAsync(cancellationToken).ConfigureAwait(false);
+        foreach (string channel in late)
         {
-            bool given = await store.AuditedAsync(
-                AlertEvents.OfGivenUp(channel.Channel, channel.Count),
-                async changing => await changing.OutboxMessages
-                    .Where(m => m.Channel == channel.Channel && m.State == DeliveryState.Waiting && m.CreatedAt < oldest && m.NextAt <= now)
+            int count = 0;
+            await store.AuditedAsync(async changing =>
+            {
+                count = await changing.OutboxMessages.Where(m => m.Channel == channel && m.State == DeliveryState.Waiting && m.CreatedAt < oldest && m.NextAt <= now)
                     .ExecuteUpdateAsync(
                         set => set.SetProperty(m => m.State, DeliveryState.GivenUp).SetProperty(m => m.SettledAt, now)
                             .SetProperty(m => m.Problem, m => m.Problem ?? "It waited for a day, and was not tried: the console was down, or the channel was closed or is no longer set."),
-                        cancellationToken).ConfigureAwait(false) > 0).ConfigureAwait(false);
-            if (given)
+                        cancellationToken).ConfigureAwait(false);
+                return count == 0 ? null : AlertEvents.OfGivenUp(channel, count); // another node may have been quicker
+            }).ConfigureAwait(false);
+            if (count > 0)
             {
-                Log.GivenUp(logger, channel.Count, channel.Channel);
+                Log.GivenUp(logger, count, channel);
             }
         }
     }
