@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Alerts;
+using OpsConsole.Core.Alerts.Outbox;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
@@ -123,6 +125,12 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Policies that were in force.</summary>
     public DbSet<AdoptedPolicy> ChangePolicies => Set<AdoptedPolicy>();
 
+    /// <summary>Notifications on their way.</summary>
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    /// <summary>How the channels of notifications do.</summary>
+    public DbSet<NotificationChannelState> NotificationChannelStates => Set<NotificationChannelState>();
+
     /// <summary>Whether an audited transaction runs on this context, so that audited entities may be saved.</summary>
     internal bool InAuditedTransaction { get; set; }
 
@@ -159,5 +167,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyKillSwitchConfigurations();
         builder.ApplyPromptsConfigurations();
         builder.ApplyChangesConfigurations();
+        builder.ApplyAlertsConfigurations();
     }
 }
