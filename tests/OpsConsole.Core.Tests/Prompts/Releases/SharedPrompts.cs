@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Alerts;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Changes;
 using OpsConsole.Core.Dashboards;
@@ -87,7 +88,7 @@ internal sealed class SharedPrompts : IAsyncDisposable
         services.AddAudit().AddPeopleAndKeys().AddPrompts().AddSqliteStorage(storage);
         if (_reviews)
         {
-            services.AddTelemetry().AddDashboards().AddKillSwitch().AddChanges();
+            services.AddTelemetry().AddDashboards().AddKillSwitch().AddAlerts().AddChanges();
         }
         else
         {
