@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Policies;
 
 namespace OpsConsole.Core.Changes;
@@ -11,6 +12,7 @@ public static class ChangesFeature
     {
         services.AddSingleton<PolicySource>();
         services.AddSingleton<PolicyTrial>();
+        services.AddEvaluations();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.KillSwitch.Drills;
@@ -109,6 +110,9 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Proposed changes of prompts.</summary>
     public DbSet<PromptProposal> PromptProposals => Set<PromptProposal>();
 
+    /// <summary>Results of evaluations of prompts.</summary>
+    public DbSet<PromptEvaluation> PromptEvaluations => Set<PromptEvaluation>();
+
     /// <summary>Whether an audited transaction runs on this context, so that audited entities may be saved.</summary>
     internal bool InAuditedTransaction { get; set; }
 
@@ -144,5 +148,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyAuditConfigurations();
         builder.ApplyKillSwitchConfigurations();
         builder.ApplyPromptsConfigurations();
+        builder.ApplyEvaluationsConfigurations();
     }
 }

@@ -28,10 +28,11 @@ internal sealed class SharedPrompts : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly string _directory;
     private readonly string _promptsDirectory;
+    private readonly Action<IServiceCollection>? _configure;
     private ServiceProvider _services;
 
-    private SharedPrompts(TestDatabase database, string directory, string promptsDirectory, ServiceProvider services) =>
-        (_database, _directory, _promptsDirectory, _services) = (database, directory, promptsDirectory, services);
+    private SharedPrompts(TestDatabase database, string directory, string promptsDirectory, ServiceProvider services, Action<IServiceCollection>? configure = null) =>
+        (_database, _directory, _promptsDirectory, _services, _configure) = (database, directory, promptsDirectory, services, configure);
 
     /// <summary>The bare repository.</summary>
     public string Remote => Path.Combine(_directory, "remote.git");
@@ -50,11 +51,12 @@ internal sealed class SharedPrompts : IAsyncDisposable
 
     /// <summary>A repository with one prompt, 'answer.md', read by a console.</summary>
     /// <param name="promptsDirectory">The directory of the repository that has the prompts; empty for all of it.</param>
-    public static async Task<SharedPrompts> StartAsync(string promptsDirectory = "")
+    /// <param name="configure">Adds features that stand on prompts.</param>
+    public static async Task<SharedPrompts> StartAsync(string promptsDirectory = "", Action<IServiceCollection>? configure = null)
     {
         TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
-        SharedPrompts shared = new(database, directory, promptsDirectory, null!);
+        SharedPrompts shared = new(database, directory, promptsDirectory, null!, configure);
         foreach ((string file, byte[] content) in First.Value)
         {
             string path = Path.Combine(directory, file);
@@ -79,6 +81,7 @@ internal sealed class SharedPrompts : IAsyncDisposable
         services.AddSingleton(storage).AddSingleton(TimeProvider.System).AddLogging().AddOpsModel().AddDataProtection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Prompts:Repository"] = Remote, ["Prompts:Directory"] = _promptsDirectory }).Build());
         services.AddAudit().AddPeopleAndKeys().AddPrompts().AddSqliteStorage(storage);
+        _configure?.Invoke(services);
         _services = services.BuildServiceProvider();
         await Get<AuditStart>().PrepareAsync(Cancel);
         await Get<AccessLoader>().PrepareAsync(Cancel);
@@ -157,9 +160,13 @@ internal sealed class SharedPrompts : IAsyncDisposable
     }
 
     /// <summary>Kinds and outcomes of the events about prompts, oldest first.</summary>
-    public async Task<List<string>> EventsAsync()
+    public Task<List<string>> EventsAsync() => EventsAsync([.. PromptEvents.Kinds.Select(k => k.Name)]);
+
+    /// <summary>Kinds and outcomes of the events whose kind begins so, oldest first.</summary>
+    public Task<List<string>> EventsAsync(string beginning) => EventsAsync([.. Get<AuditKinds>().All.Select(k => k.Name).Where(n => n.StartsWith(beginning, StringComparison.Ordinal))]);
+
+    private async Task<List<string>> EventsAsync(string[] kinds)
     {
-        string[] kinds = [.. PromptEvents.Kinds.Select(k => k.Name)];
         List<byte[]> entries = await QueryAsync(c => c.AuditEntries.AsNoTracking().Where(e => kinds.Contains(e.Kind)).OrderBy(e => e.Seq).Select(e => e.Entry).ToListAsync(Cancel));
         return entries.ConvertAll(e => JsonNode.Parse(e)!).ConvertAll(e => $"{e["kind"]} {e["outcome"]}");
     }
