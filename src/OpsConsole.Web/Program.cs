@@ -59,6 +59,7 @@ static void MapFeatures(WebApplication app)
     app.MapIdentity();
     app.MapKillSwitch();
     app.MapPrompts();
+    app.MapChanges();
     app.MapOtlp();
     app.MapInteractions();
     app.MapDashboards();
