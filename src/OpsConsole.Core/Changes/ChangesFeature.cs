@@ -1,18 +1,53 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Changes.Evaluations;
+using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Changes.Policies;
+using OpsConsole.Core.Changes.Preflight;
+using OpsConsole.Core.Changes.Prompts;
+using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Prompts;
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Observing;
+using OpsConsole.Core.Prompts.Releases;
 
 namespace OpsConsole.Core.Changes;
 
 /// <summary>Registers changes and their policy.</summary>
 public static class ChangesFeature
 {
-    /// <summary>Adds the feature.</summary>
+    /// <summary>Adds the feature. From then on nothing goes live but by a change request.</summary>
     public static IServiceCollection AddChanges(this IServiceCollection services)
     {
         services.AddSingleton<PolicySource>();
-        services.AddSingleton<PolicyTrial>();
+        services.AddSingleton(provider => new PolicyTrial(
+            provider.GetRequiredService<PromptLocator>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<ReleaseHistory>(), provider.GetRequiredService<ObservedVersions>()));
         services.AddEvaluations();
+        services.AddRequests();
+        services.AddSingleton<IChangeSubjects, PromptSubjects>();
+        services.AddSingleton<IChangePublisher, PromptPublisher>();
+        services.Replace(ServiceDescriptor.Singleton<IReleaseGate, ChangeGate>());
+        services.AddPreflight();
+        services.AddSingleton<PromptTraffic>();
+        services.AddSingleton<ImpactReader>();
+        services.AddSingleton<SimilarIncidents>();
         return services;
+    }
+
+    /// <summary>The checks before a release, in the order in which people see them.</summary>
+    private static void AddPreflight(this IServiceCollection services)
+    {
+        services.AddSingleton<RunningVersion>();
+        services.AddSingleton<RepositoryWritable>();
+        services.AddSingleton<ModelPriced>();
+        services.AddSingleton<VariablesSupplied>();
+        services.AddSingleton<EnvironmentHeard>();
+        services.AddSingleton(provider => new PreflightChecks(
+            [
+                provider.GetRequiredService<RepositoryWritable>(), provider.GetRequiredService<ModelPriced>(), provider.GetRequiredService<VariablesSupplied>(),
+                provider.GetRequiredService<EnvironmentHeard>(),
+            ],
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PreflightChecks>>()));
     }
 }

@@ -45,6 +45,9 @@ public sealed class AccessDirectory(TimeProvider time)
     /// <summary>Whether anybody can manage people.</summary>
     public bool HasAdministrator => _people.Values.Any(p => !p.Disabled && p.Roles.Contains(Roles.Administrator));
 
+    /// <summary>Everybody, also those who may do nothing any more.</summary>
+    public IEnumerable<AccessEntry> People => _people.Values;
+
     /// <summary>What a person may be now; null when there is no such person.</summary>
     public AccessEntry? Find(string personId) => _people.GetValueOrDefault(personId);
 

@@ -72,6 +72,9 @@ public sealed class Actor
     /// <summary>From where.</summary>
     public ActorOrigin Origin { get; }
 
+    /// <summary>E-mail address of the person who answers for what is done: the person, or who made the key; empty when there is none.</summary>
+    public string Answers => Type == ActorType.Key ? _key?.CreatedBy ?? "" : Type == ActorType.Person ? Name : "";
+
     /// <summary>Whose personal data <see cref="PersonalData"/> is: an account id, <c>email:</c> and an address, or null.</summary>
     public string? Subject => Type switch
     {

@@ -18,6 +18,7 @@ public sealed class KeyEntry
     {
         Id = row.Id;
         Name = row.Name;
+        CreatedBy = row.CreatedBy;
         Scopes = row.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
         _hash = row.Hash;
         _lastUsed = row.LastUsedAt?.Ticks ?? 0;
@@ -29,6 +30,9 @@ public sealed class KeyEntry
 
     /// <summary>What the key is for.</summary>
     public string Name { get; }
+
+    /// <summary>Who made it: an e-mail address, or <c>command line</c>.</summary>
+    public string CreatedBy { get; }
 
     /// <summary>What it may do.</summary>
     public FrozenSet<string> Scopes { get; }

@@ -11,7 +11,7 @@ namespace OpsConsole.Core.Identity;
 /// Runs one change of people in a scope and a transaction of its own, and tells <see cref="AccessDirectory"/> once it is
 /// committed. A circuit's own scope lives for hours and would keep a stale context.
 /// </summary>
-internal sealed class PeopleStore(IServiceScopeFactory scopes, AccessDirectory access, AuditTrail trail)
+internal sealed class PeopleStore(IServiceScopeFactory scopes, AccessDirectory access, AuditTrail trail, IEnumerable<IPersonFollower> followers)
 {
     /// <summary>
     /// Runs a change. The transaction is serializable, so that two changes cannot each leave "the other" administrator. It is kept
@@ -58,6 +58,14 @@ internal sealed class PeopleStore(IServiceScopeFactory scopes, AccessDirectory a
                 person.Id, person.Email ?? "", person.DisplayName, [.. await users.GetRolesAsync(person).ConfigureAwait(false)],
                 person.DisabledAt is not null, person.SecurityStamp ?? "")
             : null;
+        if (entry is not null && access.Find(entry.PersonId) is { } before && (entry.Disabled != before.Disabled || !entry.Roles.ToHashSet().SetEquals(before.Roles)))
+        {
+            foreach (IPersonFollower follower in followers)
+            {
+                await follower.FollowAsync(context, entry, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         transaction.Record(unit.Event);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         if (entry is not null)

@@ -69,6 +69,15 @@ public static class Permissions
     /// <summary>See the policy, and try another one.</summary>
     public const string ViewPolicy = "policy.view";
 
+    /// <summary>See change requests.</summary>
+    public const string ViewChanges = "changes.view";
+
+    /// <summary>Ask for changes, comment on them, and take back one's own.</summary>
+    public const string RequestChanges = "changes.request";
+
+    /// <summary>Approve the changes of others, reject them, and review a broken glass. People only: the policy says which of them count.</summary>
+    public const string ApproveChanges = "changes.approve";
+
     /// <summary>Have the prompt repository asked for news.</summary>
     public const string SyncPrompts = "prompts.sync";
 
@@ -96,6 +105,9 @@ public static class Permissions
         [ProposePrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.Administrator], Scopes.ChangesWrite),
         [ReleasePrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.ChangesWrite),
         [ViewPolicy] = new(Roles.All),
+        [ViewChanges] = new(Roles.All, Scopes.ChangesWrite),
+        [RequestChanges] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.ChangesWrite),
+        [ApproveChanges] = new(Roles.All),
         [SyncPrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.JobsRun),
     };
 }

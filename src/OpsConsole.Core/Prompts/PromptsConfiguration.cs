@@ -9,7 +9,7 @@ namespace OpsConsole.Core.Prompts;
 /// <summary>The tables of the prompt catalog. Prompts themselves are in Git and nowhere else.</summary>
 internal static class PromptsConfiguration
 {
-    private const int IdLength = 16, ShaLength = 64, AccountLength = 450, NameLength = 300, TextLength = 1000;
+    private const int IdLength = 16, ShaLength = 64, AccountLength = 450, NameLength = 300, TextLength = 1000, ApproversLength = 8000;
 
     public static void ApplyPromptsConfigurations(this ModelBuilder builder)
     {
@@ -39,6 +39,8 @@ internal static class PromptsConfiguration
             builder.Property(r => r.ByName).HasMaxLength(NameLength);
             builder.Property(r => r.Reason).HasMaxLength(TextLength);
             builder.Property(r => r.Change).HasMaxLength(NameLength);
+            builder.Property(r => r.Merges).Sha();
+            builder.Property(r => r.Approvers).HasMaxLength(ApproversLength);
             builder.Property(r => r.Problem).HasMaxLength(TextLength);
         }
     }

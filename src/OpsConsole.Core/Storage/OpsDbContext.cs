@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Changes.Evaluations;
+using OpsConsole.Core.Changes.Policies;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.KillSwitch.Drills;
@@ -113,6 +115,18 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Results of evaluations of prompts.</summary>
     public DbSet<PromptEvaluation> PromptEvaluations => Set<PromptEvaluation>();
 
+    /// <summary>Change requests.</summary>
+    public DbSet<ChangeRequest> ChangeRequests => Set<ChangeRequest>();
+
+    /// <summary>Approvals of change requests.</summary>
+    public DbSet<ChangeApproval> ChangeApprovals => Set<ChangeApproval>();
+
+    /// <summary>What happened to change requests.</summary>
+    public DbSet<ChangeStep> ChangeSteps => Set<ChangeStep>();
+
+    /// <summary>Policies that were in force.</summary>
+    public DbSet<AdoptedPolicy> ChangePolicies => Set<AdoptedPolicy>();
+
     /// <summary>Whether an audited transaction runs on this context, so that audited entities may be saved.</summary>
     internal bool InAuditedTransaction { get; set; }
 
@@ -149,5 +163,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyKillSwitchConfigurations();
         builder.ApplyPromptsConfigurations();
         builder.ApplyEvaluationsConfigurations();
+        builder.ApplyChangesConfigurations();
     }
 }

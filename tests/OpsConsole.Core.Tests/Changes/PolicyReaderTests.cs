@@ -70,6 +70,12 @@ public class PolicyReaderTests
     [InlineData("version: 1\nfreezes:\n  - { name: x, from: 2026-12-27, to: 2026-12-24 }", 3, "ends before it begins")]
     [InlineData("version: 1\nfreezes:\n  - { name: x, from: 2026-12-24T10:00:00, to: 2026-12-27 }", 3, "'from' must be a date or a time with its zone")]
     [InlineData("version: 1\nescalation: { contacts: [somebody] }", 2, "'somebody' is no e-mail address")]
+    [InlineData("version: 1\nteams:\n  prompts: [a@example.com]", 3, "'prompts' must be written as in CODEOWNERS")]
+    [InlineData("version: 1\nteams:\n  '@': [a@example.com]", 3, "'@' must be written as in CODEOWNERS")]
+    [InlineData("version: 1\nteams:\n  '@ann': []", 3, "'@ann' needs the e-mail addresses")]
+    [InlineData("version: 1\nteams:\n  '@ann': ['@bob']", 3, "'@bob' is no e-mail address")]
+    [InlineData("version: 1\nteams:\n  '@ann': [a@example.com]\n  '@Ann': [b@example.com]", 4, "another '@Ann'")]
+    [InlineData("version: 1\nteams: ['@ann']", 2, "'teams' must be a map")]
     [InlineData("- version: 1", 1, "must be a map")]
     [InlineData("version: &a 1", 1, "Anchors")]
     public void What_is_wrong_is_said_with_its_line_and_leaves_no_policy(string text, int line, string says)
@@ -78,6 +84,15 @@ public class PolicyReaderTests
 
         Assert.Null(read.Policy);
         Assert.Contains(read.Problems, p => p.Line == line && p.Message.Contains(says, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Teams_are_found_whatever_the_case_of_their_name()
+    {
+        ChangePolicy policy = Good("version: 1\nteams: { \"@Org/Prompts\": [a@example.com, b@example.com], \"@ann\": ann@example.com }");
+
+        Assert.Equal(["a@example.com", "b@example.com"], policy.Teams["@org/prompts"]);
+        Assert.Equal(["ann@example.com"], policy.Teams["@ann"]);
     }
 
     [Fact]

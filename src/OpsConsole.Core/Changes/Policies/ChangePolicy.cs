@@ -22,6 +22,9 @@ public sealed record ChangePolicy
     /// <summary>What applications are, by name.</summary>
     public IReadOnlyDictionary<string, ApplicationClass> Applications { get; init; } = new Dictionary<string, ApplicationClass>();
 
+    /// <summary>Which people are behind an owner that CODEOWNERS writes <c>@name</c>: e-mail addresses by that name, with its <c>@</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Teams { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>How long a change waits for approvals before it expires.</summary>
     public TimeSpan ReviewFor { get; init; } = TimeSpan.FromDays(7);
 

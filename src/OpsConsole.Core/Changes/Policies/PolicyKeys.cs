@@ -15,6 +15,9 @@ internal sealed class PolicyKeys(YamlMap map, List<PromptProblem> problems)
     /// <summary>Line of the map.</summary>
     public int Line => map.Line;
 
+    /// <summary>All keys, where they are names.</summary>
+    public IEnumerable<string> All => map.Entries.Select(e => e.Key);
+
     /// <summary>Says that something is wrong.</summary>
     public static void Wrong(List<PromptProblem> problems, int line, string message) => problems.Add(new PromptProblem(line, ProblemSeverity.Error, message));
 

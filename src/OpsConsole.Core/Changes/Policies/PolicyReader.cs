@@ -16,7 +16,7 @@ public static class PolicyReader
     /// <summary>Longest file, bytes.</summary>
     public const int MaxBytes = SafeYaml.MaxBytes;
 
-    /// <summary>Most rules, and most freezes.</summary>
+    /// <summary>Most rules, most freezes, and most teams.</summary>
     public const int MaxRules = 200;
 
     private const int MaxPattern = 400;
@@ -70,7 +70,7 @@ public static class PolicyReader
             PolicyKeys.Wrong(problems, keys.Line, $"There are more than {MaxRules} rules or freezes. Join some.");
         }
 
-        ChangePolicy policy = Rest(keys, problems) with { Applications = applications, Rules = rules, Freezes = freezes };
+        ChangePolicy policy = Rest(keys, problems) with { Applications = applications, Teams = Teams(keys, problems), Rules = rules, Freezes = freezes };
         Refer(policy, problems);
         keys.RefuseRest();
         return new ReadPolicy(problems.Any(p => p.Severity == ProblemSeverity.Error) ? null : policy, [.. problems.OrderBy(p => p.Line)]);
@@ -88,7 +88,7 @@ public static class PolicyReader
         if (keys.Map("escalation") is { } escalation)
         {
             policy = policy with { Contacts = escalation.Texts("contacts"), EscalateAfter = escalation.Length("after", Minute, Quarter) ?? policy.EscalateAfter };
-            foreach (string contact in policy.Contacts.Where(c => c.Length > 320 || c.IndexOf('@', StringComparison.Ordinal) is < 1))
+            foreach (string contact in policy.Contacts.Where(c => !IsAddress(c)))
             {
                 PolicyKeys.Wrong(problems, escalation.LineOf("contacts"), $"'{contact}' is no e-mail address.");
             }
@@ -98,6 +98,39 @@ public static class PolicyReader
 
         return policy;
     }
+
+    /// <summary>Who is behind the names of CODEOWNERS. Git hosts do not tell those apart by case, so neither is it done here.</summary>
+    private static Dictionary<string, IReadOnlyList<string>> Teams(PolicyKeys keys, List<PromptProblem> problems)
+    {
+        Dictionary<string, IReadOnlyList<string>> teams = new(StringComparer.OrdinalIgnoreCase);
+        if (keys.Map("teams") is not { } named)
+        {
+            return teams;
+        }
+
+        foreach (string name in named.All)
+        {
+            IReadOnlyList<string> people = named.Texts(name);
+            string? wrong = name is not ['@', _, ..] || name.Any(char.IsWhiteSpace) ? $"'{name}' must be written as in CODEOWNERS: '@login' or '@organisation/team', in quotes."
+                : people.Count == 0 ? $"'{name}' needs the e-mail addresses of its people."
+                : people.FirstOrDefault(p => !IsAddress(p)) is { } person ? $"'{person}' is no e-mail address."
+                : !teams.TryAdd(name, people) ? $"There is another '{name}': upper and lower case are the same there. Join them."
+                : null;
+            if (wrong is not null)
+            {
+                PolicyKeys.Wrong(problems, named.LineOf(name), wrong);
+            }
+        }
+
+        if (teams.Count > MaxRules)
+        {
+            PolicyKeys.Wrong(problems, named.Line, $"There are more than {MaxRules} teams.");
+        }
+
+        return teams;
+    }
+
+    private static bool IsAddress(string text) => text.Length <= 320 && text.IndexOf('@', StringComparison.Ordinal) >= 1;
 
     private static PolicyRule Rule(PolicyKeys keys, List<PromptProblem> problems)
     {

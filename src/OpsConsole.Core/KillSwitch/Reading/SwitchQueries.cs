@@ -68,6 +68,24 @@ public sealed class SwitchQueries(IDbContextFactory<OpsDbContext> contexts)
         }
     }
 
+    /// <summary>What was killed in an environment, drills left out, newest first.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="since">Since when, UTC.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<SwitchRecord>> KillsAsync(string environment, DateTime since, int limit, CancellationToken cancellationToken = default)
+    {
+        OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            string drill = KillScope.Drill.ToString();
+            List<SwitchRow> rows = await context.SwitchRecords.AsNoTracking()
+                .Where(r => r.Environment == environment && r.Action == SwitchAction.Kill && r.Scope != drill && r.At >= since)
+                .OrderByDescending(r => r.Position).Take(limit).ToListAsync(cancellationToken).ConfigureAwait(false);
+            return [.. rows.Select(r => r.TryToRecord()).OfType<SwitchRecord>()];
+        }
+    }
+
     /// <summary>How decisions reached the instances, as far as it was written down: a row for each node.</summary>
     public async Task<IReadOnlyList<KillDelivery>> DeliveriesAsync(IReadOnlyCollection<string> records, CancellationToken cancellationToken = default)
     {

@@ -72,32 +72,19 @@ internal sealed class ProposalStandings(PromptRepository repository, PromptsOpti
 
     private async Task<ProposalStanding> CompareAsync(PromptProposal proposal, string head, string main, CancellationToken cancellationToken)
     {
-        (IReadOnlyList<string> conflicts, string? tree) = await MergeAsync(main, head, cancellationToken).ConfigureAwait(false);
+        (IReadOnlyList<string> conflicts, string? tree) = await repository.MergeAsync(main, head, cancellationToken).ConfigureAwait(false);
         (IReadOnlyList<string> authors, bool pushed) = await PeopleAsync(head, main, cancellationToken).ConfigureAwait(false);
         string? user = options.UserPathOf(proposal.Path);
         List<string> others = [.. (await FilesAsync(head, main, cancellationToken).ConfigureAwait(false)).Where(f => f != proposal.Path && f != user)];
         return new ProposalStanding(head, main, authors, pushed, conflicts, others, tree);
     }
 
-    private async Task<(IReadOnlyList<string> Conflicts, string? Tree)> MergeAsync(string main, string head, CancellationToken cancellationToken)
-    {
-        GitResult merged = await repository.Git.TryAsync(null, cancellationToken, "merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", "--end-of-options", main, head).ConfigureAwait(false);
-        string[] parts = Encoding.UTF8.GetString(merged.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        return merged.ExitCode switch
-        {
-            0 => ([], parts[0].Trim()),
-            1 => ([.. parts.Skip(1)], null),
-            _ => throw GitCommand.Failed("merge-tree", merged),
-        };
-    }
-
     private async Task<(IReadOnlyList<string> Authors, bool Pushed)> PeopleAsync(string head, string main, CancellationToken cancellationToken)
     {
         GitResult log = await repository.Git.DoAsync(
-            null, cancellationToken, "log", "--no-patch", "--max-count=1000", "--encoding=UTF-8", "--format=%an <%ae>%x00%cn <%ce>", "--end-of-options", $"{main}..{head}").ConfigureAwait(false);
-        string console = $"{GitIdentity.Console.Name} <{GitIdentity.Console.Email}>";
-        string[][] commits = [.. Encoding.UTF8.GetString(log.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\0'))];
-        return ([.. commits.SelectMany(c => c).Where(p => p != console).Distinct(StringComparer.Ordinal)], commits.Any(c => c[^1] != console));
+            null, cancellationToken, "log", "--no-patch", "--max-count=1000", "--encoding=UTF-8", CommitPeople.Format, "--end-of-options", $"{main}..{head}").ConfigureAwait(false);
+        IReadOnlyList<CommitPeople> commits = CommitPeople.Read(log.Output);
+        return (CommitPeople.Of(commits), commits.Any(c => !c.ByConsole));
     }
 
     private async Task<string[]> FilesAsync(string head, string main, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using OpsConsole.Core.Storage;
 namespace OpsConsole.Core.Prompts.Proposals;
 
 /// <summary>What the database knows of proposals. Whoever changes one holds the turn, so that what plain git did is not mistaken for what a command is about to write down.</summary>
-internal sealed class ProposalStore(IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, ProposalFeed feed, TimeProvider time) : IDisposable
+internal sealed class ProposalStore(IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, ProposalFeed feed, IEnumerable<IProposalFollower> followers, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -81,6 +81,11 @@ internal sealed class ProposalStore(IDbContextFactory<OpsDbContext> contexts, Au
 
                 AuditEvent happened = change(proposal);
                 (proposal.Revision, proposal.ChangedAt) = (proposal.Revision + 1, time.GetUtcNow().UtcDateTime);
+                foreach (IProposalFollower follower in followers)
+                {
+                    await follower.FollowAsync(context, proposal, CancellationToken.None).ConfigureAwait(false);
+                }
+
                 transaction.Record(happened);
                 try
                 {

@@ -75,6 +75,12 @@ public sealed class PromptRelease
     /// <summary>The change request; null for none.</summary>
     public string? Change { get; set; }
 
+    /// <summary>The end of the proposal's branch that comes to the branch that counts by the same commit; null when none does.</summary>
+    public string? Merges { get; set; }
+
+    /// <summary>Who approved it, as <c>Name &lt;address&gt;</c>, one a line; null when nobody had to.</summary>
+    public string? Approvers { get; set; }
+
     /// <summary>Why it failed; null when it did not.</summary>
     [Unaudited]
     public string? Problem { get; set; }

@@ -18,6 +18,7 @@ public sealed class PromptReleases : IDisposable
     private const int MaxReason = 1000, MaxChange = 128, MaxName = 300;
 
     private readonly ReleaseRows _rows;
+    private readonly IReleaseGate _gate;
     private readonly ReleasePublisher _publisher;
     private readonly ReleaseTargets _targets;
     private readonly ReleaseHistory _history;
@@ -29,9 +30,9 @@ public sealed class PromptReleases : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     internal PromptReleases(
-        ReleaseRows rows, ReleasePublisher publisher, ReleaseTargets targets, ReleaseHistory history, PromptSync sync, AuditTrail trail, AccessDirectory access,
+        ReleaseRows rows, IReleaseGate gate, ReleasePublisher publisher, ReleaseTargets targets, ReleaseHistory history, PromptSync sync, AuditTrail trail, AccessDirectory access,
         StorageOptions storage, TimeProvider time) =>
-        (_rows, _publisher, _targets, _history, _sync, _trail, _access, _time, _ids) = (rows, publisher, targets, history, sync, trail, access, time, new SortableId(time, storage.Node));
+        (_rows, _gate, _publisher, _targets, _history, _sync, _trail, _access, _time, _ids) = (rows, gate, publisher, targets, history, sync, trail, access, time, new SortableId(time, storage.Node));
 
     /// <summary>Puts a version live. Where it is live already, nothing is written.</summary>
     public Task<ReleaseOutcome> ReleaseAsync(Actor by, ReleaseOrder order, CancellationToken cancellationToken = default)
@@ -173,9 +174,9 @@ public sealed class PromptReleases : IDisposable
             return new ReleaseOutcome(null, "Somebody changed what is live meanwhile. Look again and repeat.");
         }
 
-        if (ReleaseRules.Judge(new ReleaseQuestion(by.Type, by.May(Permissions.ReleasePrompts, _access), kind, order.Environment, order.Prompt, found.Blob, order.Change)) != ReleaseVerdict.Allowed)
+        if (!by.May(Permissions.ReleasePrompts, _access))
         {
-            return await RefuseAsync(by, kind, order, cancellationToken).ConfigureAwait(false);
+            return await RefuseAsync(by, kind, order, cancellationToken).ConfigureAwait(false); // the right may have gone while the turn was waited for
         }
 
         string name = CommitAuthor.NameOf(by, _access);
@@ -193,9 +194,15 @@ public sealed class PromptReleases : IDisposable
             ByName = name.Length > MaxName ? name[..MaxName] : name,
             Reason = string.IsNullOrWhiteSpace(order.Reason) ? null : order.Reason.Trim(),
             Change = string.IsNullOrWhiteSpace(order.Change) ? null : order.Change.Trim(),
+            Merges = order.Merges,
+            Approvers = order.Approvers.Count == 0 ? null : string.Join('\n', order.Approvers),
         };
         cancellationToken.ThrowIfCancellationRequested();
-        await _rows.PrepareAsync(release, ReleaseEvents.Decided(release, by)).ConfigureAwait(false);
+        if (await _rows.PrepareAsync(release, ReleaseEvents.Decided(release, by), by, _gate).ConfigureAwait(false) is { } refusal)
+        {
+            return new ReleaseOutcome(null, refusal);
+        }
+
         try
         {
             await _publisher.PublishAsync(release, CommitAuthor.Of(by, _access)).ConfigureAwait(false);

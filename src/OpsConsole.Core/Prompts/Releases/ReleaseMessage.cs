@@ -13,8 +13,12 @@ internal static class ReleaseMessage
             ReleaseKind.Rollback => $"Roll {release.Prompt} back in {release.Environment} ({PromptVersion.Shorten(release.Commit!)})",
             _ => $"Release {release.Prompt} to {release.Environment} ({PromptVersion.Shorten(release.Commit!)})",
         };
+        IEnumerable<(string, string?)> approvers = (release.Approvers ?? "").Split('\n').Select(a => (CommitTrailers.ApprovedBy, (string?)a));
         return CommitTrailers.Write(
-            what, release.Reason, (CommitTrailers.ReleaseId, release.Id), (CommitTrailers.Kind, release.Kind.ToString().ToLowerInvariant()),
-            (CommitTrailers.ReleasedBy, $"{by.Name} <{by.Email}>"), (CommitTrailers.Change, release.Change));
+            what, release.Reason,
+            [
+                (CommitTrailers.ReleaseId, release.Id), (CommitTrailers.Kind, release.Kind.ToString().ToLowerInvariant()),
+                (CommitTrailers.ReleasedBy, $"{by.Name} <{by.Email}>"), (CommitTrailers.Change, release.Change), .. approvers,
+            ]);
     }
 }

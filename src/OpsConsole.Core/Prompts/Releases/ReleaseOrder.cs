@@ -11,6 +11,12 @@ public sealed record ReleaseOrder(string Environment, string Prompt, string Comm
 {
     /// <summary>The commit that was live when it was decided; where another one is by now, nothing is done: two who roll back at once do not go back twice. Null does not look.</summary>
     public string? Seen { get; init; }
+
+    /// <summary>The end of a proposal's branch, which the same commit brings to the branch that counts; null when nothing is merged.</summary>
+    public string? Merges { get; init; }
+
+    /// <summary>Who approved it, as <c>Name &lt;address&gt;</c>.</summary>
+    public IReadOnlyList<string> Approvers { get; init; } = [];
 }
 
 /// <summary>What became of a release.</summary>

@@ -80,7 +80,11 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
             }
 
             string text = ReleaseFileWriter.With(state.Text ?? ReleaseFileWriter.Beginning(release.Environment), release.Prompt, release.Commit);
-            string commit = await repository.CommitAsync(author, state.Tip, state.File.Path, Encoding.UTF8.GetBytes(text), ReleaseMessage.Of(release, author), CancellationToken.None).ConfigureAwait(false);
+            if (await CommitAsync(release, author, state, Encoding.UTF8.GetBytes(text)).ConfigureAwait(false) is not { } commit)
+            {
+                return "The prompt was changed on both sides: by the proposal, and on the branch. Revise the proposal from what is on the branch now.";
+            }
+
             await rows.SetCommitAsync(release, commit).ConfigureAwait(false); // first: from the push on others may see it
             PushOutcome pushed = await repository.PushAsync(options.Branch, state.Tip, commit, CancellationToken.None).ConfigureAwait(false);
             if (pushed.Done || await IsThereAsync(release).ConfigureAwait(false))
@@ -96,6 +100,12 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
 
         return "The repository changes faster than the release can be written. Try again.";
     }
+
+    /// <summary>The commit that puts it live; the same one brings the proposal to the branch, so that there is no moment between. Null where that conflicts.</summary>
+    private async Task<string?> CommitAsync(PromptRelease release, GitIdentity author, EnvironmentState state, byte[] text) =>
+        release.Merges is { } merged && !await log.IsAncestorAsync(merged, state.Tip, CancellationToken.None).ConfigureAwait(false)
+            ? await repository.CommitMergeAsync(author, state.Tip, merged, state.File.Path, text, ReleaseMessage.Of(release, author), CancellationToken.None).ConfigureAwait(false)
+            : await repository.CommitAsync(author, state.Tip, state.File.Path, text, ReleaseMessage.Of(release, author), CancellationToken.None).ConfigureAwait(false);
 
     private static bool IsUnchanged(string? live, string? replaces) => live is null ? replaces is null : replaces is not null && PromptVersion.Same(live, replaces);
 }

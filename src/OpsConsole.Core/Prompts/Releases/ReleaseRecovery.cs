@@ -9,7 +9,7 @@ namespace OpsConsole.Core.Prompts.Releases;
 /// an older one is not: what it was made for may be over.
 /// </summary>
 internal sealed class ReleaseRecovery(
-    PromptReleases releases, ReleaseRows rows, ReleasePublisher publisher, PromptRepository repository, AccessDirectory access, KeyDirectory keys, StorageOptions storage,
+    PromptReleases releases, ReleaseRows rows, IReleaseGate gate, ReleasePublisher publisher, PromptRepository repository, AccessDirectory access, KeyDirectory keys, StorageOptions storage,
     TimeProvider time)
 {
     /// <summary>How old a decision may be to be carried out.</summary>
@@ -45,9 +45,13 @@ internal sealed class ReleaseRecovery(
             {
                 await rows.FailAsync(release, "The console stopped before the release was in the repository, and it is not carried out this late. Release again if it is still wanted.").ConfigureAwait(false);
             }
-            else if (WhoDecided(release) is not { } by || ReleaseRules.Judge(QuestionOf(release, by)) != ReleaseVerdict.Allowed)
+            else if (WhoDecided(release) is not { } by || !by.May(Permissions.ReleasePrompts, access))
             {
                 await rows.FailAsync(release, "The console stopped before the release was in the repository, and whoever decided it may not release any more. Release again if it is still wanted.").ConfigureAwait(false);
+            }
+            else if (await gate.RefusalAgainAsync(release, cancellationToken).ConfigureAwait(false) is { } refusal)
+            {
+                await rows.FailAsync(release, refusal).ConfigureAwait(false);
             }
             else if (repository.Status.State == RepositoryState.Ready)
             {
@@ -56,13 +60,11 @@ internal sealed class ReleaseRecovery(
         }
     }
 
-    private ReleaseQuestion QuestionOf(PromptRelease release, Actor by) =>
-        new(by.Type, by.May(Permissions.ReleasePrompts, access), release.Kind, release.Environment, release.Prompt, release.Blob, release.Change);
-
     /// <summary>Who decided a release, with what they may now; null when there is no such person or key any more. Of ids only those of a shell hold an <c>@</c>.</summary>
     private Actor? WhoDecided(PromptRelease release) =>
         access.Find(release.ById) is { } person ? Actor.Person(new AccessTicket(person.PersonId, person.Email, release.Id, person.Stamp), ActorOrigin.Console)
         : keys.Find(release.ById) is { } key ? Actor.Key(key, ActorOrigin.Console)
         : release.ById.Contains('@', StringComparison.Ordinal) ? Actor.Shell(release.ById)
+        : release.ById.Length == 0 ? Actor.Console // a low risk that went by itself
         : null;
 }

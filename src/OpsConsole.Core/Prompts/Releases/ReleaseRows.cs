@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Prompts.Releases;
@@ -10,7 +12,8 @@ internal sealed class ReleaseRows(IDbContextFactory<OpsDbContext> contexts, Audi
     private const int MaxProblem = 1000;
 
     /// <summary>Writes a decision down, with its event.</summary>
-    public async Task PrepareAsync(PromptRelease release, AuditEvent decided)
+    /// <returns>Why it may not go live, and nothing was written; null when it was.</returns>
+    public async Task<string?> PrepareAsync(PromptRelease release, AuditEvent decided, Actor by, IReleaseGate gate)
     {
         OpsDbContext context = await contexts.CreateDbContextAsync().ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -18,9 +21,16 @@ internal sealed class ReleaseRows(IDbContextFactory<OpsDbContext> contexts, Audi
             AuditedTransaction transaction = await trail.BeginAsync(context).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                await LogEnd.HoldAsync(context, CancellationToken.None).ConfigureAwait(false); // of any number at once, each sees what those before it decided
+                if (await gate.RefusalAsync(context, release, by, CancellationToken.None).ConfigureAwait(false) is { } refusal)
+                {
+                    return refusal;
+                }
+
                 context.PromptReleases.Add(release);
                 transaction.Record(decided);
                 await transaction.CommitAsync().ConfigureAwait(false);
+                return null;
             }
         }
     }

@@ -25,7 +25,7 @@ internal sealed class ReleaseTargets(PromptRepository repository, PromptLocator 
             return ReleaseTarget.Refused($"There is no commit {order.Commit} in the repository, or more than one begins so. Give more digits, or wait until it is fetched.");
         }
 
-        if (!await log.IsAncestorAsync(commit, state.Tip, cancellationToken).ConfigureAwait(false))
+        if (commit != order.Merges && !await log.IsAncestorAsync(commit, state.Tip, cancellationToken).ConfigureAwait(false))
         {
             return ReleaseTarget.Refused($"Commit {PromptVersion.Shorten(commit)} is not on the branch. Merge it first: only what is on the branch can go live.");
         }

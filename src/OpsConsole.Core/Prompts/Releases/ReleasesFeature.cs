@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
@@ -16,8 +17,10 @@ internal static class ReleasesFeature
         services.AddSingleton<EnvironmentLog>();
         services.AddSingleton<PromptLocator>();
         services.AddSingleton<ReleaseRows>();
+        services.TryAddSingleton<IReleaseGate, OpenGate>();
         services.AddSingleton<ReleasePublisher>();
         services.AddSingleton<ReleaseTargets>();
+        services.AddSingleton<ReleaseCandidates>();
         services.AddSingleton(provider => new ReleaseHistory(
             provider.GetRequiredService<EnvironmentLog>(),
             provider.GetRequiredService<PromptRepository>(),
@@ -26,6 +29,7 @@ internal static class ReleasesFeature
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PromptReleases(
             provider.GetRequiredService<ReleaseRows>(),
+            provider.GetRequiredService<IReleaseGate>(),
             provider.GetRequiredService<ReleasePublisher>(),
             provider.GetRequiredService<ReleaseTargets>(),
             provider.GetRequiredService<ReleaseHistory>(),

@@ -86,6 +86,15 @@ internal sealed partial class PromptMirror : IDisposable
         return outcome;
     }
 
+    /// <summary>Asks the repository whether it would let a branch be moved, and moves nothing. Its hooks are not asked: they run when something is pushed.</summary>
+    public async Task<PushOutcome> TryPushAsync(string branch, string commit, CancellationToken cancellationToken)
+    {
+        string[] receive = _here ? [LocalGitServer.Receive(follow: false)] : [];
+        GitResult result = await Git.TryAsync(
+            null, cancellationToken, ["push", "--dry-run", "--porcelain", "--no-verify", .. receive, "--end-of-options", GitCommand.Remote, $"{commit}:refs/heads/{branch}"]).ConfigureAwait(false);
+        return PushReport.Read(result, branch);
+    }
+
     /// <summary>Which of these commits, which are all in the mirror, a commit neither is nor follows.</summary>
     public async Task<IReadOnlyList<string>> NotBeforeAsync(IReadOnlyCollection<string> commits, string tip, CancellationToken cancellationToken)
     {

@@ -81,6 +81,21 @@ internal sealed partial class PromptRepository
     public async Task<bool> HoldsAsync(string commit, string path, CancellationToken cancellationToken) =>
         GitObjectName.IsWhole(commit) && RepositoryPath.IsValid(path) && await Objects.FindAsync($"{commit}:{path}", cancellationToken).ConfigureAwait(false) is not null;
 
+    /// <summary>What merging a commit into another one gives, without a working copy.</summary>
+    /// <returns>The files that both sides changed at one place; or the tree.</returns>
+    /// <exception cref="GitException">Git could not do it.</exception>
+    public async Task<(IReadOnlyList<string> Conflicts, string? Tree)> MergeAsync(string main, string head, CancellationToken cancellationToken)
+    {
+        GitResult merged = await Git.TryAsync(null, cancellationToken, "merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", "--end-of-options", main, head).ConfigureAwait(false);
+        string[] parts = Encoding.UTF8.GetString(merged.Output).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return merged.ExitCode switch
+        {
+            0 => ([], parts[0].Trim()),
+            1 => ([.. parts.Skip(1)], null),
+            _ => throw GitCommand.Failed("merge-tree", merged),
+        };
+    }
+
     /// <summary>Makes a commit that changes one file. It is on no branch until it is pushed.</summary>
     /// <param name="author">Whose change it is. The console commits it.</param>
     /// <param name="parent">Whole SHA of the commit that it follows.</param>
@@ -99,9 +114,29 @@ internal sealed partial class PromptRepository
         }
 
         string tree = (await Objects.FindAsync(parent + "^{tree}", cancellationToken).ConfigureAwait(false))?.Id ?? throw new GitException("The commit to follow is not in the repository.");
-        tree = await new GitTree(Git).PutAsync(tree, path.Split('/'), content, cancellationToken).ConfigureAwait(false) ?? tree;
+        return await CommitAsync(author, tree, [parent], path, content, message, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a commit that merges another one and changes one file too. It is on no branch until it is pushed.</summary>
+    /// <param name="author">Whose change it is. The console commits it.</param>
+    /// <param name="parent">Whole SHA of the commit that it follows.</param>
+    /// <param name="merged">Whole SHA of the commit that it merges.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="content">Its new content.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>SHA of the commit; null where both sides changed a file at one place.</returns>
+    /// <exception cref="GitException">Git could not do it.</exception>
+    public async Task<string?> CommitMergeAsync(GitIdentity author, string parent, string merged, string path, byte[] content, string message, CancellationToken cancellationToken) =>
+        (await MergeAsync(parent, merged, cancellationToken).ConfigureAwait(false)).Tree is { } tree
+            ? await CommitAsync(author, tree, [parent, merged], path, content, message, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    private async Task<string> CommitAsync(GitIdentity author, string tree, string[] parents, string path, byte[]? content, string message, CancellationToken cancellationToken)
+    {
+        string put = await new GitTree(Git).PutAsync(tree, path.Split('/'), content, cancellationToken).ConfigureAwait(false) ?? tree;
         byte[] words = Encoding.UTF8.GetBytes(message.ReplaceLineEndings("\n").Replace("\0", "", StringComparison.Ordinal).TrimEnd() + "\n");
-        return (await Git.As(author).DoAsync(words, cancellationToken, "commit-tree", tree, "-p", parent, "-F", "-").ConfigureAwait(false)).Line;
+        return (await Git.As(author).DoAsync(words, cancellationToken, ["commit-tree", put, .. parents.SelectMany(p => new[] { "-p", p }), "-F", "-"]).ConfigureAwait(false)).Line;
     }
 
     /// <summary>The line of the tree for a file; null where there is none, or a directory.</summary>

@@ -123,6 +123,13 @@ internal sealed partial class PromptRepository : IDisposable
         return isCommit ? await MoveAsync(branch, expected, commit, cancellationToken).ConfigureAwait(false) : throw new ArgumentException("A commit of the mirror is needed, by its whole SHA.", nameof(commit));
     }
 
+    /// <summary>Asks the repository whether it would take a push to the branch that counts. Nothing is changed anywhere, and hooks and protected branches are not asked.</summary>
+    /// <returns>What it says; moved where the branch is further than is known here.</returns>
+    /// <exception cref="GitException">Git cannot be run here, or the repository did not answer in time.</exception>
+    public Task<PushOutcome> TryPushAsync(CancellationToken cancellationToken) => BranchTip(_options.Branch) is { } tip
+        ? _mirror.TryPushAsync(_options.Branch, tip, cancellationToken)
+        : Task.FromResult(new PushOutcome(false, false, Status.Problem ?? "The prompt repository was not read yet. Try again in a moment."));
+
     /// <summary>Deletes a branch of the repository, if it is still where it was expected. The branch that counts is never deleted.</summary>
     /// <exception cref="GitException">As with <see cref="PushAsync"/>.</exception>
     public Task<PushOutcome> DeleteBranchAsync(string branch, string expected, CancellationToken cancellationToken) =>

@@ -15,10 +15,12 @@ public sealed class ServedPrompts
     private readonly PromptCatalog _catalog;
     private readonly ServedReader _reader;
     private readonly ServedUpkeep _upkeep;
+    private readonly AskedEnvironments _asked;
     private readonly ServedCache _cache = new(CacheBytes);
     private Newest _newest = new(CatalogSnapshot.Empty, new ConcurrentDictionary<string, string>(StringComparer.Ordinal));
 
-    internal ServedPrompts(PromptCatalog catalog, ServedReader reader, ServedUpkeep upkeep) => (_catalog, _reader, _upkeep) = (catalog, reader, upkeep);
+    internal ServedPrompts(PromptCatalog catalog, ServedReader reader, ServedUpkeep upkeep, TimeProvider? time = null) =>
+        (_catalog, _reader, _upkeep, _asked) = (catalog, reader, upkeep, new AskedEnvironments(time ?? TimeProvider.System));
 
     /// <summary>Raised when something else is live than before, on the thread that read it. Handlers are quick and do not throw.</summary>
     public event Action? Changed
@@ -39,12 +41,21 @@ public sealed class ServedPrompts
     /// <summary>Completes when what the newest catalog says is live is served, or cannot be.</summary>
     public Task Settled => _upkeep.Settled;
 
-    /// <summary>What is live in an environment. Costs two look-ups.</summary>
+    /// <summary>What is live in an environment, for an application that asks. Costs three look-ups.</summary>
     public ServedAnswer Live(string environment, string name)
     {
         ServedState state = State;
-        return state.Find(environment, name) is { } served ? ServedAnswer.Of(served) : ServedAnswer.Not(WhyNot(state, environment, name));
+        if (state.Find(environment, name) is not { } served)
+        {
+            return ServedAnswer.Not(WhyNot(state, environment, name));
+        }
+
+        _asked.See(environment);
+        return ServedAnswer.Of(served);
     }
+
+    /// <summary>When an application last asked this node for what is live in an environment, UTC to a second; null when none did since the start.</summary>
+    public DateTime? LastAsked(string environment) => _asked.Last(environment);
 
     /// <summary>The newest version on the branch.</summary>
     public async ValueTask<ServedAnswer> NewestAsync(string name, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ internal static class ServingFeature
         services.AddSingleton<ServedReader>();
         services.AddSingleton<ServedStore>();
         services.AddSingleton<ServedUpkeep>();
-        services.AddSingleton(p => new ServedPrompts(p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<ServedReader>(), p.GetRequiredService<ServedUpkeep>()));
+        services.AddSingleton(p => new ServedPrompts(
+            p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<ServedReader>(), p.GetRequiredService<ServedUpkeep>(), p.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

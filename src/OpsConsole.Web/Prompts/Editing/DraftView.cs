@@ -1,3 +1,4 @@
+using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Prompts.Files;
 
@@ -20,7 +21,7 @@ public sealed record EditCostBasis(IReadOnlyList<PromptCalls>? Calls, PriceBook 
 /// <param name="Bytes">Size of the file.</param>
 public sealed record DraftView(
     Prompt? Prompt, IReadOnlyList<PromptProblem> Problems, IReadOnlyList<PromptMessage> Messages, IReadOnlyList<string> Missing, string? Unfilled,
-    PromptEffect? Effect, EditCost Cost, int Bytes)
+    PromptEffect? Effect, ChangeCost Cost, int Bytes)
 {
     /// <summary>Whether something is wrong that must be put right before anybody can use it.</summary>
     public bool HasErrors => Problems.Any(p => p.Severity == ProblemSeverity.Error);
@@ -38,7 +39,7 @@ public sealed record DraftView(
     {
         ParsedPrompt parsed = PromptParser.Parse(format, content, user);
         IReadOnlyList<PromptProblem> problems = ProblemsOf(content, parsed, live);
-        EditCost cost = EditCost.Of(before, parsed.Prompt, basis.Calls, basis.Prices, basis.Now);
+        ChangeCost cost = ChangeCost.Of(before, parsed.Prompt, basis.Calls, basis.Prices, basis.Now);
         if (parsed.Prompt is not { } prompt)
         {
             return new DraftView(null, problems, [], [], null, null, cost, content.Length);

@@ -8,7 +8,6 @@ internal static class EditingWeb
 {
     public static IServiceCollection AddEditingWeb(this IServiceCollection services)
     {
-        services.AddSingleton<PromptTraffic>();
         services.AddSingleton<VersionReader>();
         services.AddTransient<PromptEditorState>();
         services.AddTransient<ProposalsState>();

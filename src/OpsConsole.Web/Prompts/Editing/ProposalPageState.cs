@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OpsConsole.Core.Changes;
 using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Proposals;
@@ -112,7 +111,7 @@ public sealed class EvaluationCommandsTests
     public async Task What_stands_on_results_changes_in_the_same_transaction_or_nothing_does()
     {
         Follower follower = new();
-        await using SharedPrompts shared = await SharedPrompts.StartAsync(configure: s => s.AddChanges().AddSingleton<IEvaluationFollower>(follower));
+        await using SharedPrompts shared = await SharedPrompts.StartAsync(reviews: true, configure: s => s.AddSingleton<IEvaluationFollower>(follower));
         string id = (await Commands(shared).AddAsync(SharedPrompts.Shell, Upload(shared.Tip()), Cancel)).Result!.Id;
         await Commands(shared).WithdrawAsync(SharedPrompts.Shell, id, "wrong", Cancel);
         Assert.Equal([(id, false, 1), (id, true, 1)], follower.Seen);
@@ -162,7 +161,7 @@ public sealed class EvaluationCommandsTests
         }
     }
 
-    private static Task<SharedPrompts> StartAsync() => SharedPrompts.StartAsync(configure: s => s.AddChanges());
+    private static Task<SharedPrompts> StartAsync() => SharedPrompts.StartAsync(reviews: true);
 
     private static EvaluationCommands Commands(SharedPrompts shared) => shared.Get<EvaluationCommands>();
 

@@ -123,7 +123,7 @@ public sealed class ReleaseRecoveryTests
     {
         string tip = shared.Tip();
         PromptRelease release = new() { Id = id, Environment = "production", Prompt = "answer", Commit = tip, Blob = shared.OnRemote("rev-parse", tip + ":answer.md"), At = at, ById = by ?? SharedPrompts.Shell.Id, ByName = "Ann" };
-        await shared.Get<ReleaseRows>().PrepareAsync(release, ReleaseEvents.Decided(release, SharedPrompts.Shell));
+        await shared.Get<ReleaseRows>().PrepareAsync(release, ReleaseEvents.Decided(release, SharedPrompts.Shell), SharedPrompts.Shell, shared.Get<IReleaseGate>());
         if (crash >= Crash.Committed)
         {
             GitIdentity author = new("Ann", "ann@example.com");

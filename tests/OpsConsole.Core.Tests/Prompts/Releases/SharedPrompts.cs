@@ -4,13 +4,17 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Changes;
+using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Tests.Git;
 using OpsConsole.Core.Tests.Storage;
 using OpsConsole.Migrations.Sqlite;
@@ -28,11 +32,12 @@ internal sealed class SharedPrompts : IAsyncDisposable
     private readonly TestDatabase _database;
     private readonly string _directory;
     private readonly string _promptsDirectory;
+    private readonly bool _reviews;
     private readonly Action<IServiceCollection>? _configure;
     private ServiceProvider _services;
 
-    private SharedPrompts(TestDatabase database, string directory, string promptsDirectory, ServiceProvider services, Action<IServiceCollection>? configure = null) =>
-        (_database, _directory, _promptsDirectory, _services, _configure) = (database, directory, promptsDirectory, services, configure);
+    private SharedPrompts(TestDatabase database, string directory, string promptsDirectory, bool reviews, ServiceProvider services, Action<IServiceCollection>? configure = null) =>
+        (_database, _directory, _promptsDirectory, _reviews, _services, _configure) = (database, directory, promptsDirectory, reviews, services, configure);
 
     /// <summary>The bare repository.</summary>
     public string Remote => Path.Combine(_directory, "remote.git");
@@ -51,12 +56,13 @@ internal sealed class SharedPrompts : IAsyncDisposable
 
     /// <summary>A repository with one prompt, 'answer.md', read by a console.</summary>
     /// <param name="promptsDirectory">The directory of the repository that has the prompts; empty for all of it.</param>
-    /// <param name="configure">Adds features that stand on prompts.</param>
-    public static async Task<SharedPrompts> StartAsync(string promptsDirectory = "", Action<IServiceCollection>? configure = null)
+    /// <param name="reviews">Whether what goes live goes by change requests.</param>
+    /// <param name="configure">Adds what else the console has.</param>
+    public static async Task<SharedPrompts> StartAsync(string promptsDirectory = "", bool reviews = false, Action<IServiceCollection>? configure = null)
     {
         TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
-        SharedPrompts shared = new(database, directory, promptsDirectory, null!, configure);
+        SharedPrompts shared = new(database, directory, promptsDirectory, reviews, null!, configure);
         foreach ((string file, byte[] content) in First.Value)
         {
             string path = Path.Combine(directory, file);
@@ -81,6 +87,15 @@ internal sealed class SharedPrompts : IAsyncDisposable
         services.AddSingleton(storage).AddSingleton(TimeProvider.System).AddLogging().AddOpsModel().AddDataProtection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Prompts:Repository"] = Remote, ["Prompts:Directory"] = _promptsDirectory }).Build());
         services.AddAudit().AddPeopleAndKeys().AddPrompts().AddSqliteStorage(storage);
+        if (_reviews)
+        {
+            services.AddTelemetry().AddDashboards().AddKillSwitch().AddChanges();
+        }
+        else
+        {
+            services.AddAuditKinds(KillSwitchEvents.Kinds);
+        }
+
         _configure?.Invoke(services);
         _services = services.BuildServiceProvider();
         await Get<AuditStart>().PrepareAsync(Cancel);
@@ -181,7 +196,7 @@ internal sealed class SharedPrompts : IAsyncDisposable
     private static List<(string Path, byte[] Content)> Make()
     {
         string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
-        SharedPrompts made = new(null!, directory, "", null!);
+        SharedPrompts made = new(null!, directory, "", false, null!);
         Git(directory, "init", "-q", "--bare", "-b", "main", made.Remote);
         Git(directory, "init", "-q", "-b", "main", made.Work);
         Git(made.Work, "remote", "add", "origin", "../remote.git"); // wherever they are put

@@ -51,6 +51,26 @@ public sealed class HttpsRemoteTests : IDisposable
     }
 
     [Fact]
+    public async Task An_account_that_may_only_read_is_told_so_by_a_push_that_moves_nothing()
+    {
+        string origin = _scratch.Bare();
+        await using GitHttpServer server = await GitHttpServer.StartAsync(_scratch.Files.Root, Cancel);
+        await SetAsync(server, GitHttpServer.Password, Certificate(server));
+        PromptRepository repository = _scratch.Open(server.Address + "/origin.git");
+        Assert.False((await repository.TryPushAsync(Cancel)).Done); // nothing was read yet
+        await repository.FetchAsync(Cancel);
+        string tip = Scratch.Git(origin, "rev-parse", "main");
+        Assert.Equal(PushOutcome.Ok, await repository.TryPushAsync(Cancel));
+
+        Scratch.Git(origin, "config", "http.receivepack", "false");
+        PushOutcome outcome = await repository.TryPushAsync(Cancel);
+
+        Assert.Equal((false, false), (outcome.Done, outcome.Moved));
+        Assert.Contains("could not be written to", outcome.Problem, StringComparison.Ordinal);
+        Assert.Equal(tip, Scratch.Git(origin, "rev-parse", "main"));
+    }
+
+    [Fact]
     public async Task A_change_that_is_too_large_for_one_piece_is_pushed_over_the_protocol_that_does_not_stall()
     {
         string origin = _scratch.Bare();

@@ -1,4 +1,5 @@
 using System.Text;
+using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Web.Prompts.Editing;
@@ -14,20 +15,20 @@ public sealed class EditEffectTests
     public void Cost_is_the_difference_of_tokens_at_last_weeks_calls()
     {
         Prompt before = Parse("Say hello."), after = Parse("Say hello. " + string.Concat(Enumerable.Repeat("And be very exact. ", 50)));
-        EditCost cost = EditCost.Of(before, after, [new("gpt-4o-mini", 1_000_000)], PriceBook.ListPrices, Now);
+        ChangeCost cost = ChangeCost.Of(before, after, [new("gpt-4o-mini", 1_000_000)], PriceBook.ListPrices, Now);
         long tokens = cost.After!.Value - cost.Before!.Value;
         Assert.True(tokens > 100, $"{tokens}");
         decimal dollars = PriceBook.ListPrices.Price("gpt-4o-mini", Now, new PricedTokens(tokens * 1_000_000, 0, 0, 0))!.Value / 1_000_000m;
         Assert.Equal(dollars, cost.Dollars);
-        Assert.Contains("1,000,000 model calls of the last 7 days (gpt-4o-mini)", cost.Basis, StringComparison.Ordinal);
-        Assert.Equal(-dollars, EditCost.Of(after, before, [new("gpt-4o-mini", 1_000_000)], PriceBook.ListPrices, Now).Dollars);
+        Assert.Contains("1,000,000 model calls of the last 7 whole days (gpt-4o-mini)", cost.Basis, StringComparison.Ordinal);
+        Assert.Equal(-dollars, ChangeCost.Of(after, before, [new("gpt-4o-mini", 1_000_000)], PriceBook.ListPrices, Now).Dollars);
     }
 
     [Fact]
     public void Another_model_counts_at_its_price()
     {
         Prompt before = Parse("Say hello to everybody.", "gpt-4o-mini"), after = Parse("Say hello to everybody.", "gpt-4o");
-        EditCost cost = EditCost.Of(before, after, [new("gpt-4o-mini", 1000)], PriceBook.ListPrices, Now);
+        ChangeCost cost = ChangeCost.Of(before, after, [new("gpt-4o-mini", 1000)], PriceBook.ListPrices, Now);
         Assert.True(cost.Dollars > 0);
         Assert.Contains("now gpt-4o", cost.Basis, StringComparison.Ordinal);
     }
@@ -36,10 +37,10 @@ public sealed class EditEffectTests
     public void Without_numbers_or_prices_there_is_a_reason_and_no_cost()
     {
         Prompt prompt = Parse("Say hello.");
-        Assert.Contains("nobody calls it yet", EditCost.Of(null, prompt, [], PriceBook.ListPrices, Now).Basis, StringComparison.Ordinal);
-        Assert.Contains("No call with this prompt", EditCost.Of(prompt, prompt, [], PriceBook.ListPrices, Now).Basis, StringComparison.Ordinal);
-        Assert.Contains("could not be read", EditCost.Of(prompt, prompt, null, PriceBook.ListPrices, Now).Basis, StringComparison.Ordinal);
-        EditCost unknown = EditCost.Of(prompt, Parse("Say hello twice."), [new("homemade", 5)], PriceBook.ListPrices, Now);
+        Assert.Contains("nobody calls it yet", ChangeCost.Of(null, prompt, [], PriceBook.ListPrices, Now).Basis, StringComparison.Ordinal);
+        Assert.Contains("No call with this prompt", ChangeCost.Of(prompt, prompt, [], PriceBook.ListPrices, Now).Basis, StringComparison.Ordinal);
+        Assert.Contains("could not be read", ChangeCost.Of(prompt, prompt, null, PriceBook.ListPrices, Now).Basis, StringComparison.Ordinal);
+        ChangeCost unknown = ChangeCost.Of(prompt, Parse("Say hello twice."), [new("homemade", 5)], PriceBook.ListPrices, Now);
         Assert.Null(unknown.Dollars);
         Assert.Contains("no price for one of homemade", unknown.Basis, StringComparison.Ordinal);
     }

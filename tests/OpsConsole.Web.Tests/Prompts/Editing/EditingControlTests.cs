@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Web.Prompts.Editing;
@@ -26,7 +27,7 @@ public sealed class EditingControlTests : BunitContext
     [Fact]
     public void A_cost_says_its_direction_and_what_it_stands_on()
     {
-        string Cost(decimal? dollars) => Render<EffectList>(p => p.Add(e => e.Effect, new PromptEffect([], [], ["order"], [])).Add(e => e.Cost, new EditCost(100, 80, dollars, "The basis."))).Markup;
+        string Cost(decimal? dollars) => Render<EffectList>(p => p.Add(e => e.Effect, new PromptEffect([], [], ["order"], [])).Add(e => e.Cost, new ChangeCost(100, 80, dollars, "The basis."))).Markup;
         Assert.Contains("$12.00 less a week.", Cost(-12), StringComparison.Ordinal);
         Assert.Contains("$12.00 more a week.", Cost(12), StringComparison.Ordinal);
         Assert.Contains("no difference.", Cost(0), StringComparison.Ordinal);
@@ -40,7 +41,7 @@ public sealed class EditingControlTests : BunitContext
     {
         (string, string) tried = default;
         Prompt prompt = PromptParser.Parse(PromptFormat.Markdown, "Hello {{name}}"u8).Prompt!;
-        DraftView view = new(prompt, [], prompt.Messages, ["name"], null, null, new EditCost(null, 1, null, ""), 1);
+        DraftView view = new(prompt, [], prompt.Messages, ["name"], null, null, new ChangeCost(null, 1, null, ""), 1);
         IRenderedComponent<DraftPreview> preview = Render<DraftPreview>(p => p.Add(d => d.View, view).Add(d => d.Values, new Dictionary<string, string>()).Add(d => d.ValueChanged, v => tried = v));
         Assert.Contains("No value for name.", preview.Markup, StringComparison.Ordinal);
         preview.Find("input").Change("<script>alert(1)</script>");

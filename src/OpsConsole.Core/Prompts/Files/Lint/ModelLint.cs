@@ -20,8 +20,8 @@ internal static class ModelLint
     {
         if (prompt.Model is { } model && !model.Contains('{', StringComparison.Ordinal) && PriceBook.ListPrices.Price(model, DateTime.UnixEpoch, default) is null)
         {
-            bool own = prompt.Provider?.Contains("azure", StringComparison.OrdinalIgnoreCase) == true; // there the name is a deployment's
-            yield return model is "sonnet" or "opus" or "haiku"
+            bool own = IsDeployment(prompt);
+            yield return IsFamily(model)
                 ? new PromptProblem(LintLines.Of(lines, model), ProblemSeverity.Note, $"'{model}' is a family of models, and the application chooses the one. So the cost cannot be told.")
                 : new PromptProblem(LintLines.Of(lines, model), own ? ProblemSeverity.Note : ProblemSeverity.Warning, $"The model '{PromptDraft.Cut(model)}' has no price, so its cost cannot be told. See that it is spelt right.");
         }
@@ -35,6 +35,12 @@ internal static class ModelLint
             }
         }
     }
+
+    /// <summary>Whether it is the name of several models, of which the application chooses one.</summary>
+    public static bool IsFamily(string model) => model is "sonnet" or "opus" or "haiku";
+
+    /// <summary>Whether the model's name is one that the company gave its deployment.</summary>
+    public static bool IsDeployment(Prompt prompt) => prompt.Provider?.Contains("azure", StringComparison.OrdinalIgnoreCase) == true;
 
     private static double? Number(JsonNode? value) => value?.GetValueKind() == JsonValueKind.Number ? double.Parse(value.ToJsonString()) : null;
 }

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts.Releases;
+using OpsConsole.Core.Storage;
+
+namespace OpsConsole.Core.Changes.Prompts;
+
+/// <summary>Puts changes of what is live of prompts live.</summary>
+internal sealed class PromptPublisher(PromptReleases releases, IDbContextFactory<OpsDbContext> contexts) : IChangePublisher
+{
+    public bool Knows(ChangeKind kind) => kind is ChangeKind.Release or ChangeKind.Rollback or ChangeKind.Removal;
+
+    public async Task<ChangeRelease> ReleaseAsync(ChangeRequest request, ChangeSubject subject, Actor by, string? reason, IReadOnlyList<string> approvers, CancellationToken cancellationToken)
+    {
+        ReleaseOrder order = new(request.Environment, request.Subject, subject.Commit ?? "", Short(reason), request.Id) { Seen = subject.Replaces, Merges = subject.Merges, Approvers = approvers };
+        ReleaseOutcome outcome = await (request.Kind switch
+        {
+            ChangeKind.Rollback => releases.RollbackAsync(by, order, cancellationToken),
+            ChangeKind.Removal => releases.RemoveAsync(by, order, cancellationToken),
+            _ => releases.ReleaseAsync(by, order, cancellationToken),
+        }).ConfigureAwait(false);
+        return new ChangeRelease(outcome.Problem, outcome.Release?.Id);
+    }
+
+    public async Task<ChangeRelease?> EndAsync(ChangeRequest request, CancellationToken cancellationToken)
+    {
+        OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            PromptRelease? release = await context.PromptReleases.AsNoTracking().SingleOrDefaultAsync(r => r.Id == request.Release, cancellationToken).ConfigureAwait(false);
+            return release switch
+            {
+                { State: ReleaseState.Prepared } => null,
+                { State: ReleaseState.Done } => new ChangeRelease(null, release.Id),
+                _ => new ChangeRelease(release?.Problem ?? "The release was not written down.", release?.Id),
+            };
+        }
+    }
+
+    private static string? Short(string? reason) => reason?.Length > 1000 ? reason[..1000] : reason;
+}

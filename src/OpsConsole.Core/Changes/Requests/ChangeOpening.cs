@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts;
+using OpsConsole.Core.Storage;
+
+namespace OpsConsole.Core.Changes.Requests;
+
+/// <summary>Makes change requests.</summary>
+internal sealed class ChangeOpening(
+    ChangeStore store, ChangeAssessor assessor, ChangeStandings standings, AccessDirectory access, IDbContextFactory<OpsDbContext> contexts, TimeProvider time)
+{
+    private const int MaxName = 300;
+
+    /// <summary>Makes one, judged; where the same is open already, that is the answer.</summary>
+    /// <exception cref="IOException">What would change cannot be read now.</exception>
+    public async Task<ChangeOutcome> OpenAsync(Actor by, ChangeWish wish, CancellationToken cancellationToken)
+    {
+        if (!by.May(Permissions.RequestChanges, access))
+        {
+            return ChangeOutcome.Refused(ChangeRefusal.Denied, "You may not ask for changes. Ask an administrator for the role engineer, product owner or on-call.");
+        }
+
+        if (wish.Problem is { } wrong)
+        {
+            return ChangeOutcome.Refused(ChangeRefusal.Invalid, wrong);
+        }
+
+        if (await SameAsync(wish, cancellationToken).ConfigureAwait(false) is { } same)
+        {
+            return new ChangeOutcome(same.Id, same.State);
+        }
+
+        ChangeRequest request = Of(by, wish);
+        ChangeAssessment found = await assessor.AssessAsync(request, cancellationToken).ConfigureAwait(false);
+        if (found.Hash.Length == 0)
+        {
+            return ChangeOutcome.Refused(ChangeRefusal.Conflict, found.Subject.Problem ?? "What would change is not known.");
+        }
+
+        ChangeProgress.Apply(request, found, standings, time.GetUtcNow().UtcDateTime);
+        if (request.ExpiresAt is null && request.State == ChangeState.InReview)
+        {
+            (request.WaitsSince, request.ExpiresAt) = (request.CreatedAt, request.CreatedAt + found.Policy.Policy.ReviewFor);
+        }
+
+        await store.AddAsync(request, by).ConfigureAwait(false);
+        return new ChangeOutcome(request.Id, request.State);
+    }
+
+    private ChangeRequest Of(Actor by, ChangeWish wish)
+    {
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        string name = CommitAuthor.NameOf(by, access);
+        return new ChangeRequest
+        {
+            Id = store.NextId(),
+            Kind = wish.Kind,
+            Environment = wish.Environment,
+            Subject = wish.Subject,
+            Title = wish.Title.Trim(),
+            Description = string.IsNullOrWhiteSpace(wish.Description) ? null : wish.Description,
+            Proposal = wish.Proposal,
+            Wanted = wish.Wanted,
+            State = wish.IsDraft ? ChangeState.Draft : ChangeState.InReview,
+            AuthorType = by.Type,
+            AuthorId = by.Id,
+            AuthorName = name.Length > MaxName ? name[..MaxName] : name,
+            AuthorEmail = by.Answers,
+            CreatedAt = now,
+            ChangedAt = now,
+        };
+    }
+
+    /// <summary>The open one that asks for the same; of two clicks one is enough.</summary>
+    private async Task<ChangeRequest?> SameAsync(ChangeWish wish, CancellationToken cancellationToken)
+    {
+        OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.ChangeRequests.AsNoTracking()
+                .Where(r => r.Subject == wish.Subject && r.Environment == wish.Environment && r.Kind == wish.Kind && r.Proposal == wish.Proposal && r.Wanted == wish.Wanted && ChangeStates.Open.Contains(r.State))
+                .OrderBy(r => r.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
