@@ -61,6 +61,7 @@ static void MapFeatures(WebApplication app)
     app.MapIdentity();
     app.MapKillSwitch();
     app.MapPrompts();
+    app.MapChanges();
     app.MapOtlp();
     app.MapInteractions();
     app.MapDashboards();

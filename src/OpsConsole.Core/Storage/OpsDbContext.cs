@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Alerts;
 using OpsConsole.Core.Alerts.Outbox;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
@@ -113,6 +114,9 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Proposed changes of prompts.</summary>
     public DbSet<PromptProposal> PromptProposals => Set<PromptProposal>();
 
+    /// <summary>Results of evaluations of prompts.</summary>
+    public DbSet<PromptEvaluation> PromptEvaluations => Set<PromptEvaluation>();
+
     /// <summary>Change requests.</summary>
     public DbSet<ChangeRequest> ChangeRequests => Set<ChangeRequest>();
 
@@ -166,6 +170,7 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyAuditConfigurations();
         builder.ApplyKillSwitchConfigurations();
         builder.ApplyPromptsConfigurations();
+        builder.ApplyEvaluationsConfigurations();
         builder.ApplyChangesConfigurations();
         builder.ApplyAlertsConfigurations();
     }

@@ -48,6 +48,7 @@ public static class AuditScenarios
         .. TripScenarios.All,
         .. PromptReleaseScenarios.All,
         .. AlertScenarios.All,
+        .. EvaluationScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>
