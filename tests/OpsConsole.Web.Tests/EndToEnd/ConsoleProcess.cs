@@ -163,6 +163,10 @@ public sealed class ConsoleProcess : IDisposable
         /// <summary>Where it is.</summary>
         public string Path { get; init; } = Directory.CreateTempSubdirectory("opsconsole-").FullName;
 
+        /// <summary>One on a disk, even where temporary files are kept in memory.</summary>
+        public static DataDirectory OnDisk() =>
+            new() { Path = Directory.CreateDirectory(System.IO.Path.Combine(AppContext.BaseDirectory, "data-" + Guid.NewGuid().ToString("N"))).FullName };
+
         /// <inheritdoc />
         public void Dispose() => Directory.Delete(Path, recursive: true);
     }
