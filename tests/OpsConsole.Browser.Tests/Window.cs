@@ -103,6 +103,8 @@ public sealed class Window : IAsyncDisposable
         return await Page.EvaluateAsync<string>(
             """
             async rules => {
+                await new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)));
+                await Promise.all(document.getAnimations().filter(a => a instanceof CSSTransition).map(a => a.finished.catch(() => {}))); // else axe sees the colours from before
                 const { violations } = await axe.run(document, { resultTypes: ['violations'], ...rules.length && { runOnly: { type: 'rule', values: rules } } });
                 return violations.map(v => [`${location}: ${v.id}: ${v.help}`, ...v.nodes.slice(0, 4).map(n => n.html)].join('\n  ')).join('\n');
             }
