@@ -1,18 +1,13 @@
-using System.Collections.Concurrent;
 using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Policies;
 
 namespace OpsConsole.Core.Changes.Requests;
 
 /// <summary>Reads what a change would change and has the policy judge it. Runs git; pages show what was found last.</summary>
-internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, PolicySource policies, ChangeEvidence evidence, TimeProvider time)
+internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, PolicySource policies, ChangeEvidence evidence, AssessedChanges assessed, TimeProvider time)
 {
-    private const int MaxRemembered = 1000;
-
-    private readonly ConcurrentDictionary<string, ChangeAssessment> _remembered = new(StringComparer.Ordinal);
-
     /// <summary>What was found last; null when nothing was since the start.</summary>
-    public ChangeAssessment? Last(string id) => _remembered.GetValueOrDefault(id);
+    public ChangeAssessment? Last(string id) => assessed.Last(id);
 
     /// <summary>Whether changes of a kind are asked for.</summary>
     public bool Knows(ChangeKind kind) => subjects.Any(s => s.Knows(kind));
@@ -34,15 +29,7 @@ internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, Poli
         IReadOnlyList<EvidenceItem> shown = verdict is null ? [] : await evidence.JudgeAsync(request, subject, verdict.Evidence, cancellationToken).ConfigureAwait(false);
         string hash = verdict is null ? "" : ContentHash.Of(request.Kind, request.Environment, request.Subject, subject.Commit, subject.Blob, subject.Replaces, request.Share);
         ChangeAssessment assessment = new(subject, policy, verdict, hash, shown);
-        if (_remembered.Count >= MaxRemembered)
-        {
-            foreach (string old in _remembered.Keys.Order(StringComparer.Ordinal).Take(MaxRemembered / 4))
-            {
-                _remembered.TryRemove(old, out _); // the oldest requests; those that are just released stay
-            }
-        }
-
-        return request.Id.Length == 0 ? assessment : _remembered[request.Id] = assessment;
+        return assessed.Remember(request.Id, assessment);
     }
 
     /// <summary>What the policy says. A clock that was put back behind what happened to the request already ends no freeze.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Changes.Evaluations;
+using OpsConsole.Core.Changes.Notices;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Proposals;
 
@@ -12,6 +14,8 @@ internal static class RequestsFeature
     {
         services.AddAuditKinds(ChangeEvents.Kinds);
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<AssessedChanges>();
+        services.AddSingleton<ChangeNotices>();
         services.AddSingleton<ChangeStore>();
         services.AddSingleton<ChangeStandings>();
         services.AddSingleton<ChangeEvidence>();
@@ -41,6 +45,7 @@ internal static class RequestsFeature
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ApprovalFollower>();
         services.AddSingleton<IProposalFollower>(provider => provider.GetRequiredService<ApprovalFollower>());
+        services.AddSingleton<IEvaluationFollower>(provider => provider.GetRequiredService<ApprovalFollower>());
         services.AddSingleton<IPersonFollower>(provider => provider.GetRequiredService<ApprovalFollower>());
         services.AddSingleton<ChangeGlances>();
         services.AddSingleton<ChangeEscalation>();
