@@ -53,11 +53,6 @@ internal sealed class ChangeOpening(
             return new ChangeOutcome(other.Id, other.State); // somebody asked at the same moment
         }
 
-        if (request.State == ChangeState.Blocked)
-        {
-            await store.StepAsync(request.Id, Actor.Console, (_, r) => r.State == ChangeState.Blocked ? new ChangeTaken(ChangeStepKind.Blocked, r.Problem) : null).ConfigureAwait(false);
-        }
-
         return new ChangeOutcome(request.Id, request.State);
     }
 
