@@ -9,7 +9,7 @@ namespace OpsConsole.Core.Changes.Requests;
 /// <param name="Verdict">What it says; null when what would change is not known.</param>
 /// <param name="Hash">Exactly what would go live; empty when that is not known.</param>
 /// <param name="Evidence">What must be shown, and whether it is.</param>
-internal sealed record ChangeAssessment(ChangeSubject Subject, PolicyState Policy, PolicyVerdict? Verdict, string Hash, IReadOnlyList<EvidenceItem> Evidence)
+internal sealed record ChangeAssessment(ChangeSubject Subject, EffectivePolicy Policy, PolicyVerdict? Verdict, string Hash, IReadOnlyList<EvidenceItem> Evidence)
 {
     /// <summary>Why it cannot go live as it is, people apart; null when it can.</summary>
     public string? Problem =>

@@ -118,11 +118,16 @@ public sealed class ChangeReleases
             return new ChangeOutcome(id, read.State);
         }
 
-        await _store.StepAsync(id, by, (_, request) =>
+        await _store.StepAsync(id, by, async (context, request) =>
         {
             if (request.State != ChangeState.Releasing)
             {
                 return null; // somebody else saw its end
+            }
+
+            if (end is { Problem: null, Follow: { } follow })
+            {
+                await follow(context, request).ConfigureAwait(false);
             }
 
             (request.State, request.ClosedAt, request.Problem) = end.Problem is null ? (ChangeState.Released, Now, null) : (ChangeState.InReview, (DateTime?)null, end.Problem);

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
 
@@ -13,7 +14,7 @@ namespace OpsConsole.Core.Changes.Requests;
 /// what a stop interrupted.
 /// </summary>
 internal sealed partial class ChangeUpkeep(
-    ChangeStore store, ChangeJudging judging, ChangeReleases releases, PromptCatalog catalog, ChangeFeed feed, TimeProvider time, ILogger<ChangeUpkeep> logger) : BackgroundService
+    ChangeStore store, ChangeJudging judging, ChangeReleases releases, PolicyWatch policies, PromptCatalog catalog, ChangeFeed feed, TimeProvider time, ILogger<ChangeUpkeep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -27,6 +28,7 @@ internal sealed partial class ChangeUpkeep(
             await releases.SettleAsync(id, Actor.Console).ConfigureAwait(false);
         }
 
+        await policies.RunAsync(cancellationToken).ConfigureAwait(false); // first: what is judged by it comes below
         foreach (string id in await store.IdsAsync(ChangeStates.Undecided, cancellationToken).ConfigureAwait(false))
         {
             if (await ExpireAsync(id).ConfigureAwait(false))
