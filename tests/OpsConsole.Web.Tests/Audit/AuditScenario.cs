@@ -47,6 +47,7 @@ public static class AuditScenarios
         .. KillSwitchScenariosDrills.All,
         .. TripScenarios.All,
         .. PromptReleaseScenarios.All,
+        .. PolicyScenarios.All,
         .. AlertScenarios.All,
         .. EvaluationScenarios.All,
     ];

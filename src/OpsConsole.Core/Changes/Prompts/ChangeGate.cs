@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Releases;
@@ -23,6 +24,11 @@ internal sealed class ChangeGate(ChangeStore store, ChangeAssessor assessor, Cha
         if (assessor.Last(request.Id) is not { } found || !IsSame(request, release, found))
         {
             return "It changed at this moment. Look again.";
+        }
+
+        if (!await PolicyInForce.IsAsync(context, request.PolicyId, cancellationToken).ConfigureAwait(false))
+        {
+            return "The policy changed at this moment. Look again.";
         }
 
         DateTime now = time.GetUtcNow().UtcDateTime;

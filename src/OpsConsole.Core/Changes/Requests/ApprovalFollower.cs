@@ -9,8 +9,8 @@ using OpsConsole.Core.Storage;
 namespace OpsConsole.Core.Changes.Requests;
 
 /// <summary>
-/// Makes approvals void in the transaction in which what they rest on goes: somebody pushed to the proposal, or may not do any more what they could. What is
-/// void stays void, though the person be let in again.
+/// Makes approvals void in the transaction in which what they rest on goes: somebody pushed to the proposal, may not do any more what they could, or another policy
+/// is in force. What is void stays void, though the person be let in again.
 /// </summary>
 internal sealed class ApprovalFollower(ChangeStore store, AssessedChanges assessed, TimeProvider time) : IProposalFollower, IPersonFollower, IEvaluationFollower
 {
@@ -51,6 +51,16 @@ internal sealed class ApprovalFollower(ChangeStore store, AssessedChanges assess
             {
                 Fall(context, request, $"Evidence was withdrawn: {evaluation.Suite}.");
             }
+        }
+    }
+
+    /// <summary>Another policy is in force: whatever was approved was approved under the one before it.</summary>
+    public async Task FollowPolicyAsync(OpsDbContext context, CancellationToken cancellationToken)
+    {
+        foreach (ChangeRequest request in await OpenAsync(
+            context, r => (r.Kind != ChangeKind.Policy || r.State != ChangeState.Releasing) && (r.State == ChangeState.Approved || r.Approvals.Any(a => a.VoidedAt == null)), cancellationToken).ConfigureAwait(false))
+        {
+            Fall(context, request, "The policy changed. Approvals given before do not count any more.");
         }
     }
 

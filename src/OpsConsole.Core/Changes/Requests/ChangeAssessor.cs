@@ -4,7 +4,7 @@ using OpsConsole.Core.Changes.Policies;
 namespace OpsConsole.Core.Changes.Requests;
 
 /// <summary>Reads what a change would change and has the policy judge it. Runs git; pages show what was found last.</summary>
-internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, PolicySource policies, ChangeEvidence evidence, AssessedChanges assessed, TimeProvider time)
+internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, PolicyInForce policies, ChangeEvidence evidence, AssessedChanges assessed, TimeProvider time)
 {
     /// <summary>What was found last; null when nothing was since the start.</summary>
     public ChangeAssessment? Last(string id) => assessed.Last(id);
@@ -22,8 +22,8 @@ internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, Poli
     /// <exception cref="IOException">It cannot be read now.</exception>
     public async Task<ChangeAssessment> AssessAsync(ChangeRequest request, CancellationToken cancellationToken)
     {
-        PolicyState policy = await policies.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new ChangeUnreadableException("The policy cannot be read now, for the prompt repository cannot. Its status says why.");
+        EffectivePolicy policy = await policies.ReadAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new ChangeUnreadableException("No policy is in force yet, for the prompt repository was not read yet. Its status says why.");
         ChangeSubject subject = await subjects.Single(s => s.Knows(request.Kind)).ReadAsync(request, cancellationToken).ConfigureAwait(false);
         PolicyVerdict? verdict = subject.Facts is { } facts ? Judge(policy.Policy, facts, request) : null;
         IReadOnlyList<EvidenceItem> shown = verdict is null ? [] : await evidence.JudgeAsync(request, subject, verdict.Evidence, cancellationToken).ConfigureAwait(false);

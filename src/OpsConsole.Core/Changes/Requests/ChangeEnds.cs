@@ -20,11 +20,16 @@ internal sealed class ChangeEnds(ChangeStore store, IEnumerable<IChangePublisher
         }
 
         ChangeState? state = null;
-        await store.StepAsync(id, by, (_, request) =>
+        await store.StepAsync(id, by, async (context, request) =>
         {
             DateTime now = request.Later(time.GetUtcNow().UtcDateTime);
             ChangeTaken? taken = request.Release != read.Release || !IsOpen(request.State) || (end.Problem is not null && request.State != ChangeState.Releasing) ? null // somebody else saw its end
                 : new ChangeTaken(end.Problem is null ? ChangeStepKind.Released : ChangeStepKind.ReleaseFailed, end.Problem);
+            if (taken is not null && end is { Problem: null, Follow: { } follow })
+            {
+                await follow(context, request).ConfigureAwait(false);
+            }
+
             if (taken is not null)
             {
                 (request.State, request.ClosedAt, request.Problem) = end.Problem is null ? (ChangeState.Released, now, null) : (ChangeState.Approved, (DateTime?)null, ChangeProgress.FailureOf(end.Problem));

@@ -107,7 +107,10 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
     /// <param name="by">Who.</param>
     /// <param name="step">Changes it, and says what happened; null when nothing did, and then nothing is kept.</param>
     /// <returns>Whether it was written down; false also when there is no such request.</returns>
-    public async Task<bool> StepAsync(string id, Actor by, Func<OpsDbContext, ChangeRequest, ChangeTaken?> step)
+    public Task<bool> StepAsync(string id, Actor by, Func<OpsDbContext, ChangeRequest, ChangeTaken?> step) => StepAsync(id, by, (context, request) => Task.FromResult(step(context, request)));
+
+    /// <summary>Takes a step that asks the database for more.</summary>
+    public async Task<bool> StepAsync(string id, Actor by, Func<OpsDbContext, ChangeRequest, Task<ChangeTaken?>> step)
     {
         OpsDbContext context = await contexts.CreateDbContextAsync().ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -122,7 +125,7 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
                 }
 
                 ChangeState before = request.State;
-                if (step(context, request) is not { } taken)
+                if (await step(context, request).ConfigureAwait(false) is not { } taken)
                 {
                     return false;
                 }

@@ -14,7 +14,7 @@ namespace OpsConsole.Core.Changes.Requests;
 /// settles what a stop interrupted.
 /// </summary>
 internal sealed partial class ChangeUpkeep(
-    ChangeStore store, ChangeJudging judging, ChangeReleases releases, ChangeGlances glances, ChangeEscalation escalation, ChangeAssessor assessor, PromptCatalog catalog,
+    ChangeStore store, ChangeJudging judging, ChangeReleases releases, ChangeGlances glances, ChangeEscalation escalation, ChangeAssessor assessor, PolicyWatch policies, PromptCatalog catalog,
     AccessDirectory access, ChangeFeed feed, TimeProvider time, ILogger<ChangeUpkeep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -31,6 +31,7 @@ internal sealed partial class ChangeUpkeep(
             await TryAsync(() => releases.SettleAsync(id, Actor.Console), failed, cancellationToken).ConfigureAwait(false);
         }
 
+        await TryAsync(() => policies.RunAsync(cancellationToken), failed, cancellationToken).ConfigureAwait(false); // first: what is judged by it comes below
         PolicyState? policy = await assessor.PolicyAsync(cancellationToken).ConfigureAwait(false);
         List<ChangeRequest> undecided = await store.GlanceAsync(ChangeStates.Undecided, cancellationToken).ConfigureAwait(false);
         foreach (ChangeRequest request in undecided)
