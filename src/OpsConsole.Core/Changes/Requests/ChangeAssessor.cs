@@ -16,7 +16,7 @@ internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, Poli
     public string? StampOf(ChangeRequest request) => subjects.SingleOrDefault(s => s.Knows(request.Kind))?.StampOf(request);
 
     /// <summary>The policy in force; null while it cannot be read.</summary>
-    public Task<PolicyState?> PolicyAsync(CancellationToken cancellationToken) => policies.ReadAsync(cancellationToken);
+    public Task<EffectivePolicy?> PolicyAsync(CancellationToken cancellationToken) => policies.ReadAsync(cancellationToken);
 
     /// <summary>Judges a change as it is now.</summary>
     /// <exception cref="IOException">It cannot be read now.</exception>

@@ -15,7 +15,7 @@ internal sealed class ChangeEscalation(ChangeStore store, TimeProvider time)
     /// <param name="undecided">Those that wait, at a glance.</param>
     /// <param name="policy">The policy in force; null while it cannot be read: then nobody is told that something waits.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task RunAsync(IEnumerable<ChangeRequest> undecided, PolicyState? policy, CancellationToken cancellationToken)
+    public async Task RunAsync(IEnumerable<ChangeRequest> undecided, EffectivePolicy? policy, CancellationToken cancellationToken)
     {
         string told = policy is { Policy.Contacts: { Count: > 0 } contacts } ? $" Told: {string.Join(", ", contacts)}." : "";
         foreach (string id in await store.UnreviewedAsync(Now - ReviewWithin, cancellationToken).ConfigureAwait(false))

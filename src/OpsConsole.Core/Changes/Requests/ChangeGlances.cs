@@ -16,7 +16,7 @@ internal sealed class ChangeGlances(ChangeAssessor assessor, AccessDirectory acc
     private readonly Dictionary<string, (string Stamp, DateTime At)> _seen = new(StringComparer.Ordinal);
 
     /// <summary>What one depends on, in a text; null when that cannot be said. Asked before it is judged, so that what moves meanwhile is seen the next time.</summary>
-    public string? StampOf(ChangeRequest request, PolicyState? policy)
+    public string? StampOf(ChangeRequest request, EffectivePolicy? policy)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
         return policy is null || assessor.StampOf(request) is not { } stamp ? null

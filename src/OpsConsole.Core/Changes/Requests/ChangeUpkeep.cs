@@ -32,7 +32,7 @@ internal sealed partial class ChangeUpkeep(
         }
 
         await TryAsync(() => policies.RunAsync(cancellationToken), failed, cancellationToken).ConfigureAwait(false); // first: what is judged by it comes below
-        PolicyState? policy = await assessor.PolicyAsync(cancellationToken).ConfigureAwait(false);
+        EffectivePolicy? policy = await assessor.PolicyAsync(cancellationToken).ConfigureAwait(false);
         List<ChangeRequest> undecided = await store.GlanceAsync(ChangeStates.Undecided, cancellationToken).ConfigureAwait(false);
         foreach (ChangeRequest request in undecided)
         {
@@ -95,7 +95,7 @@ internal sealed partial class ChangeUpkeep(
         }
     }
 
-    private async Task LookAtAsync(ChangeRequest glance, PolicyState? policy, CancellationToken cancellationToken)
+    private async Task LookAtAsync(ChangeRequest glance, EffectivePolicy? policy, CancellationToken cancellationToken)
     {
         if (glance.ExpiresAt <= glance.Later(time.GetUtcNow().UtcDateTime))
         {
