@@ -24,6 +24,11 @@ internal sealed partial class ChangeUpkeep(
     {
         foreach (string id in await store.IdsAsync([ChangeState.Releasing], cancellationToken).ConfigureAwait(false))
         {
+            if (releases.Underway.Has(id))
+            {
+                continue; // whoever puts it live writes its end down
+            }
+
             await releases.SettleAsync(id, Actor.Console).ConfigureAwait(false);
         }
 
@@ -34,7 +39,7 @@ internal sealed partial class ChangeUpkeep(
                 continue;
             }
 
-            if (await judging.JudgeAsync(id, cancellationToken).ConfigureAwait(false) is { Request.State: ChangeState.Approved })
+            if (await judging.JudgeAsync(id, cancellationToken).ConfigureAwait(false) is { Request.State: ChangeState.Approved } && !releases.Underway.Has(id))
             {
                 await releases.FlowAsync(id, Actor.Console).ConfigureAwait(false);
             }
