@@ -120,6 +120,7 @@ public sealed class ChangeEndpointsTests(ReviewedConsole console) : IClassFixtur
     [InlineData("", """{"kind":"prompt","env":"staging","title":"t","prompt":"support/answer"}""", HttpStatusCode.BadRequest)]
     [InlineData("", """{"kind":"prompt","env":"staging","title":"t","prompt":"support/answer","sha":"0123456","content":"x"}""", HttpStatusCode.BadRequest)]
     [InlineData("", """{"kind":"prompt","env":"../x","title":"t","prompt":"support/answer","sha":"0123456"}""", HttpStatusCode.BadRequest)]
+    [InlineData("", """{"kind":"prompt","env":"../x","title":"t","prompt":"support/answer","content":"x"}""", HttpStatusCode.BadRequest)]
     [InlineData("", """{"kind":"prompt","env":"staging","title":"t","prompt":"support/answer","sha":"0123456"}""", HttpStatusCode.Conflict)]
     [InlineData("", """{"kind":"prompt","env":"staging","title":"t","proposal":"0000000000000000"}""", HttpStatusCode.BadRequest)]
     [InlineData("", """{"kind":"prompt","env":"staging","title":"t","prompt":"support/answer","content":"x","base":"0123456789"}""", HttpStatusCode.Conflict)]

@@ -33,7 +33,7 @@ public sealed record ChangeWish(ChangeKind Kind, string Environment, string Subj
     private bool IsOfPrompt => Kind is ChangeKind.Release or ChangeKind.Rollback or ChangeKind.Removal;
 
     /// <summary>What is wrong with it, as far as it says by itself; null when nothing is.</summary>
-    internal string? Problem =>
+    public string? Problem =>
         string.IsNullOrWhiteSpace(Title) || Title.Length > MaxTitle || Title.Any(char.IsControl) ? $"Give it a title of one line, at most {MaxTitle} characters."
         : Description?.Length > MaxDescription ? $"The description is longer than {MaxDescription} characters."
         : Environment.Length > SwitchRecord.MaxEnvironment ? $"The environment's name is longer than {SwitchRecord.MaxEnvironment} characters."

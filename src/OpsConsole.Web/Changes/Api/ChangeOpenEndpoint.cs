@@ -42,7 +42,13 @@ internal sealed class ChangeOpenEndpoint(ChangeCommands commands, ChangeQueries 
         }
 
         Actor by = RequestOrigin.ActorOf(http);
-        string? proposal = body.Proposal, prompt = body.Prompt;
+        string? prompt = body.Prompt ?? (await proposed.FindAsync(body.Proposal!, cancellationToken))?.Proposal.Prompt, proposal = body.Content is null ? body.Proposal : "";
+        ChangeWish wish = new(KindOf(body.Kind)!.Value, body.Env!, prompt ?? "", body.Title!, body.Description) { Proposal = proposal, Wanted = body.Sha, Seen = body.Seen, IsDraft = body.Draft };
+        if (wish.Problem is { } senseless)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, senseless, Shape); // before anything is pushed for it
+        }
+
         if (body.Content is not null)
         {
             ProposalOutcome made = await ProposeAsync(by, body, cancellationToken);
@@ -51,19 +57,14 @@ internal sealed class ChangeOpenEndpoint(ChangeCommands commands, ChangeQueries 
                 return Problem.Of(made.Denied ? StatusCodes.Status403Forbidden : StatusCodes.Status409Conflict, made.Problem!, made.Denied ? "Ask somebody who may." : "Put that right, or begin again from the newest commit of the branch.");
             }
 
-            proposal = made.Id;
-        }
-        else if (prompt is null && proposal is not null)
-        {
-            prompt = (await proposed.FindAsync(proposal, cancellationToken))?.Proposal.Prompt;
+            wish = wish with { Proposal = made.Id };
         }
 
-        ChangeWish wish = new(KindOf(body.Kind)!.Value, body.Env!, prompt ?? "", body.Title!, body.Description) { Proposal = proposal, Wanted = body.Sha, Seen = body.Seen, IsDraft = body.Draft };
         ChangeOutcome outcome = await commands.OpenAsync(by, wish, cancellationToken);
         if (outcome.Id is null || await changes.FindAsync(outcome.Id, CancellationToken.None) is not { } request)
         {
             return body.Content is null ? ChangeAnswer.Of(outcome)
-                : Problem.Of(ChangeAnswer.Status(outcome.Refusal), outcome.Problem!, $"Its content is proposal {proposal}: ask again with that as 'proposal' in place of 'content'.");
+                : Problem.Of(ChangeAnswer.Status(outcome.Refusal), outcome.Problem!, $"Its content is proposal {wish.Proposal}: ask again with that as 'proposal' in place of 'content'.");
         }
 
         return TypedResults.Created(ChangesApi.At(request.Id), ChangeJson.Of(request));
