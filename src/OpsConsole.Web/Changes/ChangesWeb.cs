@@ -1,5 +1,6 @@
 using OpsConsole.Core.Changes;
 using OpsConsole.Core.Identity;
+using OpsConsole.Web.Changes.Api;
 using OpsConsole.Web.Changes.Evaluations;
 using OpsConsole.Web.Changes.Policies;
 using OpsConsole.Web.Layout;
@@ -16,9 +17,15 @@ internal static class ChangesWeb
         services.AddSingleton<PolicyBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<PolicyBanner>().Banner);
         services.AddHostedService(provider => provider.GetRequiredService<PolicyBanner>());
+        services.AddSingleton<ChangeOpenEndpoint>();
+        services.AddTransient<ChangesOf>();
         services.AddSingleton(new NavItem("Govern", 20, "Policy", PolicyPage.Path, "shield", Permissions.ViewPolicy));
         return services;
     }
 
-    public static void MapChanges(this WebApplication app) => app.MapEvaluations();
+    public static void MapChanges(this WebApplication app)
+    {
+        app.MapChangeRequests();
+        app.MapEvaluations();
+    }
 }

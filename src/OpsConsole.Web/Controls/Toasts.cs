@@ -4,9 +4,15 @@ namespace OpsConsole.Web.Controls;
 /// <param name="Id">Identity within the circuit.</param>
 /// <param name="Tone">How it looks.</param>
 /// <param name="Text">One sentence.</param>
-internal sealed record Toast(int Id, Tone Tone, string Text);
+/// <param name="Link">Where to read on; null for nowhere.</param>
+internal sealed record Toast(int Id, Tone Tone, string Text, ToastLink? Link);
 
-/// <summary>The messages of one circuit. A message goes by itself after <see cref="Stay"/>; a bad one stays until it is dismissed.</summary>
+/// <summary>Where a message leads.</summary>
+/// <param name="Text">What is there.</param>
+/// <param name="Href">Its address.</param>
+internal sealed record ToastLink(string Text, string Href);
+
+/// <summary>The messages of one circuit. A message goes by itself after <see cref="Stay"/>; a bad one, and one with a link, stays until it is dismissed.</summary>
 internal sealed class Toasts(TimeProvider time) : IDisposable
 {
     /// <summary>How long a message stays.</summary>
@@ -29,14 +35,15 @@ internal sealed class Toasts(TimeProvider time) : IDisposable
     /// <summary>Shows a message.</summary>
     /// <param name="text">One sentence.</param>
     /// <param name="tone"><c>ok</c>, <c>info</c>, <c>warn</c>; <c>bad</c> stays until dismissed.</param>
-    public void Show(string text, string tone = "ok")
+    /// <param name="link">Where to read on; a message with one stays until dismissed.</param>
+    public void Show(string text, string tone = "ok", ToastLink? link = null)
     {
         Toast toast;
         lock (_gate)
         {
-            toast = new Toast(++_last, Tone.Named(tone), text);
+            toast = new Toast(++_last, Tone.Named(tone), text, link);
             _shown = [.. _shown.TakeLast(Most - 1), toast];
-            if (toast.Tone != Tone.Bad)
+            if (toast.Tone != Tone.Bad && link is null)
             {
                 _timers[toast.Id] = time.CreateTimer(_ => Dismiss(toast.Id), null, Stay, Timeout.InfiniteTimeSpan);
             }

@@ -25,5 +25,6 @@ internal static class DemoWeb
         builder.Services.AddSingleton<DemoFleet>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DemoFleet>());
         builder.Services.AddHostedService<DemoTraffic>();
+        builder.Services.AddHostedService<DemoChanges>();
     }
 }

@@ -20,6 +20,7 @@ internal static class PromptsWeb
         services.AddPromptsPages();
         services.AddEditingWeb();
         services.AddPromptServingWeb();
+        services.AddSingleton<ReleaseByChange>();
         services.AddHealthChecks().AddCheck<PromptHealth>("prompts", HealthStatus.Degraded);
         return services;
     }

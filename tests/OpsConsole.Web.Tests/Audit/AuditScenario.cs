@@ -33,6 +33,7 @@ public static class AuditScenarios
         ["POST /ofrep/v1/evaluate/flags"] = "answers only",
         ["POST /ofrep/v1/evaluate/flags/{**key}"] = "answers only",
         ["POST /api/v1/prompts/webhook"] = "makes the console look at the repository, which its job does anyway",
+        ["OpenGate.RefusalAsync"] = "answers only",
         ["PromptFetch.NowAsync"] = "the same by a person's word",
         ["DeniedAttempts.RecordAsync"] = "writes the refusals of the other scenarios",
     };
@@ -48,6 +49,7 @@ public static class AuditScenarios
         .. TripScenarios.All,
         .. PromptReleaseScenarios.All,
         .. PolicyScenarios.All,
+        .. ChangeScenarios.All,
         .. AlertScenarios.All,
         .. EvaluationScenarios.All,
     ];

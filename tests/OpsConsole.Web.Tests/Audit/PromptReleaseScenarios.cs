@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
@@ -17,41 +18,41 @@ internal static class PromptReleaseScenarios
 
     public static IReadOnlyList<AuditScenario> All { get; } =
     [
-        new("a person releases a prompt", ["PromptReleases.ReleaseAsync"], ["release.published done"], async console =>
+        new("a person releases a prompt", ["PromptReleases.ReleaseAsync", "PromptPublisher.ReleaseAsync", "ChangeGate.RefusalAsync", "ReleaseRows.PrepareAsync"], Released("published"), async console =>
         {
             (ReleaseOrder order, Actor owner) = (await OrderAsync(console), await PersonAsync(console, Roles.ProductOwner));
-            return async () => Assert.Null((await console.Get<PromptReleases>().ReleaseAsync(owner, order, Cancel)).Problem);
+            return async () => Assert.Null((await console.Get<ChangeCommands>().OpenAsync(owner, Wish(order), Cancel)).Problem);
         }),
-        new("a program releases a prompt", ["POST /api/v1/prompts/releases"], ["release.published done"], async console =>
+        new("a program releases a prompt", ["POST /api/v1/prompts/releases", "ReleaseByChange.RunAsync"], Released("published"), async console =>
         {
             ReleaseOrder order = await OrderAsync(console);
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
             return async () => Assert.Equal(HttpStatusCode.OK, (await program.PostAsJsonAsync("/api/v1/prompts/releases", new { env = order.Environment, prompt = order.Prompt, sha = order.Commit, reason = "better" }, Cancel)).StatusCode);
         }),
-        new("a program rolls a prompt back", ["POST /api/v1/prompts/rollbacks", "PromptReleases.RollbackAsync"], ["release.rolled_back done"], async console =>
+        new("a program rolls a prompt back", ["POST /api/v1/prompts/rollbacks", "PromptReleases.RollbackAsync"], Released("rolled_back"), async console =>
         {
             ReleaseOrder order = await ReplacedAsync(console);
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
             return async () => Assert.Equal(HttpStatusCode.OK, (await program.PostAsJsonAsync("/api/v1/prompts/rollbacks", new { env = order.Environment, prompt = order.Prompt, reason = "worse" }, Cancel)).StatusCode);
         }),
-        new("a prompt is taken out of an environment", ["PromptReleases.RemoveAsync"], ["release.removed done"], async console =>
+        new("a prompt is taken out of an environment", ["PromptReleases.RemoveAsync"], Released("removed"), async console =>
         {
             ReleaseOrder order = await OrderAsync(console);
-            await console.Get<PromptReleases>().ReleaseAsync(AuditedConsole.Shell, order, Cancel);
-            return async () => Assert.Null((await console.Get<PromptReleases>().RemoveAsync(AuditedConsole.Shell, order with { Reason = "retired" }, Cancel)).Problem);
+            await ReleaseAsync(console, order);
+            return async () => Assert.Null((await console.Get<ChangeCommands>().OpenAsync(AuditedConsole.Shell, new ChangeWish(ChangeKind.Removal, order.Environment, order.Prompt, "Retired", null), Cancel)).Problem);
         }),
-        new("a program takes a prompt out of an environment", ["POST /api/v1/prompts/removals"], ["release.removed done"], async console =>
+        new("a program takes a prompt out of an environment", ["POST /api/v1/prompts/removals"], Released("removed"), async console =>
         {
             ReleaseOrder order = await OrderAsync(console);
-            await console.Get<PromptReleases>().ReleaseAsync(AuditedConsole.Shell, order, Cancel);
+            await ReleaseAsync(console, order);
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
             return async () => Assert.Equal(HttpStatusCode.OK, (await program.PostAsJsonAsync("/api/v1/prompts/removals", new { env = order.Environment, prompt = order.Prompt, reason = "retired", seen = order.Commit }, Cancel)).StatusCode);
         }),
         new("what is live already is released", [], [], async console =>
         {
             ReleaseOrder order = await OrderAsync(console);
-            await console.Get<PromptReleases>().ReleaseAsync(AuditedConsole.Shell, order, Cancel);
-            return async () => Assert.True((await console.Get<PromptReleases>().ReleaseAsync(AuditedConsole.Shell, order, Cancel)).WasLive);
+            await ReleaseAsync(console, order);
+            return async () => Assert.Equal(ChangeRefusal.Conflict, (await console.Get<ChangeCommands>().OpenAsync(AuditedConsole.Shell, Wish(order), Cancel)).Refusal);
         }),
         new("somebody releases, rolls back and takes out who may not", [], ["release.published denied", "release.rolled_back denied", "release.removed denied"], async console =>
         {
@@ -111,8 +112,17 @@ internal static class PromptReleaseScenarios
         }),
     ];
 
+    /// <summary>What a low risk that somebody asks for leaves.</summary>
+    internal static string[] Released(string how) => ["change.opened done", $"release.{how} done", "change.released done"];
+
+    /// <summary>The same as a change that is asked for.</summary>
+    internal static ChangeWish Wish(ReleaseOrder order) => new(ChangeKind.Release, order.Environment, order.Prompt, "Better", null) { Wanted = order.Commit };
+
+    private static async Task ReleaseAsync(AuditedConsole console, ReleaseOrder order) =>
+        Assert.Equal(ChangeState.Released, (await console.Get<ChangeCommands>().OpenAsync(AuditedConsole.Shell, Wish(order), Cancel)).State);
+
     /// <summary>A release of a new prompt to a new environment.</summary>
-    private static async Task<ReleaseOrder> OrderAsync(AuditedConsole console)
+    internal static async Task<ReleaseOrder> OrderAsync(AuditedConsole console)
     {
         string name = "audit/" + Guid.NewGuid().ToString("n");
         return new ReleaseOrder("audit-" + name[6..14], name, await PushAsync(console, name, "First."), "better");
@@ -121,13 +131,13 @@ internal static class PromptReleaseScenarios
     private static async Task<ReleaseOrder> ReplacedAsync(AuditedConsole console)
     {
         ReleaseOrder order = await OrderAsync(console);
-        await console.Get<PromptReleases>().ReleaseAsync(AuditedConsole.Shell, order, Cancel);
+        await ReleaseAsync(console, order);
         string second = await PushAsync(console, order.Prompt, "Second.");
-        await console.Get<PromptReleases>().ReleaseAsync(AuditedConsole.Shell, order with { Commit = second }, Cancel);
+        await ReleaseAsync(console, order with { Commit = second });
         return order;
     }
 
-    private static async Task<ProposalDraft> DraftAsync(AuditedConsole console)
+    internal static async Task<ProposalDraft> DraftAsync(AuditedConsole console)
     {
         ReleaseOrder order = await OrderAsync(console);
         return new ProposalDraft(order.Prompt, null, order.Commit, "Better."u8.ToArray(), "Better", null);
@@ -150,7 +160,7 @@ internal static class PromptReleaseScenarios
         return catalog.Current.Commit!;
     }
 
-    private static async Task<Actor> PersonAsync(AuditedConsole console, string role)
+    internal static async Task<Actor> PersonAsync(AuditedConsole console, string role)
     {
         (AccessTicket ticket, _) = await console.StartSessionAsync(await console.CreatePersonAsync(role));
         return Actor.Person(ticket, new ActorOrigin("web", "192.0.2.1"));

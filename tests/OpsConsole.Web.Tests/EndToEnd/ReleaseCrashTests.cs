@@ -28,6 +28,7 @@ public sealed class ReleaseCrashTests
     {
         using ConsoleProcess.DataDirectory data = new();
         using TestRepository repository = new();
+        repository.Commit(TestRepository.NoReview);
         string[] versions = [.. Enumerable.Range(0, 2).Select(v => repository.Commit([.. Enumerable.Range(0, Prompts).Select(p => ($"crash/p{p}.md", (string?)$"Version {v} of {p}."))]))];
         string bare = Path.Combine(repository.Directory, "shared.git"), setting = $"--Prompts:Repository={bare}";
         repository.Git("clone", "--quiet", "--bare", repository.Directory, bare);

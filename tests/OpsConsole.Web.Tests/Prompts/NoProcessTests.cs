@@ -49,7 +49,7 @@ public sealed class NoProcessTests : IDisposable
     [Fact]
     public async Task No_process_is_started_on_the_way_to_a_page_or_an_answer()
     {
-        string first = _repository.Commit(("support/answer.md", "Answer {{question}}.\nPolitely.\n"));
+        string first = _repository.Commit(TestRepository.NoReview, ("support/answer.md", "Answer {{question}}.\nPolitely.\n"));
         string second = _repository.Commit(("support/answer.md", "Answer {{question}} briefly.\nPolitely.\n"));
         _repository.Commit(("support/answer.md", "Answer {{question}} in a word.\nPolitely.\n"));
         _repository.Release("production", ("support/answer", first));

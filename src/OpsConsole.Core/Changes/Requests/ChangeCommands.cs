@@ -25,13 +25,17 @@ public sealed class ChangeCommands
     {
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(wish);
-        return await FlowAsync(await _desk.GuardAsync(by, ChangeStepKind.Opened, null, () => _opening.OpenAsync(by, wish, cancellationToken)).ConfigureAwait(false), by).ConfigureAwait(false);
+        string id = _store.NextId();
+        using IDisposable underway = _releases.Underway.Begin(id);
+        return await FlowAsync(await _desk.GuardAsync(by, ChangeStepKind.Opened, null, () => _opening.OpenAsync(by, wish, id, cancellationToken)).ConfigureAwait(false), by).ConfigureAwait(false);
     }
 
     /// <summary>Asks for the review of a draft.</summary>
     public async Task<ChangeOutcome> SubmitAsync(Actor by, string id, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(id);
+        using IDisposable underway = _releases.Underway.Begin(id);
         return await FlowAsync(await _desk.RunAsync(id, by, ChangeStepKind.Submitted, (_, request, found) =>
         {
             if (!IsAuthor(by, request) || !by.May(Permissions.RequestChanges, _access))

@@ -10,10 +10,15 @@ internal sealed class ChangeOpening(
     ChangeStore store, ChangeAssessor assessor, ChangeStandings standings, AccessDirectory access, IDbContextFactory<OpsDbContext> contexts, TimeProvider time)
 {
     private const int MaxName = 300;
+    private const string Moved = "Somebody changed what is live meanwhile. Look again and repeat.";
 
     /// <summary>Makes one, judged; where the same is open already, that is the answer.</summary>
+    /// <param name="by">Who.</param>
+    /// <param name="wish">What they ask for.</param>
+    /// <param name="id">The id that it gets.</param>
+    /// <param name="cancellationToken">Cancels, until it is written down.</param>
     /// <exception cref="IOException">What would change cannot be read now.</exception>
-    public async Task<ChangeOutcome> OpenAsync(Actor by, ChangeWish wish, CancellationToken cancellationToken)
+    public async Task<ChangeOutcome> OpenAsync(Actor by, ChangeWish wish, string id, CancellationToken cancellationToken)
     {
         if (!by.May(Permissions.RequestChanges, access))
         {
@@ -32,14 +37,19 @@ internal sealed class ChangeOpening(
 
         if (await SameAsync(by, wish, cancellationToken).ConfigureAwait(false) is { } same)
         {
-            return new ChangeOutcome(same.Id, same.State);
+            return IsSeen(wish, same.Replaces) ? new ChangeOutcome(same.Id, same.State) : ChangeOutcome.Refused(ChangeRefusal.Conflict, Moved);
         }
 
-        ChangeRequest request = Of(by, wish);
+        ChangeRequest request = Of(by, wish, id);
         ChangeAssessment found = await assessor.AssessAsync(request, cancellationToken).ConfigureAwait(false);
-        if (found.Hash.Length == 0)
+        if (found.Hash.Length == 0 || found.Subject.IsOver)
         {
             return ChangeOutcome.Refused(ChangeRefusal.Conflict, found.Subject.Problem ?? "What would change is not known.");
+        }
+
+        if (!IsSeen(wish, found.Subject.Replaces))
+        {
+            return ChangeOutcome.Refused(ChangeRefusal.Conflict, Moved);
         }
 
         ChangeProgress.Apply(request, found, standings, time.GetUtcNow().UtcDateTime);
@@ -56,13 +66,16 @@ internal sealed class ChangeOpening(
         return new ChangeOutcome(request.Id, request.State);
     }
 
-    private ChangeRequest Of(Actor by, ChangeWish wish)
+    /// <summary>Whether what is live is what was live when it was decided.</summary>
+    private static bool IsSeen(ChangeWish wish, string? live) => wish.Seen is not { } seen || (live is not null && PromptVersion.Same(seen, live));
+
+    private ChangeRequest Of(Actor by, ChangeWish wish, string id)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
         string name = CommitAuthor.NameOf(by, access);
         return new ChangeRequest
         {
-            Id = store.NextId(),
+            Id = id,
             Kind = wish.Kind,
             Environment = wish.Environment,
             Subject = wish.Subject,

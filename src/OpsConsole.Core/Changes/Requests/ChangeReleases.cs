@@ -26,6 +26,9 @@ public sealed class ChangeReleases
         AccessDirectory access, TimeProvider time) =>
         (_desk, _judging, _store, _assessor, _publishers, _standings, _ends, _access, _time) = (desk, judging, store, assessor, publishers, standings, ends, access, time);
 
+    /// <summary>What somebody is just putting live: whoever does writes down how it ended, and nobody beside them.</summary>
+    internal ChangesUnderway Underway { get; } = new();
+
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
     /// <summary>Puts an approved change live. Where it is live already, there is nothing to do.</summary>
@@ -34,13 +37,15 @@ public sealed class ChangeReleases
     /// <param name="hash">The hash that was seen, whole; null for whatever is approved.</param>
     /// <param name="reason">Why now; null for what its title says.</param>
     /// <param name="cancellationToken">Cancels, until it is written down.</param>
-    public Task<ChangeOutcome> ReleaseAsync(Actor by, string id, string? hash = null, string? reason = null, CancellationToken cancellationToken = default)
+    public async Task<ChangeOutcome> ReleaseAsync(Actor by, string id, string? hash = null, string? reason = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
-        return _desk.GuardAsync(by, ChangeStepKind.Released, id, async () =>
+        ArgumentNullException.ThrowIfNull(id);
+        using IDisposable underway = Underway.Begin(id);
+        return await _desk.GuardAsync(by, ChangeStepKind.Released, id, async () =>
             !by.May(Permissions.ReleasePrompts, _access)
                 ? ChangeOutcome.Refused(ChangeRefusal.Denied, "You may not release changes. Ask an administrator for the role engineer, product owner or on-call.")
-                : await PublishAsync(by, id, hash, reason, cancellationToken).ConfigureAwait(false));
+                : await PublishAsync(by, id, hash, reason, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>

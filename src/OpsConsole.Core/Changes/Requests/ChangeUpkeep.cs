@@ -28,6 +28,11 @@ internal sealed partial class ChangeUpkeep(
         List<Exception> failed = [];
         foreach (string id in await store.IdsAsync([ChangeState.Releasing], cancellationToken).ConfigureAwait(false))
         {
+            if (releases.Underway.Has(id))
+            {
+                continue; // whoever puts it live writes its end down
+            }
+
             await TryAsync(() => releases.SettleAsync(id, Actor.Console), failed, cancellationToken).ConfigureAwait(false);
         }
 
@@ -112,7 +117,7 @@ internal sealed partial class ChangeUpkeep(
             glances.Seen(glance.Id, stamp); // where something was written down, it is looked at once more
         }
 
-        if (now is { State: ChangeState.Approved, Risk: ChangeRisk.Low })
+        if (now is { State: ChangeState.Approved, Risk: ChangeRisk.Low } && !releases.Underway.Has(glance.Id))
         {
             await releases.FlowAsync(glance.Id, Actor.Console).ConfigureAwait(false);
         }

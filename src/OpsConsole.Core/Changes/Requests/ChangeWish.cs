@@ -1,5 +1,6 @@
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Core.Prompts;
+using OpsConsole.Core.Prompts.Releases;
 
 namespace OpsConsole.Core.Changes.Requests;
 
@@ -23,15 +24,23 @@ public sealed record ChangeWish(ChangeKind Kind, string Environment, string Subj
     /// <summary>Of a release from the branch that counts the commit, 7 to 64 hexadecimal digits; of a rollback the commit that is expected to be live then, or null.</summary>
     public string? Wanted { get; init; }
 
+    /// <summary>The commit that was live when it was decided; where another one is by now, nothing is asked for. Null does not look.</summary>
+    public string? Seen { get; init; }
+
     /// <summary>Whether its author still works on it, so that nobody is asked yet.</summary>
     public bool IsDraft { get; init; }
 
+    private bool IsOfPrompt => Kind is ChangeKind.Release or ChangeKind.Rollback or ChangeKind.Removal;
+
     /// <summary>What is wrong with it, as far as it says by itself; null when nothing is.</summary>
-    internal string? Problem =>
+    public string? Problem =>
         string.IsNullOrWhiteSpace(Title) || Title.Length > MaxTitle || Title.Any(char.IsControl) ? $"Give it a title of one line, at most {MaxTitle} characters."
         : Description?.Length > MaxDescription ? $"The description is longer than {MaxDescription} characters."
         : Environment.Length > SwitchRecord.MaxEnvironment ? $"The environment's name is longer than {SwitchRecord.MaxEnvironment} characters."
+        : IsOfPrompt && EnvironmentFile.PathOf(Environment) is null ? "That is not the name of an environment. Give one such as production."
         : string.IsNullOrEmpty(Subject) || Subject.Length > RepositoryPath.MaxLength ? "Say what is to change: give the name of the prompt."
+        : IsOfPrompt && !RepositoryPath.IsValid(Subject) ? "That is not the name of a prompt. Give its path in the repository, without extension."
+        : Kind == ChangeKind.Rollback && Wanted is not null && !PromptVersion.IsSha(Wanted) ? "That is not a commit. Give 7 to 64 hexadecimal digits."
         : Kind == ChangeKind.Release && Proposal is null && !PromptVersion.IsSha(Wanted) ? "Say which version is to go live: a proposal, or a commit of 7 to 64 hexadecimal digits."
         : null;
 }

@@ -25,6 +25,8 @@ internal static class RequestsFeature
         services.AddSingleton<ChangeDesk>();
         services.AddSingleton<ChangeOpening>();
         services.AddSingleton<ChangeQueries>();
+        services.AddSingleton(provider => new ChangeFindingsReader(
+            provider.GetRequiredService<ChangeAssessor>(), provider.GetRequiredService<ChangeStandings>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ChangeReleases(
             provider.GetRequiredService<ChangeDesk>(),
             provider.GetRequiredService<ChangeJudging>(),

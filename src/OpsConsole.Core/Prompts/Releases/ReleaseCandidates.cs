@@ -53,7 +53,7 @@ internal sealed class ReleaseCandidates(
         }
 
         string? live = state.LiveOf(prompt), whole = live is null ? null : await repository.ResolveAsync(live, cancellationToken).ConfigureAwait(false);
-        (string? merges, string? problem) = proposal is null ? (null, null) : await HeadAsync(proposal, state.Tip, cancellationToken).ConfigureAwait(false);
+        (string? merges, string? problem) = proposal is null ? (null, null) : await HeadAsync(proposal, prompt, state.Tip, cancellationToken).ConfigureAwait(false);
         if (problem is not null)
         {
             return ReleaseCandidate.Refused(problem, live) with { IsGone = merges is null };
@@ -78,7 +78,7 @@ internal sealed class ReleaseCandidates(
     }
 
     /// <summary>The end of a proposal's branch; null when it is on the branch that counts by now.</summary>
-    private async Task<(string? Head, string? Problem)> HeadAsync(string id, string tip, CancellationToken cancellationToken)
+    private async Task<(string? Head, string? Problem)> HeadAsync(string id, string prompt, string tip, CancellationToken cancellationToken)
     {
         if (await proposals.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } proposal)
         {
@@ -88,6 +88,11 @@ internal sealed class ReleaseCandidates(
         if (proposal.State == ProposalState.Withdrawn)
         {
             return (null, "The proposal was withdrawn.");
+        }
+
+        if (proposal.Prompt != prompt)
+        {
+            return (null, $"The proposal is about '{proposal.Prompt}', not about '{prompt}'."); // it would bring to the branch what nobody was shown
         }
 
         string head = proposal.State == ProposalState.Open ? repository.BranchTip(proposal.Branch) ?? proposal.HeadCommit : proposal.HeadCommit;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Changes.Impact;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
@@ -10,8 +11,8 @@ using OpsConsole.Core.Prompts.Proposals;
 namespace OpsConsole.Web.Prompts.Editing;
 
 /// <summary>One proposal: what it changes, and what can be done with it. Knows nothing of Blazor.</summary>
-internal sealed partial class ProposalPageState(
-    ProposalQueries queries, ProposalCommands commands, VersionReader versions, PromptTraffic traffic, PriceBook prices,
+public sealed partial class ProposalPageState(
+    ProposalQueries queries, ProposalCommands commands, ChangeCommands changes, VersionReader versions, PromptTraffic traffic, PriceBook prices,
     PromptsOptions options, AccessDirectory access, TimeProvider time, ILogger<ProposalPageState> logger)
 {
     private static readonly Dictionary<string, string> NoValues = [];
@@ -75,6 +76,19 @@ internal sealed partial class ProposalPageState(
 
     /// <summary>Merges it.</summary>
     public Task<bool> MergeAsync(Actor by) => DoAsync(p => commands.MergeAsync(by, p.Id, p.Revision));
+
+    /// <summary>The environments that it can be released to; none where it takes the prompt away, or is taken back itself.</summary>
+    public IReadOnlyList<string> Environments => Detail is { HeadContent: not null, Proposal.State: not ProposalState.Withdrawn } ? versions.Environments : [];
+
+    /// <summary>Asks for it to be live: a low risk is then, and merged by the same commit.</summary>
+    public async Task<ChangeOutcome> AskAsync(Actor by, string environment)
+    {
+        PromptProposal proposal = Detail!.Proposal;
+        ChangeOutcome outcome = await changes.OpenAsync(
+            by, new ChangeWish(ChangeKind.Release, environment, proposal.Prompt, proposal.Title, proposal.Description) { Proposal = proposal.Id });
+        await LoadAsync(proposal.Id);
+        return outcome;
+    }
 
     /// <summary>Takes it back.</summary>
     public Task<bool> WithdrawAsync(Actor by) => DoAsync(p => commands.WithdrawAsync(by, p.Id, p.Revision));

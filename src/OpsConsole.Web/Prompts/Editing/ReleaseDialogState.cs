@@ -1,5 +1,4 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
@@ -8,12 +7,13 @@ using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Observing;
 using OpsConsole.Core.Prompts.Reading;
 using OpsConsole.Core.Prompts.Releases;
+using OpsConsole.Web.Changes;
 
 namespace OpsConsole.Web.Prompts.Editing;
 
 /// <summary>A release that is being chosen: what goes live where, what it replaces, and who notices. Knows nothing of Blazor.</summary>
 internal sealed partial class ReleaseDialogState(
-    PromptCatalog catalog, PromptHistory history, VersionReader versions, ReleaseHistory releases, PromptReleases commands, ObservedVersions observed,
+    PromptCatalog catalog, PromptHistory history, VersionReader versions, ReleaseHistory releases, ChangeCommands commands, ObservedVersions observed,
     ILogger<ReleaseDialogState> logger)
 {
     /// <summary>Most versions to choose from, newest first.</summary>
@@ -75,7 +75,7 @@ internal sealed partial class ReleaseDialogState(
     {
         (Prompt, Environments, Problem) = (prompt, versions.Environments, null);
         CatalogSnapshot now = catalog.Current;
-        Versions = now.Find(prompt) is { } found ? [.. history.Of(found.Path, found.UserPath is not null).Where(c => c.Kind != ChangeKind.Deleted).Take(MostVersions)] : [];
+        Versions = now.Find(prompt) is { } found ? [.. history.Of(found.Path, found.UserPath is not null).Where(c => c.Kind != Core.Prompts.History.ChangeKind.Deleted).Take(MostVersions)] : [];
         string newest = commit ?? (Versions.Count > 0 ? Versions[0].Commit : "");
         string first = Environments.LastOrDefault(e => versions.LiveCommit(e, prompt) is not { } live || !PromptVersion.Same(live, newest)) ?? (Environments.Count > 0 ? Environments[0] : "");
         return ChooseAsync(environment ?? first, newest, cancellationToken);
@@ -105,40 +105,31 @@ internal sealed partial class ReleaseDialogState(
         }
     }
 
-    /// <summary>Releases it.</summary>
-    /// <returns>Whether it is live now.</returns>
-    public async Task<bool> ReleaseAsync(Actor by, string? reason)
+    /// <summary>Asks for it to be released: a low risk is live then.</summary>
+    /// <returns>What became of it; null where it cannot be asked for.</returns>
+    public async Task<ChangeOutcome?> ReleaseAsync(Actor by, string? reason)
     {
         if (IsBusy || Refusal is not null)
         {
-            return false;
+            return null;
         }
 
         IsBusy = true;
         try
         {
-            ReleaseOutcome outcome = await commands.ReleaseAsync(by, new ReleaseOrder(Environment, Prompt, Commit, reason?.Trim() is { Length: > 0 } why ? why : null) { Seen = LiveCommit });
+            ChangeOutcome outcome = await commands.OpenAsync(by, ChangeTitles.Wish(Core.Changes.Requests.ChangeKind.Release, Environment, Prompt, Commit, reason) with { Seen = LiveCommit });
             Problem = outcome.Problem;
-        }
-        catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException or IOException)
-        {
-            Log.Failed(logger, exception);
-            Problem = "It could not be written down. Look at what is live before you repeat it.";
+            return outcome;
         }
         finally
         {
             IsBusy = false;
         }
-
-        return Problem is null;
     }
 
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "A version that was chosen for a release could not be read.")]
         public static partial void NotRead(ILogger logger, Exception exception);
-
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A release could not be written down.")]
-        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

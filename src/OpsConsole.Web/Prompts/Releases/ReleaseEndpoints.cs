@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
-using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Web.Identity;
 
 namespace OpsConsole.Web.Prompts.Releases;
@@ -16,15 +16,15 @@ internal static class ReleaseEndpoints
     {
         app.MapPost("/api/v1/prompts/releases", ReleaseAsync).RequireAuthorization(Permissions.ReleasePrompts).WithTags("Prompts")
             .WithName("ReleasePrompt").WithSummary("Put a version of a prompt live")
-            .WithDescription("Body: env, prompt, sha, and reason, change, seen where there are. 200 when it is live, also when it was already; 202 when it is decided and not known yet to be in the repository; 409 when it cannot go live, with the reason.")
+            .WithDescription("Body: env, prompt, sha; reason; seen, the commit that was live when it was decided; change, an approved change request that is to be released. Without it one is opened: 200 when it is live, also when it was already; 202 with the change request when it waits for people or checks, or is on its way; 409 when it cannot go live, with the reason.")
             .Accepts<ReleaseBody>("application/json");
         app.MapPost("/api/v1/prompts/rollbacks", RollBackAsync).RequireAuthorization(Permissions.ReleasePrompts).WithTags("Prompts")
             .WithName("RollBackPrompt").WithSummary("Put the version live again that was live before the present one")
-            .WithDescription("Body: env, prompt, reason, and change where there is one; seen, the commit that is to be rolled back, so that two who roll back at once do not go back twice; and sha, the commit that is expected to go live, where it matters.")
+            .WithDescription("Body: env, prompt, reason; change as with releases; seen, the commit that is to be rolled back, so that two who roll back at once do not go back twice; and sha, the commit that is expected to go live, where it matters. Answers as a release does.")
             .Accepts<ReleaseBody>("application/json");
         app.MapPost("/api/v1/prompts/removals", RemoveAsync).RequireAuthorization(Permissions.ReleasePrompts).WithTags("Prompts")
             .WithName("RemovePrompt").WithSummary("Take a prompt out of an environment")
-            .WithDescription("Body: env, prompt, reason, and change where there is one; and seen, the commit that is to be taken out. 200 when it is not live any more, also when it was not before.")
+            .WithDescription("Body: env, prompt, reason; change as with releases; and seen, the commit that is to be taken out. 200 when it is not live any more, also when it was not before; else as a release.")
             .Accepts<ReleaseBody>("application/json");
         app.MapGet("/api/v1/prompts/releases", LiveEndpoint.Releases).RequireAuthorization(Permissions.ViewPrompts).WithTags("Prompts")
             .WithName("ListReleases").WithSummary("When which version was live, newest first")
@@ -34,60 +34,20 @@ internal static class ReleaseEndpoints
             .WithDescription("at: RFC 3339, now where it is left out. env: one environment. Paged by cursor and limit.");
     }
 
-    private static async Task<Results<Ok<ReleaseDoneJson>, Accepted<ReleaseDoneJson>, ProblemHttpResult>> ReleaseAsync(
-        HttpContext http, PromptReleases releases, ReleaseHistory history, CancellationToken cancellationToken)
-    {
-        if (await ReadAsync(http.Request, cancellationToken) is not { Env: { } env, Prompt: { } prompt, Sha: { } sha } body)
-        {
-            return Problem.Of(StatusCodes.Status400BadRequest, "The body is not a release.", Shape);
-        }
+    private static async Task<Results<Ok<ReleaseDoneJson>, Accepted<ReleaseDoneJson>, ProblemHttpResult>> ReleaseAsync(HttpContext http, ReleaseByChange release, CancellationToken cancellationToken) =>
+        await ReadAsync(http.Request, cancellationToken) is { Env: not null, Prompt: not null, Sha: not null } body
+            ? await release.RunAsync(RequestOrigin.ActorOf(http), ChangeKind.Release, body, cancellationToken)
+            : Problem.Of(StatusCodes.Status400BadRequest, "The body is not a release.", Shape);
 
-        ReleaseOrder order = new(env, prompt, sha, body.Reason, body.Change) { Seen = body.Seen };
-        return Answer(await releases.ReleaseAsync(RequestOrigin.ActorOf(http), order, cancellationToken), env, prompt, history);
-    }
+    private static async Task<Results<Ok<ReleaseDoneJson>, Accepted<ReleaseDoneJson>, ProblemHttpResult>> RollBackAsync(HttpContext http, ReleaseByChange release, CancellationToken cancellationToken) =>
+        await ReadAsync(http.Request, cancellationToken) is { Env: not null, Prompt: not null } body && !string.IsNullOrWhiteSpace(body.Reason)
+            ? await release.RunAsync(RequestOrigin.ActorOf(http), ChangeKind.Rollback, body, cancellationToken)
+            : Problem.Of(StatusCodes.Status400BadRequest, "The body is not a rollback.", Shape);
 
-    private static async Task<Results<Ok<ReleaseDoneJson>, Accepted<ReleaseDoneJson>, ProblemHttpResult>> RollBackAsync(
-        HttpContext http, PromptReleases releases, ReleaseHistory history, CancellationToken cancellationToken)
-    {
-        if (await ReadAsync(http.Request, cancellationToken) is not { Env: { } env, Prompt: { } prompt, Reason: { } reason } body)
-        {
-            return Problem.Of(StatusCodes.Status400BadRequest, "The body is not a rollback.", Shape);
-        }
-
-        ReleaseOrder order = new(env, prompt, body.Sha ?? "", reason, body.Change) { Seen = body.Seen };
-        return Answer(await releases.RollbackAsync(RequestOrigin.ActorOf(http), order, cancellationToken), env, prompt, history);
-    }
-
-    private static async Task<Results<Ok<ReleaseDoneJson>, Accepted<ReleaseDoneJson>, ProblemHttpResult>> RemoveAsync(
-        HttpContext http, PromptReleases releases, ReleaseHistory history, CancellationToken cancellationToken)
-    {
-        if (await ReadAsync(http.Request, cancellationToken) is not { Env: { } env, Prompt: { } prompt, Reason: { } reason } body)
-        {
-            return Problem.Of(StatusCodes.Status400BadRequest, "The body is not a removal.", Shape);
-        }
-
-        ReleaseOrder order = new(env, prompt, "", reason, body.Change) { Seen = body.Seen };
-        return Answer(await releases.RemoveAsync(RequestOrigin.ActorOf(http), order, cancellationToken), env, prompt, history);
-    }
-
-    private static Results<Ok<ReleaseDoneJson>, Accepted<ReleaseDoneJson>, ProblemHttpResult> Answer(ReleaseOutcome outcome, string env, string prompt, ReleaseHistory history)
-    {
-        if (outcome is { IsUnsettled: true, Release: { } decided })
-        {
-            string look = $"/api/v1/prompts/releases?env={Uri.EscapeDataString(env)}&prompt={Uri.EscapeDataString(prompt)}";
-            return TypedResults.Accepted(look, new ReleaseDoneJson(decided.Id, env, prompt, decided.Commit, decided.Replaces, null));
-        }
-
-        if (outcome.Problem is { } problem)
-        {
-            return Problem.Of(outcome.Denied ? StatusCodes.Status403Forbidden : StatusCodes.Status409Conflict, problem,
-                outcome.Denied ? "Ask an administrator for the role, or use a key with the scope changes:write." : "GET /api/v1/prompts/releases says what is live now.");
-        }
-
-        PromptRelease? made = outcome.Release;
-        LiveSpan? live = made is null ? history.Current(env, prompt) : null;
-        return TypedResults.Ok(new ReleaseDoneJson(made?.Id, env, prompt, made?.Commit ?? live?.Commit, made?.Replaces, made?.ReleaseCommit ?? live?.ReleaseCommit));
-    }
+    private static async Task<Results<Ok<ReleaseDoneJson>, Accepted<ReleaseDoneJson>, ProblemHttpResult>> RemoveAsync(HttpContext http, ReleaseByChange release, CancellationToken cancellationToken) =>
+        await ReadAsync(http.Request, cancellationToken) is { Env: not null, Prompt: not null } body && !string.IsNullOrWhiteSpace(body.Reason)
+            ? await release.RunAsync(RequestOrigin.ActorOf(http), ChangeKind.Removal, body with { Sha = null }, cancellationToken)
+            : Problem.Of(StatusCodes.Status400BadRequest, "The body is not a removal.", Shape);
 
     private static async Task<ReleaseBody?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {

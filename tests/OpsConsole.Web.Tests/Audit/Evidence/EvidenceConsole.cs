@@ -106,9 +106,7 @@ public sealed class EvidenceConsole : OpsConsoleFactory
     {
         base.ConfigureWebHost(builder);
         builder.ConfigureTestServices(services => services.AddAuditKinds(
-            new AuditKind("change.content_changed", "changed what is proposed"),
             new AuditKind("change.evaluated", "evaluated the change"),
-            new AuditKind("change.approved", "approved the change"),
             new AuditKind("release.made", "released the change")));
     }
 }

@@ -59,7 +59,7 @@ public sealed class AuditListStateTests(ConsoleWithTrail console) : IClassFixtur
         Assert.False(mine.SeesAll);
         Assert.True(all.SeesAll);
         Assert.Empty(mine.Page!.Items);
-        Assert.All(mine.Kinds, kind => Assert.Contains(kind.Permission, new[] { Permissions.ViewKillSwitch, Permissions.ViewPrompts })); // which everybody may see
+        Assert.All(mine.Kinds, kind => Assert.Contains(kind.Permission, new[] { Permissions.ViewKillSwitch, Permissions.ViewPrompts, Permissions.ViewChanges })); // which everybody may see
         Assert.NotEmpty(all.Kinds);
     }
 

@@ -1,7 +1,8 @@
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.Proposals;
-using OpsConsole.Core.Prompts.Releases;
+using OpsConsole.Web.Changes;
 using OpsConsole.Web.Prompts.Editing;
 using OpsConsole.Web.Tests.KillSwitch.Delivery;
 
@@ -154,26 +155,53 @@ public sealed class EditingStateTests(EditingConsole console) : IClassFixture<Ed
 
     private async Task ReleaseAndRollBackAsync(Actor by, string text)
     {
+        const string Environment = "staging"; // a low risk by the console's own policy
         ReleaseDialogState dialog = console.Get<ReleaseDialogState>();
-        await dialog.OpenAsync(EditingConsole.Prompt, "production", null, Cancel);
+        await dialog.OpenAsync(EditingConsole.Prompt, Environment, null, Cancel);
         string before = dialog.LiveCommit!;
         FileChange change = Assert.Single(dialog.Look!.Files);
         Assert.Equal(text, change.After);
         Assert.NotEqual(text, change.Before);
         Assert.Null(dialog.Refusal);
-        Assert.False(await dialog.ReleaseAsync(await console.PersonAsync(Roles.Executive), null));
+        Assert.Equal(ChangeRefusal.Denied, (await dialog.ReleaseAsync(await console.PersonAsync(Roles.Executive), null))!.Refusal);
         Assert.NotNull(dialog.Problem);
-        Assert.True(await dialog.ReleaseAsync(by, "They asked for it"), dialog.Problem);
-        await dialog.OpenAsync(EditingConsole.Prompt, "production", null, Cancel);
-        Assert.Equal("This version is live in production already.", dialog.Refusal);
+        Assert.Equal(ChangeState.Released, (await dialog.ReleaseAsync(by, "They asked for it"))!.State);
+        await dialog.OpenAsync(EditingConsole.Prompt, Environment, null, Cancel);
+        Assert.Equal($"This version is live in {Environment} already.", dialog.Refusal);
 
-        ReleaseOutcome back = await console.Get<PromptReleases>().RollbackAsync(by, new ReleaseOrder("production", EditingConsole.Prompt, before, "Answers got worse") { Seen = dialog.LiveCommit }, Cancel);
-        Assert.Null(back.Problem);
+        ChangeWish wish = new(ChangeKind.Rollback, Environment, EditingConsole.Prompt, "Answers got worse", null) { Wanted = before, Seen = dialog.LiveCommit };
+        ChangeOutcome back = await console.Get<ChangeCommands>().OpenAsync(by, wish, Cancel);
+        Assert.Equal((null, ChangeState.Released), (back.Problem, back.State));
         EnvironmentPageState environment = console.Get<EnvironmentPageState>();
-        environment.Look("production", null);
+        environment.Look(Environment, null);
         Assert.Equal(before, environment.Rows.Single(r => r.Prompt == EditingConsole.Prompt).Commit);
         Assert.True(environment.Releases.Count >= 2);
         Assert.Equal((before, true), (environment.Releases[0].Commit, environment.Releases[0].ReleaseId is not null));
+    }
+
+    [Fact]
+    public async Task A_release_to_production_is_a_change_request_that_waits()
+    {
+        await console.ReadyAsync();
+        Actor author = await console.PersonAsync(Roles.ProductOwner);
+        PromptEditorState editor = console.Get<PromptEditorState>();
+        await editor.LoadAsync("support-bot/triage", null, Cancel);
+        editor.Title = "Sort by language too";
+        string id = (await editor.ProposeAsync(author, editor.BaseText + "\nMind the language.\n", Cancel))!;
+        ProposalPageState page = console.Get<ProposalPageState>();
+        await page.LoadAsync(id, Cancel);
+        Assert.Contains("production", page.Environments);
+
+        ChangeOutcome asked = await page.AskAsync(author, "production");
+
+        Assert.Equal((null, ChangeState.InReview), (asked.Problem, asked.State));
+        ChangesOf changes = console.Get<ChangesOf>();
+        await changes.LookAsync(null, id, Cancel);
+        ChangeRequest request = Assert.Single(changes.Requests!);
+        Assert.Equal((asked.Id, "Sort by language too", ChangeState.InReview), (request.Id, request.Title, request.State));
+        await changes.LookAsync("support-bot/triage", null, Cancel);
+        Assert.Contains(changes.Requests!, r => r.Id == asked.Id);
+        Assert.Equal(ProposalState.Open, page.Detail!.Proposal.State);
     }
 
     private async Task<PromptEditorState> OpenAsync()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.History;
 using OpsConsole.Core.Prompts.Observing;
@@ -19,7 +20,7 @@ public sealed class ReleaseDialogStateTests(EditingConsole console) : IClassFixt
         await console.ReadyAsync();
         SlowVersions versions = new();
         ReleaseDialogState dialog = new(
-            console.Get<PromptCatalog>(), console.Get<PromptHistory>(), versions.Reader(), console.Get<ReleaseHistory>(), console.Get<PromptReleases>(), console.Get<ObservedVersions>(),
+            console.Get<PromptCatalog>(), console.Get<PromptHistory>(), versions.Reader(), console.Get<ReleaseHistory>(), console.Get<ChangeCommands>(), console.Get<ObservedVersions>(),
             NullLogger<ReleaseDialogState>.Instance);
         string clean = new('a', 40), broken = new('b', 40);
         Task older = dialog.ChooseAsync("staging", clean, Cancel), newer = dialog.ChooseAsync("staging", broken, Cancel);

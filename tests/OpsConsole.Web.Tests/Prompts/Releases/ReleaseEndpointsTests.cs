@@ -45,7 +45,7 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
     }
 
     [Fact]
-    public async Task Rollbacks_and_removals_name_their_change_request_as_releases_do()
+    public async Task Releases_rollbacks_and_removals_name_the_change_request_that_they_went_by()
     {
         await console.Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel);
         const string Prompt = "support-bot/answer";
@@ -53,20 +53,46 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
         PromptChange[] versions = [.. console.Get<PromptHistory>().Of(catalog.Current.Find(Prompt)!.Path).DistinctBy(c => c.Blob).Take(2)];
         HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
 
-        await DoneAsync("releases", new { env = "change-trial", prompt = Prompt, sha = versions[1].Commit, change = "CR-1" });
-        await DoneAsync("releases", new { env = "change-trial", prompt = Prompt, sha = versions[0].Commit, change = "CR-2" });
-        await DoneAsync("rollbacks", new { env = "change-trial", prompt = Prompt, reason = "worse", change = "CR-3" });
-        await DoneAsync("removals", new { env = "change-trial", prompt = Prompt, reason = "tried", change = "CR-4" });
+        string[] changes =
+        [
+            await DoneAsync("releases", new { env = "change-trial", prompt = Prompt, sha = versions[1].Commit }),
+            await DoneAsync("releases", new { env = "change-trial", prompt = Prompt, sha = versions[0].Commit }),
+            await DoneAsync("rollbacks", new { env = "change-trial", prompt = Prompt, reason = "worse" }),
+            await DoneAsync("removals", new { env = "change-trial", prompt = Prompt, reason = "tried" }),
+        ];
 
         await using OpsDbContext context = await console.ContextAsync();
-        Assert.Equal(["CR-1", "CR-2", "CR-3", "CR-4"], await context.PromptReleases.Where(r => r.Environment == "change-trial").OrderBy(r => r.Id).Select(r => r.Change).ToListAsync(Cancel));
+        Assert.Equal(changes, await context.PromptReleases.Where(r => r.Environment == "change-trial").OrderBy(r => r.Id).Select(r => r.Change!).ToListAsync(Cancel));
         JsonArray live = (await ItemsAsync(program, $"/api/v1/prompts/releases?env=change-trial&prompt={Prompt}"))!;
-        Assert.Equal(["CR-3", "CR-2", "CR-1"], live.Select(i => (string?)i!["change"]));
+        Assert.Equal(changes[..3].Reverse(), live.Select(i => (string?)i!["change"]));
 
-        async Task DoneAsync(string what, object body)
+        async Task<string> DoneAsync(string what, object body)
         {
             using HttpResponseMessage response = await program.PostAsJsonAsync("/api/v1/prompts/" + what, body, Cancel);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return (string)(await response.Content.ReadFromJsonAsync<JsonNode>(Cancel))!["change"]!;
+        }
+    }
+
+    [Fact]
+    public async Task What_is_so_already_is_answered_without_a_change_request()
+    {
+        await console.Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel);
+        CatalogSnapshot catalog = console.Get<PromptCatalog>().Current;
+        string prompt = catalog.Prompts.Last(p => p.IsUsable).Name;
+        HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.ChangesWrite));
+        object release = new { env = "so-already", prompt, sha = catalog.Commit }, removal = new { env = "so-already", prompt, reason = "tried" };
+
+        Assert.NotNull(await ChangeOfAsync("releases", release));
+        Assert.Null(await ChangeOfAsync("releases", release));
+        Assert.NotNull(await ChangeOfAsync("removals", removal));
+        Assert.Null(await ChangeOfAsync("removals", removal));
+
+        async Task<string?> ChangeOfAsync(string what, object body)
+        {
+            using HttpResponseMessage response = await program.PostAsJsonAsync("/api/v1/prompts/" + what, body, Cancel);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return (string?)(await response.Content.ReadFromJsonAsync<JsonNode>(Cancel))!["change"];
         }
     }
 
@@ -94,7 +120,10 @@ public sealed class ReleaseEndpointsTests(AuditedConsole console) : IClassFixtur
     [Theory]
     [InlineData("releases", "{}", HttpStatusCode.BadRequest)]
     [InlineData("releases", "[", HttpStatusCode.BadRequest)]
-    [InlineData("releases", """{"env":"trial","prompt":"no/such","sha":"main"}""", HttpStatusCode.Conflict)]
+    [InlineData("releases", """{"env":"trial","prompt":"no/such","sha":"main"}""", HttpStatusCode.BadRequest)]
+    [InlineData("releases", """{"env":"../trial","prompt":"no/such","sha":"0123456"}""", HttpStatusCode.BadRequest)]
+    [InlineData("releases", """{"env":"trial","prompt":"no/such","sha":"0123456"}""", HttpStatusCode.Conflict)]
+    [InlineData("releases", """{"env":"trial","prompt":"no/such","sha":"0123456","change":"CR-1"}""", HttpStatusCode.NotFound)]
     [InlineData("rollbacks", """{"env":"trial","prompt":"no/such"}""", HttpStatusCode.BadRequest)]
     [InlineData("removals", """{"env":"trial","prompt":"no/such"}""", HttpStatusCode.BadRequest)]
     [InlineData("rollbacks", """{"env":"nowhere","prompt":"no/such","reason":"x"}""", HttpStatusCode.Conflict)]

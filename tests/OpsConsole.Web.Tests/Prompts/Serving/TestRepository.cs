@@ -6,6 +6,9 @@ namespace OpsConsole.Web.Tests.Prompts.Serving;
 /// <summary>A git repository that a test writes, with plain git.</summary>
 public sealed class TestRepository : IDisposable
 {
+    /// <summary>A policy by which every change is a low risk, so that releases go by themselves: for tests that are not about review.</summary>
+    public static readonly (string Path, string? Text) NoReview = (".opsconsole/policy.yaml", "version: 1\nrules: []\n");
+
     private int _commits;
 
     /// <summary>Makes one with an empty commit.</summary>

@@ -1,0 +1,110 @@
+using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts;
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Proposals;
+using OpsConsole.Web.Identity;
+
+namespace OpsConsole.Web.Changes.Api;
+
+/// <summary><c>POST /api/v1/changes</c>: asks for a change, of a content that is proposed first, or of what is in the repository already.</summary>
+internal sealed class ChangeOpenEndpoint(ChangeCommands commands, ChangeQueries changes, ProposalCommands proposals, ProposalQueries proposed, PromptCatalog catalog, PromptsOptions options)
+{
+    private const int MaxEscape = 6; // a character of a JSON text takes at most six bytes for one of the file
+    private const string Shape = "Send a JSON object with the texts 'kind' (prompt, rollback or removal), 'env', 'title' and 'prompt'; of a prompt one of 'content', 'sha' and 'proposal'.";
+
+    /// <summary>Asks for it.</summary>
+    public static async Task<Results<Created<ChangeJson>, ProblemHttpResult>> PostAsync(HttpContext http, ChangeOpenEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await endpoint.OpenAsync(http, cancellationToken);
+        }
+        catch (Exception exception) when (ChangeAnswer.IsOfDatabase(exception))
+        {
+            return ChangeAnswer.Unavailable;
+        }
+    }
+
+    private async Task<Results<Created<ChangeJson>, ProblemHttpResult>> OpenAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        (ChangeBody? body, ProblemHttpResult? problem) = await ChangeBodies.ReadAsync<ChangeBody>(http.Request, ChangeBodies.Max + MaxEscape * options.MaxFileBytes, Shape, cancellationToken);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        if (Wrong(body) is { } wrong)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, wrong, Shape);
+        }
+
+        Actor by = RequestOrigin.ActorOf(http);
+        string? prompt = body.Prompt ?? (await proposed.FindAsync(body.Proposal!, cancellationToken))?.Proposal.Prompt, proposal = body.Content is null ? body.Proposal : "";
+        ChangeWish wish = new(KindOf(body.Kind)!.Value, body.Env!, prompt ?? "", body.Title!, body.Description) { Proposal = proposal, Wanted = body.Sha, Seen = body.Seen, IsDraft = body.Draft };
+        if (wish.Problem is { } senseless)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, senseless, Shape); // before anything is pushed for it
+        }
+
+        if (body.Content is not null)
+        {
+            ProposalOutcome made = await ProposeAsync(by, body, cancellationToken);
+            if (made.Id is null)
+            {
+                return Problem.Of(made.Denied ? StatusCodes.Status403Forbidden : StatusCodes.Status409Conflict, made.Problem!, made.Denied ? "Ask somebody who may." : "Put that right, or begin again from the newest commit of the branch.");
+            }
+
+            wish = wish with { Proposal = made.Id };
+        }
+
+        ChangeOutcome outcome = await commands.OpenAsync(by, wish, cancellationToken);
+        if (outcome.Id is null || await changes.FindAsync(outcome.Id, CancellationToken.None) is not { } request)
+        {
+            return body.Content is null ? ChangeAnswer.Of(outcome)
+                : Problem.Of(ChangeAnswer.Status(outcome.Refusal), outcome.Problem!, $"Its content is proposal {wish.Proposal}: ask again with that as 'proposal' in place of 'content'.");
+        }
+
+        return TypedResults.Created(ChangesApi.At(request.Id), ChangeJson.Of(request));
+    }
+
+    /// <summary>Proposes the content; what the same author proposed already and is open is not proposed twice, for a request may be sent again.</summary>
+    private async Task<ProposalOutcome> ProposeAsync(Actor by, ChangeBody body, CancellationToken cancellationToken)
+    {
+        byte[] content = Encoding.UTF8.GetBytes(body.Content!);
+        foreach (PromptProposal open in await proposed.ListAsync(new ProposalFilter(ProposalState.Open, by.Id, body.Prompt), cancellationToken))
+        {
+            if (open.Title == body.Title!.Trim() && await proposed.FindAsync(open.Id, cancellationToken) is { HeadContent: { } written } && written.AsSpan().SequenceEqual(content))
+            {
+                return new ProposalOutcome(open.Id);
+            }
+        }
+
+        return body.Base is null && catalog.Current.Commit is null
+            ? new ProposalOutcome(null, "The prompt repository was not read yet. Try again in a moment.")
+            : await proposals.ProposeAsync(by, new ProposalDraft(body.Prompt!, body.Path, body.Base ?? catalog.Current.Commit!, content, body.Title!, body.Description), cancellationToken);
+    }
+
+    /// <summary>What is wrong with the body, as far as it says by itself; null when nothing is.</summary>
+    private string? Wrong(ChangeBody body) =>
+        KindOf(body.Kind) is not { } kind ? "'kind' must be prompt, rollback or removal."
+        : string.IsNullOrEmpty(body.Env) ? "'env' is missing: the environment."
+        : string.IsNullOrWhiteSpace(body.Title) || body.Title.Length > ChangeWish.MaxTitle || body.Title.Any(char.IsControl) ? $"'title' must be one line of at most {ChangeWish.MaxTitle} characters."
+        : body.Description?.Length > ChangeWish.MaxDescription ? $"'description' is longer than {ChangeWish.MaxDescription} characters."
+        : string.IsNullOrEmpty(body.Prompt) && (body.Proposal is null || kind != ChangeKind.Release) ? "'prompt' is missing: its name."
+        : kind != ChangeKind.Release && (body.Content ?? body.Proposal ?? body.Path ?? body.Base) is not null ? "A rollback and a removal take no content and no proposal."
+        : kind == ChangeKind.Removal && body.Sha is not null ? "A removal takes no 'sha'; 'seen' names the commit that is to be taken out."
+        : kind == ChangeKind.Release && new[] { body.Content, body.Sha, body.Proposal }.Count(p => p is not null) != 1 ? "Give one of 'content', 'sha' and 'proposal'."
+        : body.Content is not null && Encoding.UTF8.GetByteCount(body.Content) > options.MaxFileBytes ? $"'content' is larger than {options.MaxFileBytes} bytes (Prompts:MaxFileBytes)."
+        : null;
+
+    private static ChangeKind? KindOf(string? kind) => kind switch
+    {
+        "prompt" => ChangeKind.Release,
+        "rollback" => ChangeKind.Rollback,
+        "removal" => ChangeKind.Removal,
+        _ => null,
+    };
+}
