@@ -6,6 +6,7 @@ using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Preflight;
 using OpsConsole.Core.Changes.Prompts;
 using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Observing;
@@ -23,6 +24,7 @@ public static class ChangesFeature
         services.AddSingleton(provider => new PolicyTrial(
             provider.GetRequiredService<PromptLocator>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<ReleaseHistory>(), provider.GetRequiredService<ObservedVersions>()));
         services.AddRequests();
+        services.AddReading();
         services.AddSingleton<IChangeSubjects, PromptSubjects>();
         services.AddSingleton<IChangePublisher, PromptPublisher>();
         services.Replace(ServiceDescriptor.Singleton<IReleaseGate, ChangeGate>());

@@ -1,6 +1,7 @@
 using OpsConsole.Core.Changes;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Changes.Policies;
+using OpsConsole.Web.Changes.Queue;
 using OpsConsole.Web.Layout;
 
 namespace OpsConsole.Web.Changes;
@@ -12,6 +13,7 @@ internal static class ChangesWeb
     {
         services.AddChanges();
         services.AddTransient<PolicyPageState>();
+        services.AddQueueWeb();
         services.AddSingleton(new NavItem("Govern", 20, "Policy", PolicyPage.Path, "shield", Permissions.ViewPolicy));
         return services;
     }
