@@ -1,6 +1,7 @@
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Web;
+using OpsConsole.Web.Alerts;
 using OpsConsole.Web.Audit;
 using OpsConsole.Web.Changes;
 using OpsConsole.Web.CommandLine;
@@ -32,6 +33,7 @@ static void AddFeatures(WebApplicationBuilder builder)
     builder.Services.AddKillSwitchWeb();
     builder.Services.AddPromptsWeb();
     builder.Services.AddChangesWeb();
+    builder.Services.AddAlertsWeb();
     builder.Services.AddTelemetry();
     builder.Services.AddOtlp();
     builder.Services.AddConnectWeb();
@@ -59,6 +61,7 @@ static void MapFeatures(WebApplication app)
     app.MapIdentity();
     app.MapKillSwitch();
     app.MapPrompts();
+    app.MapChanges();
     app.MapOtlp();
     app.MapInteractions();
     app.MapDashboards();

@@ -13,7 +13,7 @@ public sealed class AccessibilityTests(ConsoleFixture console)
         "interactions/" + SampleTraffic.KnownTrace, "audit", "audit?heartbeats=show&range=24h", "audit?q=nothing-like-it", "audit?object=console:0", "audit/0", "audit/99999999",
         "killswitch", "killswitch/history", "killswitch/history?drills=show&env=nowhere", "killswitch/instances", "prompts/new", "prompts/edit/support-bot/answer", "prompts/proposals", "prompts/environments/production", "prompts", "prompts?q=nothing-like-it",
         "prompts/support-bot/triage", "prompts/document-analyst/classify", "prompts/support-bot/triage?tab=history", "prompts/support-bot/triage?tab=compare", "prompts/support-bot/triage?tab=blame",
-        "prompts/support-bot/triage?tab=releases&at=2026-10-20T12:00:00Z", "prompts/support-bot/triage?tab=numbers", "prompts/nothing-like-it", "policy", "changes", "changes?q=nothing-like-it", "changes/0000000000000000", "connect", "telemetry", "settings/people", "settings/keys", "account", "nowhere",
+        "prompts/support-bot/triage?tab=releases&at=2026-10-20T12:00:00Z", "prompts/support-bot/triage?tab=numbers", "prompts/nothing-like-it", "policy", "alerts/delivery", "changes", "changes?q=nothing-like-it", "changes/0000000000000000", "connect", "telemetry", "settings/people", "settings/keys", "account", "nowhere",
     ];
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class AccessibilityTests(ConsoleFixture console)
         await window.ExpectAccessibleAsync("color-contrast", "link-in-text-block"); // the colours are all that changed
 
         await window.Page.SetViewportSizeAsync(390, 844);
-        await window.Page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= window.innerWidth", null, new() { Timeout = 5_000 }); // charts are drawn anew
+        await window.Page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= window.innerWidth", null, new() { Timeout = 20_000 }); // charts are drawn anew
         await window.ExpectAccessibleAsync();
     }
 
@@ -40,5 +40,20 @@ public sealed class AccessibilityTests(ConsoleFixture console)
         await using Window window = await console.OpenSignedOutAsync();
         await window.Page.GotoAsync("signin");
         await window.ExpectAccessibleAsync();
+    }
+
+    [Fact]
+    public async Task Axe_finds_what_was_made_wrong()
+    {
+        await using Window window = await console.OpenSignedOutAsync();
+        await window.Page.GotoAsync("signin");
+        await window.Page.EvaluateAsync("() => document.querySelector('main').append(new Image())");
+        Assert.Contains("image-alt", await ProblemAsync(), StringComparison.Ordinal);
+        await window.ExpectAccessibleAsync("color-contrast"); // other rules are not tried
+
+        await window.Page.EvaluateAsync("() => document.querySelector('label').style.color = '#ddd'");
+        Assert.Contains("color-contrast", await ProblemAsync("color-contrast"), StringComparison.Ordinal);
+
+        async Task<string> ProblemAsync(params string[] rules) => (await Assert.ThrowsAnyAsync<Exception>(() => window.ExpectAccessibleAsync(rules))).Message;
     }
 }

@@ -32,6 +32,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
         _console.StartServer();
         using HttpClient client = new() { BaseAddress = Address };
         await SampleTraffic.SendAsync(client, await _console.CreateKeyAsync(Scopes.TelemetryWrite));
+        Assertions.SetDefaultExpectTimeout(20_000); // a busy machine must not decide; what has to be faster says so
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {

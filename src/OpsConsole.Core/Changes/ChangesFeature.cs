@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Preflight;
@@ -23,6 +24,7 @@ public static class ChangesFeature
         services.AddSingleton<PolicySource>();
         services.AddSingleton(provider => new PolicyTrial(
             provider.GetRequiredService<PromptLocator>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<ReleaseHistory>(), provider.GetRequiredService<ObservedVersions>()));
+        services.AddEvaluations();
         services.AddRequests();
         services.AddReading();
         services.AddSingleton<IChangeSubjects, PromptSubjects>();

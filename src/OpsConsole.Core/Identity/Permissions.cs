@@ -81,6 +81,12 @@ public static class Permissions
     /// <summary>Have the prompt repository asked for news.</summary>
     public const string SyncPrompts = "prompts.sync";
 
+    /// <summary>See by which channels people are notified, and what became of notifications.</summary>
+    public const string ViewNotifications = "notifications.view";
+
+    /// <summary>Send a test notification.</summary>
+    public const string TestNotifications = "notifications.test";
+
     /// <summary>The table: who may what.</summary>
     public static IReadOnlyDictionary<string, PermissionGrant> Grants { get; } = new Dictionary<string, PermissionGrant>
     {
@@ -108,6 +114,8 @@ public static class Permissions
         [ViewChanges] = new(Roles.All, Scopes.ChangesWrite),
         [RequestChanges] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.ChangesWrite),
         [ApproveChanges] = new(Roles.All),
+        [ViewNotifications] = new([Roles.Compliance, Roles.Administrator]),
+        [TestNotifications] = new([Roles.Administrator]),
         [SyncPrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.JobsRun),
     };
 }

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Alerts;
+using OpsConsole.Core.Alerts.Outbox;
 using OpsConsole.Core.Audit.Log;
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
@@ -111,6 +114,9 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Proposed changes of prompts.</summary>
     public DbSet<PromptProposal> PromptProposals => Set<PromptProposal>();
 
+    /// <summary>Results of evaluations of prompts.</summary>
+    public DbSet<PromptEvaluation> PromptEvaluations => Set<PromptEvaluation>();
+
     /// <summary>Change requests.</summary>
     public DbSet<ChangeRequest> ChangeRequests => Set<ChangeRequest>();
 
@@ -122,6 +128,12 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
 
     /// <summary>Policies that were in force.</summary>
     public DbSet<AdoptedPolicy> ChangePolicies => Set<AdoptedPolicy>();
+
+    /// <summary>Notifications on their way.</summary>
+    public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
+
+    /// <summary>How the channels of notifications do.</summary>
+    public DbSet<NotificationChannelState> NotificationChannelStates => Set<NotificationChannelState>();
 
     /// <summary>Whether an audited transaction runs on this context, so that audited entities may be saved.</summary>
     internal bool InAuditedTransaction { get; set; }
@@ -158,6 +170,8 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyAuditConfigurations();
         builder.ApplyKillSwitchConfigurations();
         builder.ApplyPromptsConfigurations();
+        builder.ApplyEvaluationsConfigurations();
         builder.ApplyChangesConfigurations();
+        builder.ApplyAlertsConfigurations();
     }
 }

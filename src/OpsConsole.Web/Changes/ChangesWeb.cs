@@ -1,5 +1,6 @@
 using OpsConsole.Core.Changes;
 using OpsConsole.Core.Identity;
+using OpsConsole.Web.Changes.Evaluations;
 using OpsConsole.Web.Changes.Policies;
 using OpsConsole.Web.Changes.Queue;
 using OpsConsole.Web.Layout;
@@ -17,4 +18,6 @@ internal static class ChangesWeb
         services.AddSingleton(new NavItem("Govern", 20, "Policy", PolicyPage.Path, "shield", Permissions.ViewPolicy));
         return services;
     }
+
+    public static void MapChanges(this WebApplication app) => app.MapEvaluations();
 }

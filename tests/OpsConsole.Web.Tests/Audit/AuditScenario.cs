@@ -47,6 +47,8 @@ public static class AuditScenarios
         .. KillSwitchScenariosDrills.All,
         .. TripScenarios.All,
         .. PromptReleaseScenarios.All,
+        .. AlertScenarios.All,
+        .. EvaluationScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>

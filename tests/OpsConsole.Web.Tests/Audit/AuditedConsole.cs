@@ -93,6 +93,10 @@ public sealed partial class AuditedConsole : OpsConsoleFactory
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
+        builder.UseSetting("Alerts:PublicAddress", "http://localhost:5080");
+        builder.UseSetting("Alerts:Slack:0:Name", AlertScenarios.Channel);
+        builder.UseSetting("Alerts:Slack:0:Url", "http://127.0.0.1:9/"); // nobody is there: a test is begun, and what becomes of it is no concern of the trail
+        builder.UseSetting("Alerts:Slack:0:AllowPrivate", "true");
         builder.ConfigureTestServices(services => services.AddSingleton<IDrillProbe, ObedientProbe>());
     }
 

@@ -46,10 +46,8 @@ public sealed class CrashTests
         Assert.InRange(stored, traces.Count(t => t.Value), traces.Count);
 
         // What was not acknowledged is sent again, as exporters do; what was, too: nothing counts twice.
-        foreach (string trace in traces.Keys)
-        {
-            Assert.True(await SendAsync(reader, trace, CancellationToken.None));
-        }
+        ParallelOptions together = new() { MaxDegreeOfParallelism = Senders, CancellationToken = TestContext.Current.CancellationToken };
+        await Parallel.ForEachAsync(traces.Keys, together, async (trace, cancellation) => Assert.True(await SendAsync(reader, trace, cancellation)));
 
         Assert.Equal(traces.Count, await RequestsAsync(reader));
     }

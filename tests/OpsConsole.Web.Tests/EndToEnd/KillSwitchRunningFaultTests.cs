@@ -43,7 +43,7 @@ public sealed class KillSwitchRunningFaultTests
     /// <summary>Kills while the database is broken: once mended under the running console, once after its death.</summary>
     private static async Task BreaksAsync(Func<ConsoleProcess.DataDirectory, ConsoleProcess, StorageFault?> breakIt, string skip)
     {
-        using ConsoleProcess.DataDirectory data = new();
+        using ConsoleProcess.DataDirectory data = ConsoleProcess.DataDirectory.OnDisk(); // in memory, a frozen file can be written by whoever has it open
         string key = await ConsoleProcess.AddKeyAsync(data, Scopes);
         using (ConsoleProcess before = await ConsoleProcess.StartAsync(data))
         {

@@ -7,7 +7,7 @@ using OpsConsole.Core.Identity;
 namespace OpsConsole.Web.Tests.Identity;
 
 /// <summary>The forms before sign-in, as a browser sends them.</summary>
-public sealed partial class SignInTests : IDisposable
+public sealed partial class SignInTests(OpsConsoleFactory shared) : IClassFixture<OpsConsoleFactory>, IDisposable
 {
     private const string Password = "correct horse battery";
 
@@ -35,9 +35,10 @@ public sealed partial class SignInTests : IDisposable
     [InlineData("/\\evil.example/")]
     public async Task Signing_in_never_leads_to_another_site(string returnUrl)
     {
-        await AddAsync("ann@example.com", Roles.Engineer);
-        using HttpClient browser = Browser();
-        using HttpResponseMessage response = await SignInAsync(browser, "ann@example.com", Password, "?returnUrl=" + Uri.EscapeDataString(returnUrl));
+        string email = $"{Guid.NewGuid():N}@example.com";
+        await AddAsync(email, Roles.Engineer, shared);
+        using HttpClient browser = Browser(shared);
+        using HttpResponseMessage response = await SignInAsync(browser, email, Password, "?returnUrl=" + Uri.EscapeDataString(returnUrl));
         Assert.Equal("/", Path(response));
     }
 
@@ -47,7 +48,7 @@ public sealed partial class SignInTests : IDisposable
     [InlineData(Roles.Compliance, "/audit")]
     public async Task The_root_leads_home(string role, string home)
     {
-        using HttpClient client = await _console.CreateSignedInClientAsync(role);
+        using HttpClient client = await shared.CreateSignedInClientAsync(role);
         using HttpResponseMessage response = await client.GetAsync("/", Cancel);
         Assert.Equal(home, Path(response));
     }
@@ -150,9 +151,9 @@ public sealed partial class SignInTests : IDisposable
         ? location.IsAbsoluteUri ? location.PathAndQuery : location.OriginalString
         : "";
 
-    private HttpClient Browser() => _console.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    private HttpClient Browser(OpsConsoleFactory? console = null) => (console ?? _console).CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
 
-    private async Task AddAsync(string email, string role) => Assert.Equal(PeopleOutcome.Done, (await _console.Services
+    private async Task AddAsync(string email, string role, OpsConsoleFactory? console = null) => Assert.Equal(PeopleOutcome.Done, (await (console ?? _console).Services
         .GetRequiredService<PeopleCommands>().AddAsync(email, null, [role], Password, Actor.Shell("tester@localhost"), Cancel)).Outcome);
 
     private static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string email, string password, string query = "") =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Checkpoints;
+using OpsConsole.Core.Changes.Notices;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Storage;
@@ -17,7 +18,7 @@ internal sealed record ChangeTaken(ChangeStepKind Kind, string? Text);
 /// What the database knows of change requests. Each step is one transaction that holds the end of the audit log from its start: of any number at once,
 /// on any node, each sees what those before it did.
 /// </summary>
-internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, AccessDirectory access, ChangeFeed feed, StorageOptions storage, TimeProvider time)
+internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, AccessDirectory access, ChangeFeed feed, ChangeNotices notices, StorageOptions storage, TimeProvider time)
 {
     private readonly SortableId _ids = new(time, storage.Node);
 
@@ -112,6 +113,7 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
             Hash = request.Hash.Length == 0 ? null : request.Hash[..ContentHash.ShortLength],
         };
         context.ChangeSteps.Add(step);
+        notices.Tell(context, request, step);
         (request.ChangedAt, request.Revision) = (now, request.Revision + 1);
         return step;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Changes.Notices;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Proposals;
 
@@ -12,6 +13,7 @@ internal static class RequestsFeature
     {
         services.AddAuditKinds(ChangeEvents.Kinds);
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<ChangeNotices>();
         services.AddSingleton<ChangeStore>();
         services.AddSingleton<ChangeStandings>();
         services.AddSingleton<ChangeEvidence>();

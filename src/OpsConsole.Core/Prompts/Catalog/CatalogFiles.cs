@@ -71,8 +71,8 @@ internal sealed record CatalogFiles(IReadOnlyList<FoundPrompt> Prompts, IReadOnl
     public static string Taken(string other) => $"The file {other} has the same name as a prompt: of the two, the first by path counts. Rename one of them.";
 
     /// <summary>What to say of a name whose address the API has for something else; null for every other name.</summary>
-    public static string? AtApi(string name) => name.ToLowerInvariant() is "live" or "releases"
-        ? $"The API does not answer it: GET /api/v1/prompts/{name.ToLowerInvariant()} lists what is live or was released. Rename the file, or put it into a folder."
+    public static string? AtApi(string name) => name.ToLowerInvariant() is "live" or "releases" or "evaluations"
+        ? $"The API does not answer it: GET /api/v1/prompts/{name.ToLowerInvariant()} lists what is live, was released or was evaluated. Rename the file, or put it into a folder."
         : null;
 
     /// <summary>Why a prompt's file is not read; null when it is.</summary>

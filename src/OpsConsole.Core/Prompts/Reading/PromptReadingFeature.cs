@@ -20,6 +20,7 @@ internal static class PromptReadingFeature
             new LiveFacts(provider.GetRequiredService<ReleaseHistory>(), provider.GetRequiredService<ObservedVersions>())));
         services.AddSingleton(provider => new RepositoryDocuments(
             provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<PromptHistory>()));
+        services.AddSingleton(provider => new PromptCommits(provider.GetRequiredService<PromptRepository>(), provider.GetRequiredService<PromptLocator>()));
         return services;
     }
 }

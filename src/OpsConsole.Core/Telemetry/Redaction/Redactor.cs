@@ -83,6 +83,16 @@ internal sealed class Redactor
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
+    /// <summary>The texts that the built-in rules find, in order; not those that show only once their neighbour is replaced.</summary>
+    public IReadOnlyList<string> Find(string text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        List<string> found = [];
+        for (int done = 0; enabled && TryNext(utf8, done, done, out Finding finding); done = finding.End)
+            found.Add(Encoding.UTF8.GetString(utf8.AsSpan(finding.Start, finding.End - finding.Start)));
+        return found;
+    }
+
     private bool RedactOnce(ReadOnlySpan<byte> utf8, ArrayBufferWriter<byte> output, int[] counts)
     {
         int done = 0;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using OpsConsole.Core.Audit;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.Identity;
@@ -39,6 +40,9 @@ public sealed partial class ChangePage : IDisposable
     internal PromptCatalog Catalog { get; set; } = default!;
 
     [Inject]
+    internal AuditCommits Commits { get; set; } = default!;
+
+    [Inject]
     internal PageActor Who { get; set; } = default!;
 
     [Inject]
@@ -76,7 +80,7 @@ public sealed partial class ChangePage : IDisposable
             _load = new Throttle(Time, Soon, () => InvokeAsync(AgainAsync));
             AutoRefresh refresh = new(Time, () => InvokeAsync(AgainAsync));
             refresh.Every(RefreshSeconds);
-            _subscriptions.AddRange([Feed.Subscribe(_load.Ask), Catalog.Subscribe(_load.Ask), refresh]);
+            _subscriptions.AddRange([Feed.Subscribe(_load.Ask), Catalog.Subscribe(_load.Ask), Commits.Subscribe(OnCommitted), refresh]);
         }
 
         ChangeDetail? weighed = State.Detail;
@@ -86,6 +90,16 @@ public sealed partial class ChangePage : IDisposable
         {
             StateHasChanged();
         }
+    }
+
+    private Task OnCommitted(CommittedEvent committed)
+    {
+        if (committed.Kind.Name.StartsWith("evaluation.", StringComparison.Ordinal))
+        {
+            _load?.Ask();
+        }
+
+        return Task.CompletedTask;
     }
 
     private async Task AgainAsync()

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Requests.Reading;
@@ -10,7 +11,8 @@ namespace OpsConsole.Web.Changes.Page;
 
 /// <summary>One change, and what somebody does with it. Knows nothing of Blazor.</summary>
 internal sealed partial class ChangePageState(
-    ChangeDetails details, ChangeCommands commands, ChangeReleases releases, ImpactReader impacts, SimilarIncidents incidents, ILogger<ChangePageState> logger)
+    ChangeDetails details, ChangeCommands commands, ChangeReleases releases, EvaluationQueries evaluations, ImpactReader impacts, SimilarIncidents incidents,
+    ILogger<ChangePageState> logger)
 {
     private object? _asked;
     private string? _weighed;
@@ -26,6 +28,12 @@ internal sealed partial class ChangePageState(
 
     /// <summary>What changes besides words; null where that cannot be said.</summary>
     public PromptEffect? Effect { get; private set; }
+
+    /// <summary>Evaluations of what would be live.</summary>
+    public IReadOnlyList<EvaluationResult> Candidate { get; private set; } = [];
+
+    /// <summary>Evaluations of what is live.</summary>
+    public IReadOnlyList<EvaluationResult> Live { get; private set; } = [];
 
     /// <summary>Who uses it, and what it costs; null until it was read.</summary>
     public ChangeImpact? Impact { get; private set; }
@@ -49,8 +57,10 @@ internal sealed partial class ChangePageState(
         try
         {
             ChangeDetail? found = await details.ReadAsync(id, by, cancellationToken);
+            IReadOnlyList<EvaluationResult> candidate = await EvaluationsAsync(found, found?.ContentAfter, cancellationToken), live = await EvaluationsAsync(found, found?.ContentBefore, cancellationToken);
             if (_asked == asked)
             {
+                (Candidate, Live) = (candidate, live);
                 Show(found, by);
             }
         }
@@ -119,6 +129,9 @@ internal sealed partial class ChangePageState(
 
     /// <summary>Reviews the broken glass.</summary>
     public Task<string?> ReviewAsync(string note, Actor by) => DoAsync(by, detail => commands.ReviewAsync(by, detail.Request.Id, note), _ => "Your review is written.");
+
+    private async Task<IReadOnlyList<EvaluationResult>> EvaluationsAsync(ChangeDetail? detail, string? content, CancellationToken cancellationToken) =>
+        detail is null || content is null ? [] : await evaluations.OfAsync(detail.Request.Subject, content, cancellationToken);
 
     private void Show(ChangeDetail? found, Actor by)
     {

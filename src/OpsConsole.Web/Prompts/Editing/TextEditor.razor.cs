@@ -32,6 +32,7 @@ public sealed partial class TextEditor : IAsyncDisposable
     private IReadOnlyList<PromptProblem>? _marked;
     private DraftNote? _noted;
     private string _based = "";
+    private bool _gone;
 
     [Inject]
     internal IJSRuntime JS { get; set; } = default!;
@@ -147,7 +148,14 @@ public sealed partial class TextEditor : IAsyncDisposable
         {
             if (firstRender)
             {
-                _module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Prompts/Editing/TextEditor.razor.js"]);
+                IJSObjectReference module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Prompts/Editing/TextEditor.razor.js"]);
+                if (_gone) // the page was left while the module came: there is no text area any more
+                {
+                    await module.DisposeAsync();
+                    return;
+                }
+
+                _module = module;
                 _self = DotNetObjectReference.Create(this);
                 (_noted, _based) = (Note, Base);
                 KeptDraft? kept = await _module.InvokeAsync<KeptDraft?>("attach", _root, _self, new { text = Initial, key = ReadOnly ? null : DraftKey, basis = Base, note = Note });
@@ -178,6 +186,7 @@ public sealed partial class TextEditor : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _gone = true;
         try
         {
             if (_module is not null)

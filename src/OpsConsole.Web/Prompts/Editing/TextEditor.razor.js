@@ -87,7 +87,9 @@ function tell(editor) {
   const text = editor.area.value;
   if (text !== editor.initial) keep(editor);
   else if (editor.key && !editor.undecided) drop(editor);
-  return editor.owner.invokeMethodAsync('ChangedAsync', new TextEncoder().encode(text).length);
+  return editor.owner.invokeMethodAsync('ChangedAsync', new TextEncoder().encode(text).length).catch(error => {
+    if (editors.get(editor.root) === editor) throw error; // else the page was left meanwhile, and there is nobody to tell
+  });
 }
 
 async function pressed(editor, e) {

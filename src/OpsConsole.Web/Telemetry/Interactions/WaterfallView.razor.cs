@@ -15,6 +15,7 @@ public sealed partial class WaterfallView : IAsyncDisposable
     private ElementReference _rows;
     private IJSObjectReference? _module;
     private SpanId _revealed;
+    private bool _gone;
 
     /// <summary>The interaction.</summary>
     [Parameter, EditorRequired]
@@ -33,6 +34,7 @@ public sealed partial class WaterfallView : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _gone = true;
         try
         {
             if (_module is not null)
@@ -51,11 +53,18 @@ public sealed partial class WaterfallView : IAsyncDisposable
     {
         if (firstRender)
         {
-            _module = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Telemetry/Interactions/WaterfallView.razor.js"]);
+            IJSObjectReference module = await Script.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Telemetry/Interactions/WaterfallView.razor.js"]);
+            if (_gone) // another view was chosen while the module came: there are no rows any more
+            {
+                await module.DisposeAsync();
+                return;
+            }
+
+            _module = module;
             await _module.InvokeVoidAsync("attach", _rows);
         }
 
-        if (_module is not null && State.Selected is { } selected && selected.SpanId != _revealed)
+        if (_module is not null && !_gone && State.Selected is { } selected && selected.SpanId != _revealed)
         {
             _revealed = selected.SpanId;
             int line = State.Waterfall!.Rows.FindIndex(r => r.Span.SpanId == selected.SpanId);

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Alerts;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Changes;
 using OpsConsole.Core.Dashboards;
@@ -33,10 +34,11 @@ internal sealed class SharedPrompts : IAsyncDisposable
     private readonly string _directory;
     private readonly string _promptsDirectory;
     private readonly bool _reviews;
+    private readonly Action<IServiceCollection>? _configure;
     private ServiceProvider _services;
 
-    private SharedPrompts(TestDatabase database, string directory, string promptsDirectory, bool reviews, ServiceProvider services) =>
-        (_database, _directory, _promptsDirectory, _reviews, _services) = (database, directory, promptsDirectory, reviews, services);
+    private SharedPrompts(TestDatabase database, string directory, string promptsDirectory, bool reviews, ServiceProvider services, Action<IServiceCollection>? configure = null) =>
+        (_database, _directory, _promptsDirectory, _reviews, _services, _configure) = (database, directory, promptsDirectory, reviews, services, configure);
 
     /// <summary>The bare repository.</summary>
     public string Remote => Path.Combine(_directory, "remote.git");
@@ -56,11 +58,12 @@ internal sealed class SharedPrompts : IAsyncDisposable
     /// <summary>A repository with one prompt, 'answer.md', read by a console.</summary>
     /// <param name="promptsDirectory">The directory of the repository that has the prompts; empty for all of it.</param>
     /// <param name="reviews">Whether what goes live goes by change requests.</param>
-    public static async Task<SharedPrompts> StartAsync(string promptsDirectory = "", bool reviews = false)
+    /// <param name="configure">Adds what else the console has.</param>
+    public static async Task<SharedPrompts> StartAsync(string promptsDirectory = "", bool reviews = false, Action<IServiceCollection>? configure = null)
     {
         TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
         string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
-        SharedPrompts shared = new(database, directory, promptsDirectory, reviews, null!);
+        SharedPrompts shared = new(database, directory, promptsDirectory, reviews, null!, configure);
         foreach ((string file, byte[] content) in First.Value)
         {
             string path = Path.Combine(directory, file);
@@ -87,13 +90,14 @@ internal sealed class SharedPrompts : IAsyncDisposable
         services.AddAudit().AddPeopleAndKeys().AddPrompts().AddSqliteStorage(storage);
         if (_reviews)
         {
-            services.AddTelemetry().AddDashboards().AddKillSwitch().AddChanges();
+            services.AddTelemetry().AddDashboards().AddKillSwitch().AddAlerts().AddChanges();
         }
         else
         {
             services.AddAuditKinds(KillSwitchEvents.Kinds);
         }
 
+        _configure?.Invoke(services);
         _services = services.BuildServiceProvider();
         await Get<AuditStart>().PrepareAsync(Cancel);
         await Get<AccessLoader>().PrepareAsync(Cancel);
@@ -172,9 +176,13 @@ internal sealed class SharedPrompts : IAsyncDisposable
     }
 
     /// <summary>Kinds and outcomes of the events about prompts, oldest first.</summary>
-    public async Task<List<string>> EventsAsync()
+    public Task<List<string>> EventsAsync() => EventsAsync([.. PromptEvents.Kinds.Select(k => k.Name)]);
+
+    /// <summary>Kinds and outcomes of the events whose kind begins so, oldest first.</summary>
+    public Task<List<string>> EventsAsync(string beginning) => EventsAsync([.. Get<AuditKinds>().All.Select(k => k.Name).Where(n => n.StartsWith(beginning, StringComparison.Ordinal))]);
+
+    private async Task<List<string>> EventsAsync(string[] kinds)
     {
-        string[] kinds = [.. PromptEvents.Kinds.Select(k => k.Name)];
         List<byte[]> entries = await QueryAsync(c => c.AuditEntries.AsNoTracking().Where(e => kinds.Contains(e.Kind)).OrderBy(e => e.Seq).Select(e => e.Entry).ToListAsync(Cancel));
         return entries.ConvertAll(e => JsonNode.Parse(e)!).ConvertAll(e => $"{e["kind"]} {e["outcome"]}");
     }

@@ -14,7 +14,7 @@ using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Web.Tests.Audit.Evidence;
 
-public sealed class EvidencePackTests
+public sealed class EvidencePackTests(EvidenceConsole untold) : IClassFixture<EvidenceConsole>
 {
     private const string OfChange = "/api/v1/audit/evidence?change=" + EvidenceConsole.Change;
 
@@ -168,8 +168,7 @@ public sealed class EvidencePackTests
     [InlineData("?object=type:")]
     public async Task What_it_is_about_must_be_clear(string query)
     {
-        using EvidenceConsole console = new();
-        using HttpClient client = await console.CreateKeyClientAsync(Scopes.AuditRead);
+        using HttpClient client = await untold.CreateKeyClientAsync(Scopes.AuditRead);
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync("/api/v1/audit/evidence" + query, Cancel)).StatusCode);
     }
 

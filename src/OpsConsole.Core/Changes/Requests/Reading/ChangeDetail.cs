@@ -57,6 +57,12 @@ public sealed record ChangeDetail
     /// <summary>The prompt as it would be live, read; null for none.</summary>
     public Prompt? After { get; init; }
 
+    /// <summary>Which content is live, as evaluations name it; null for none.</summary>
+    public string? ContentBefore { get; init; }
+
+    /// <summary>Which content would be live, as evaluations name it; null for none.</summary>
+    public string? ContentAfter { get; init; }
+
     /// <summary>Everybody behind what would be new, as <c>Name &lt;address&gt;</c>.</summary>
     public IReadOnlyList<string> Authors { get; init; } = [];
 

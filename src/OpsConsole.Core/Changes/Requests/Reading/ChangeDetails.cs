@@ -1,8 +1,8 @@
-using OpsConsole.Core.Git;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Files;
+using OpsConsole.Core.Prompts.Reading;
 
 namespace OpsConsole.Core.Changes.Requests.Reading;
 
@@ -80,6 +80,8 @@ public sealed class ChangeDetails
             Files = found is null ? [] : FilesOf(found.Subject.Before, found.Subject.After),
             Before = found?.Subject.Before?.Parsed.Prompt,
             After = found?.Subject.After?.Parsed.Prompt,
+            ContentBefore = ContentOf(found?.Subject.Before),
+            ContentAfter = ContentOf(found?.Subject.After),
             Authors = found?.Subject.Authors ?? [],
             OwnersNobodyIs = isOpen && found is not null ? _names.OwnersNobodyIs(found) : [],
             Problem = isOpen ? found?.Problem ?? request.Problem : request.Problem,
@@ -91,6 +93,8 @@ public sealed class ChangeDetails
             ReviewedBy = request.ReviewedBy is { } reviewer ? _names.Of(reviewer) : null,
         };
     }
+
+    private static string? ContentOf(LocatedPrompt? version) => version is null ? null : PromptAtCommit.ContentIdOf(version.Blob, version.User?.Content);
 
     private bool IsLive(ChangeRequest request) =>
         request.Commit is { } commit && _catalog.Current.Environments.GetValueOrDefault(request.Environment)?.Lines.GetValueOrDefault(request.Subject)?.Commit is { } live && PromptVersion.Same(commit, live);

@@ -9,7 +9,10 @@ internal static class PersonalDataLint
 
     private static readonly Redactor Redactor = new(new RedactionOptions());
 
-    public static IEnumerable<PromptProblem> Check(string[] lines)
+    /// <summary>What looks like personal data, by line.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="known">Data that is no finding, as <see cref="Find"/> gives it; null for none. A line is left out where all of its data is known.</param>
+    public static IEnumerable<PromptProblem> Check(string[] lines, IReadOnlySet<string>? known = null)
     {
         int found = 0;
         for (int i = 0; i < lines.Length && found < MostFindings; i++)
@@ -25,11 +28,19 @@ internal static class PersonalDataLint
                 continue;
             }
 
+            if (known is not null && Redactor.Find(lines[i]) is var data && data.Count == counts.Sum() && data.All(known.Contains))
+            {
+                continue;
+            }
+
             string kinds = string.Join(" and ", RedactionRules.Names.Where((_, rule) => counts[rule] > 0).Select(Words));
             found++;
             yield return new PromptProblem(i + 1, ProblemSeverity.Warning, $"This looks like personal data: {kinds}. Take it out, or make it a variable.");
         }
     }
+
+    /// <summary>The data itself.</summary>
+    public static IEnumerable<string> Find(string[] lines) => lines.Where(l => l.Length >= Shortest).SelectMany(Redactor.Find);
 
     private static string Words(string rule) => rule switch
     {
