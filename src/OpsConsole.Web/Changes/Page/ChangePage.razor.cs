@@ -92,7 +92,7 @@ public sealed partial class ChangePage : IDisposable
         }
     }
 
-    private Task OnCommitted(CommittedEvent committed)
+    private Task OnCommitted(AuditCommitted committed)
     {
         if (committed.Kind.Name.StartsWith("evaluation.", StringComparison.Ordinal))
         {
