@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Storage;
@@ -9,7 +10,7 @@ namespace OpsConsole.Core.Changes.Requests;
 /// Makes approvals void in the transaction in which what they rest on goes: somebody pushed to the proposal, or may not do any more what they could. What is
 /// void stays void, though the person be let in again.
 /// </summary>
-internal sealed class ApprovalFollower(ChangeStore store, TimeProvider time) : IProposalFollower, IPersonFollower
+internal sealed class ApprovalFollower(ChangeStore store, ChangeAssessor assessor, TimeProvider time) : IProposalFollower, IPersonFollower, IEvaluationFollower
 {
     public async Task FollowAsync(OpsDbContext context, PromptProposal proposal, CancellationToken cancellationToken)
     {
@@ -32,6 +33,22 @@ internal sealed class ApprovalFollower(ChangeStore store, TimeProvider time) : I
         foreach (ChangeRequest request in await UndecidedAsync(context, r => r.Approvals.Any(a => a.PersonId == now.PersonId && a.VoidedAt == null), cancellationToken).ConfigureAwait(false))
         {
             Fall(context, request, now.Disabled ? "Somebody who approved it was disabled." : "Somebody who approved it has other roles now.", now.PersonId);
+        }
+    }
+
+    public async Task FollowAsync(OpsDbContext context, PromptEvaluation evaluation, CancellationToken cancellationToken)
+    {
+        if (evaluation.WithdrawnAt is null)
+        {
+            return; // more evidence takes nothing from what was approved
+        }
+
+        foreach (ChangeRequest request in await UndecidedAsync(context, r => r.Subject == evaluation.Prompt, cancellationToken).ConfigureAwait(false))
+        {
+            if (assessor.Last(request.Id)?.Subject is not { After: { } after } || ChangeEvidence.ContentOf(after) == evaluation.Blob)
+            {
+                Fall(context, request, $"Evidence was withdrawn: {evaluation.Suite}.");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Notices;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Proposals;
@@ -41,6 +42,7 @@ internal static class RequestsFeature
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ApprovalFollower>();
         services.AddSingleton<IProposalFollower>(provider => provider.GetRequiredService<ApprovalFollower>());
+        services.AddSingleton<IEvaluationFollower>(provider => provider.GetRequiredService<ApprovalFollower>());
         services.AddSingleton<IPersonFollower>(provider => provider.GetRequiredService<ApprovalFollower>());
         services.AddSingleton<ChangeUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeUpkeep>());

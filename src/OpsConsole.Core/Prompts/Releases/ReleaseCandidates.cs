@@ -37,6 +37,11 @@ internal sealed class ReleaseCandidates(
     /// <exception cref="GitException">The mirror cannot be read.</exception>
     public async Task<ReleaseCandidate> FindAsync(ReleaseKind kind, string environment, string prompt, string? commit, string? proposal, CancellationToken cancellationToken)
     {
+        if (EnvironmentFile.PathOf(environment) is null || !RepositoryPath.IsValid(prompt))
+        {
+            return ReleaseCandidate.Refused("That is not the name of an environment, or of a prompt. Give one such as production, and the prompt's path in the repository without extension.");
+        }
+
         (EnvironmentState? state, string? unreadable) = await publisher.ReadAsync(environment, cancellationToken).ConfigureAwait(false);
         if (state is null)
         {
