@@ -2,7 +2,6 @@ using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Files;
-using OpsConsole.Core.Prompts.Reading;
 
 namespace OpsConsole.Core.Changes.Requests.Reading;
 
@@ -94,7 +93,7 @@ public sealed class ChangeDetails
         };
     }
 
-    private static string? ContentOf(LocatedPrompt? version) => version is null ? null : PromptAtCommit.ContentIdOf(version.Blob, version.User?.Content);
+    private static string? ContentOf(LocatedPrompt? version) => version is null ? null : ChangeEvidence.ContentOf(version);
 
     private bool IsLive(ChangeRequest request) =>
         request.Commit is { } commit && _catalog.Current.Environments.GetValueOrDefault(request.Environment)?.Lines.GetValueOrDefault(request.Subject)?.Commit is { } live && PromptVersion.Same(commit, live);
