@@ -11,7 +11,7 @@ namespace OpsConsole.Core.Changes.Notices;
 /// Tells people of changes outside the browser, in the transaction of the step: what is announced happened. Whoever can decide hears that something waits, its
 /// author hears what became of it, and the policy's contacts hear of what is blocked, of broken glasses and of what waits too long.
 /// </summary>
-internal sealed class ChangeNotices(NotificationOutbox outbox, NotificationChannels channels, ChangeAssessor assessor, AccessDirectory access)
+internal sealed class ChangeNotices(NotificationOutbox outbox, NotificationChannels channels, AssessedChanges assessed, AccessDirectory access)
 {
     /// <summary>Tells of a step, if anybody should hear of it.</summary>
     /// <param name="context">The transaction of the step.</param>
@@ -53,11 +53,11 @@ internal sealed class ChangeNotices(NotificationOutbox outbox, NotificationChann
     /// <summary>People whose approval counts for it, as far as their roles say.</summary>
     private IEnumerable<string> Deciders(ChangeRequest request)
     {
-        IReadOnlyList<ApprovalDemand> demands = assessor.Last(request.Id)?.Verdict?.Approvals is { Count: > 0 } some ? some : [PolicyJudge.Anybody];
+        IReadOnlyList<ApprovalDemand> demands = assessed.Last(request.Id)?.Verdict?.Approvals is { Count: > 0 } some ? some : [PolicyJudge.Anybody];
         return access.People.Where(p => !p.Disabled && p.PersonId != request.AuthorId && demands.Any(d => ApprovalCount.CountsFor(d, new Reviewer(p.PersonId, p.Email, p.Roles, true)))).Select(p => p.Email);
     }
 
-    private IReadOnlyList<string> Contacts(ChangeRequest request) => assessor.Last(request.Id)?.Policy.Policy.Contacts ?? [];
+    private IReadOnlyList<string> Contacts(ChangeRequest request) => assessed.Last(request.Id)?.Policy.Policy.Contacts ?? [];
 
     private IEnumerable<string> Mentioned(ChangeStep step) => Mentions.In(step.Text, access.People).Where(id => id != step.ById).Select(id => access.Find(id)!.Email);
 

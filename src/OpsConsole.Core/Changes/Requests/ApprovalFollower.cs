@@ -10,7 +10,7 @@ namespace OpsConsole.Core.Changes.Requests;
 /// Makes approvals void in the transaction in which what they rest on goes: somebody pushed to the proposal, or may not do any more what they could. What is
 /// void stays void, though the person be let in again.
 /// </summary>
-internal sealed class ApprovalFollower(ChangeStore store, ChangeAssessor assessor, TimeProvider time) : IProposalFollower, IPersonFollower, IEvaluationFollower
+internal sealed class ApprovalFollower(ChangeStore store, AssessedChanges assessed, TimeProvider time) : IProposalFollower, IPersonFollower, IEvaluationFollower
 {
     public async Task FollowAsync(OpsDbContext context, PromptProposal proposal, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class ApprovalFollower(ChangeStore store, ChangeAssessor assesso
 
         foreach (ChangeRequest request in await UndecidedAsync(context, r => r.Subject == evaluation.Prompt, cancellationToken).ConfigureAwait(false))
         {
-            if (assessor.Last(request.Id)?.Subject is not { After: { } after } || ChangeEvidence.ContentOf(after) == evaluation.Blob)
+            if (assessed.Last(request.Id)?.Subject is not { After: { } after } || ChangeEvidence.ContentOf(after) == evaluation.Blob)
             {
                 Fall(context, request, $"Evidence was withdrawn: {evaluation.Suite}.");
             }

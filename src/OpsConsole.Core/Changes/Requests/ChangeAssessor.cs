@@ -1,18 +1,13 @@
-using System.Collections.Concurrent;
 using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Policies;
 
 namespace OpsConsole.Core.Changes.Requests;
 
 /// <summary>Reads what a change would change and has the policy judge it. Runs git; pages show what was found last.</summary>
-internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, PolicySource policies, ChangeEvidence evidence, TimeProvider time)
+internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, PolicySource policies, ChangeEvidence evidence, AssessedChanges assessed, TimeProvider time)
 {
-    private const int MaxRemembered = 1000;
-
-    private readonly ConcurrentDictionary<string, ChangeAssessment> _remembered = new(StringComparer.Ordinal);
-
     /// <summary>What was found last; null when nothing was since the start.</summary>
-    public ChangeAssessment? Last(string id) => _remembered.GetValueOrDefault(id);
+    public ChangeAssessment? Last(string id) => assessed.Last(id);
 
     /// <summary>Judges a change as it is now.</summary>
     /// <exception cref="IOException">It cannot be read now.</exception>
@@ -25,11 +20,6 @@ internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, Poli
         IReadOnlyList<EvidenceItem> shown = verdict is null ? [] : await evidence.JudgeAsync(request, subject, verdict.Evidence, cancellationToken).ConfigureAwait(false);
         string hash = verdict is null ? "" : ContentHash.Of(request.Kind, request.Environment, request.Subject, subject.Commit, subject.Blob, subject.Replaces, request.Share);
         ChangeAssessment assessment = new(subject, policy, verdict, hash, shown);
-        if (_remembered.Count >= MaxRemembered)
-        {
-            _remembered.Clear();
-        }
-
-        return request.Id.Length == 0 ? assessment : _remembered[request.Id] = assessment;
+        return assessed.Remember(request.Id, assessment);
     }
 }

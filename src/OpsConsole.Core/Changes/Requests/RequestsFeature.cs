@@ -14,6 +14,7 @@ internal static class RequestsFeature
     {
         services.AddAuditKinds(ChangeEvents.Kinds);
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<AssessedChanges>();
         services.AddSingleton<ChangeNotices>();
         services.AddSingleton<ChangeStore>();
         services.AddSingleton<ChangeStandings>();
