@@ -13,7 +13,7 @@ public sealed class AccessibilityTests(ConsoleFixture console)
         "interactions/" + SampleTraffic.KnownTrace, "audit", "audit?heartbeats=show&range=24h", "audit?q=nothing-like-it", "audit?object=console:0", "audit/0", "audit/99999999",
         "killswitch", "killswitch/history", "killswitch/history?drills=show&env=nowhere", "killswitch/instances", "prompts/new", "prompts/edit/support-bot/answer", "prompts/proposals", "prompts/environments/production", "prompts", "prompts?q=nothing-like-it",
         "prompts/support-bot/triage", "prompts/document-analyst/classify", "prompts/support-bot/triage?tab=history", "prompts/support-bot/triage?tab=compare", "prompts/support-bot/triage?tab=blame",
-        "prompts/support-bot/triage?tab=releases&at=2026-10-20T12:00:00Z", "prompts/support-bot/triage?tab=numbers", "prompts/nothing-like-it", "policy", "alerts/delivery", "connect", "telemetry", "settings/people", "settings/keys", "account", "nowhere",
+        "prompts/support-bot/triage?tab=releases&at=2026-10-20T12:00:00Z", "prompts/support-bot/triage?tab=numbers", "prompts/nothing-like-it", "policy", "alerts/delivery", "changes", "changes?q=nothing-like-it", "changes/0000000000000000", "connect", "telemetry", "settings/people", "settings/keys", "account", "nowhere",
     ];
 
     [Theory]

@@ -57,12 +57,15 @@ public sealed class ConsoleFixture : IAsyncLifetime
         await OpenForAsync(await _console.CreatePersonAsync(role), theme, phone);
 
     /// <summary>A window in which that person is signed in.</summary>
-    public async Task<Window> OpenForAsync(string personId, ColorScheme theme = ColorScheme.Light, bool phone = false)
+    public Task<Window> OpenForAsync(string personId, ColorScheme theme = ColorScheme.Light, bool phone = false) => OpenAtAsync(_console, personId, theme, phone);
+
+    /// <summary>A window in which that person is signed in at another console, which listens already.</summary>
+    public async Task<Window> OpenAtAsync(OpsConsoleFactory console, string personId, ColorScheme theme = ColorScheme.Light, bool phone = false)
     {
-        (_, string cookie) = await _console.StartSessionAsync(personId);
+        (_, string cookie) = await console.StartSessionAsync(personId);
         string[] parts = cookie.Split('=', 2);
-        Window window = await Window.OpenAsync(_browser, Address, theme, phone);
-        await window.Page.Context.AddCookiesAsync([new() { Name = parts[0], Value = parts[1], Url = Address.ToString() }]);
+        Window window = await Window.OpenAsync(_browser, console.ClientOptions.BaseAddress, theme, phone);
+        await window.Page.Context.AddCookiesAsync([new() { Name = parts[0], Value = parts[1], Url = console.ClientOptions.BaseAddress.ToString() }]);
         return window;
     }
 

@@ -13,7 +13,21 @@
     'palette': () => open('palette'),
     'shortcuts': () => open('shortcuts'),
     'search': () => document.querySelector('main [data-search]')?.focus(),
+    'row-next': () => moveRow(1),
+    'row-previous': () => moveRow(-1),
+    'hotkey': key => press(document.querySelector(`main [data-hotkey="${CSS.escape(key)}"]`)),
   };
+
+  // Goes through the links of a list ([data-row]); past an end it stays there.
+  function moveRow(by) {
+    const rows = [...document.querySelectorAll('main [data-row]')], at = rows.indexOf(document.activeElement);
+    rows[at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by))]?.focus();
+  }
+
+  function press(target) {
+    if (target?.matches('input, textarea')) target.focus();
+    else target?.click(); // a button that is off does nothing
+  }
 
   function open(id) {
     const dialog = byId(id);
@@ -118,7 +132,7 @@
     if (!row) return;
     e.preventDefault();
     if (row.dataset.href) navigate(row.dataset.href);
-    else acts[row.dataset.run]?.();
+    else acts[row.dataset.run]?.(row.dataset.keys);
   });
 
   function navigate(href) {

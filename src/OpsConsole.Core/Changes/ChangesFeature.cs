@@ -9,6 +9,7 @@ using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Preflight;
 using OpsConsole.Core.Changes.Prompts;
 using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
@@ -29,6 +30,7 @@ public static class ChangesFeature
             provider.GetRequiredService<PromptLocator>(), provider.GetRequiredService<PromptCatalog>(), provider.GetRequiredService<ReleaseHistory>(), provider.GetRequiredService<ObservedVersions>()));
         services.AddEvaluations();
         services.AddRequests();
+        services.AddReading();
         services.AddSingleton<ChangeAuthors>();
         services.AddSingleton<IChangeSubjects, PromptSubjects>();
         services.AddSingleton<IChangePublisher, PromptPublisher>();

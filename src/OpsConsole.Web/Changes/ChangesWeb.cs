@@ -3,6 +3,7 @@ using OpsConsole.Core.Identity;
 using OpsConsole.Web.Changes.Api;
 using OpsConsole.Web.Changes.Evaluations;
 using OpsConsole.Web.Changes.Policies;
+using OpsConsole.Web.Changes.Queue;
 using OpsConsole.Web.Layout;
 
 namespace OpsConsole.Web.Changes;
@@ -19,6 +20,7 @@ internal static class ChangesWeb
         services.AddHostedService(provider => provider.GetRequiredService<PolicyBanner>());
         services.AddSingleton<ChangeOpenEndpoint>();
         services.AddTransient<ChangesOf>();
+        services.AddQueueWeb();
         services.AddSingleton(new NavItem("Govern", 20, "Policy", PolicyPage.Path, "shield", Permissions.ViewPolicy));
         return services;
     }

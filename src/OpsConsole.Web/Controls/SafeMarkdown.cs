@@ -26,8 +26,9 @@ public static class SafeMarkdown
 
     /// <summary>Renders.</summary>
     /// <param name="markdown">The text.</param>
+    /// <param name="mentions">Whether <c>@name</c> is marked.</param>
     /// <returns>HTML; null when the text is too long or too complex and must be shown as it is.</returns>
-    public static string? Render(string markdown)
+    public static string? Render(string markdown, bool mentions = false)
     {
         ArgumentNullException.ThrowIfNull(markdown);
         MarkdownWeight weight = MarkdownWeight.Of(markdown);
@@ -41,6 +42,11 @@ public static class SafeMarkdown
         {
             MarkdownDocument document = Markdown.Parse(markdown, pipeline);
             MakeSafe(document);
+            if (mentions)
+            {
+                Mentions.Mark(document);
+            }
+
             using BoundedWriter writer = new(MaxOutput);
             HtmlRenderer renderer = new(writer);
             pipeline.Setup(renderer);

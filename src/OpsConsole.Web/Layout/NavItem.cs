@@ -7,4 +7,8 @@ namespace OpsConsole.Web.Layout;
 /// <param name="Href">Address of the page, rooted.</param>
 /// <param name="Icon">Name of a symbol in <c>wwwroot/icons.svg</c>.</param>
 /// <param name="Permission">Permission without which it is not shown.</param>
-internal sealed record NavItem(string Section, int Order, string Label, string Href, string Icon, string Permission);
+internal sealed record NavItem(string Section, int Order, string Label, string Href, string Icon, string Permission)
+{
+    /// <summary>A component that stands beside the label, like a count; null for none.</summary>
+    public Type? Note { get; init; }
+}

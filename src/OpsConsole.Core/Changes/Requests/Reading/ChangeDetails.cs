@@ -1,0 +1,112 @@
+using OpsConsole.Core.Identity;
+using OpsConsole.Core.Prompts;
+using OpsConsole.Core.Prompts.Catalog;
+using OpsConsole.Core.Prompts.Files;
+
+namespace OpsConsole.Core.Changes.Requests.Reading;
+
+/// <summary>Reads a change for one person. Starts no process where it was judged since it last changed; else it is judged once.</summary>
+public sealed class ChangeDetails
+{
+    private readonly ChangeQueries _queries;
+    private readonly ChangeAssessor _assessor;
+    private readonly ChangeVersions _versions;
+    private readonly ChangeStandings _standings;
+    private readonly ChangeNames _names;
+    private readonly AccessDirectory _access;
+    private readonly PromptCatalog _catalog;
+    private readonly TimeProvider _time;
+
+    internal ChangeDetails(
+        ChangeQueries queries, ChangeAssessor assessor, ChangeVersions versions, ChangeStandings standings, ChangeNames names, AccessDirectory access, PromptCatalog catalog, TimeProvider time) =>
+        (_queries, _assessor, _versions, _standings, _names, _access, _catalog, _time) = (queries, assessor, versions, standings, names, access, catalog, time);
+
+    /// <summary>Reads one.</summary>
+    /// <param name="id">The change request.</param>
+    /// <param name="viewer">Who looks.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>Null when there is none.</returns>
+    /// <exception cref="System.Data.Common.DbException">The database cannot be read.</exception>
+    public async Task<ChangeDetail?> ReadAsync(string id, Actor viewer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(viewer);
+        if (await _queries.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } request)
+        {
+            return null;
+        }
+
+        (ChangeAssessment? found, string? unreadable) = await FoundAsync(request, cancellationToken).ConfigureAwait(false);
+        return Of(request, found, unreadable, viewer);
+    }
+
+    /// <summary>What is known of it. Of a change that is over, what it was about and not what is live by now.</summary>
+    private async Task<(ChangeAssessment? Found, string? Unreadable)> FoundAsync(ChangeRequest request, CancellationToken cancellationToken)
+    {
+        bool isOpen = request.State.IsUndecided();
+        if (_assessor.Last(request.Id) is { } last && (isOpen ? last.Hash.Length == 0 || (last.Hash == request.Hash && last.Policy.Blob == request.PolicyId) : last.Hash == request.Hash))
+        {
+            return (last, null);
+        }
+
+        try
+        {
+            return (isOpen ? await _assessor.AssessAsync(request, cancellationToken).ConfigureAwait(false) : await _versions.ReadAsync(request, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (Exception exception) when (exception is IOException or TimeoutException)
+        {
+            return (null, exception is ChangeUnreadableException ? exception.Message : "What would change cannot be read now. The line of the repository on the page Prompts says why.");
+        }
+    }
+
+    private ChangeDetail Of(ChangeRequest request, ChangeAssessment? found, string? unreadable, Actor by)
+    {
+        DateTime now = _time.GetUtcNow().UtcDateTime;
+        ChangeStanding? standing = found is { Verdict: not null } ? _standings.Of(request, found, now) : null;
+        ChangePosition at = new(request, found, standing, _access.Find(request.GlassBrokenBy ?? "")?.Email ?? "", IsLive(request), now);
+        ChangeViewer viewer = new(by, _standings.Of(by), by.May(Permissions.RequestChanges, _access), by.May(Permissions.ReleasePrompts, _access));
+        IReadOnlyDictionary<ChangeAct, string?> acts = ChangeActs.Of(at, viewer);
+        bool isOpen = request.State.IsUndecided();
+        return new ChangeDetail
+        {
+            Request = request,
+            Hash = found?.Hash ?? "",
+            Policy = found?.Policy.Policy,
+            Verdict = found?.Verdict,
+            Facts = found?.Subject.Facts,
+            Needs = isOpen && found is not null && standing is not null ? _names.Needs(request, found, standing) : [],
+            Approvals = _names.Approvals(request, found, standing),
+            Evidence = found?.Evidence ?? [],
+            Files = found is null ? [] : FilesOf(found.Subject.Before, found.Subject.After),
+            Before = found?.Subject.Before?.Parsed.Prompt,
+            After = found?.Subject.After?.Parsed.Prompt,
+            ContentBefore = ContentOf(found?.Subject.Before),
+            ContentAfter = ContentOf(found?.Subject.After),
+            Authors = found?.Subject.Authors ?? [],
+            OwnersNobodyIs = isOpen && found is not null ? _names.OwnersNobodyIs(found) : [],
+            Problem = isOpen ? found?.Problem ?? request.Problem : request.Problem,
+            Unreadable = unreadable,
+            Acts = acts,
+            CanReleaseByApproving = viewer.MayRelease && acts.TryGetValue(ChangeAct.Approve, out string? refusal) && refusal is null && ChangeActs.IsLast(at, viewer, _names.Owns(by.Id, found!)),
+            Clock = found is null ? null : ReviewClock.Of(request, found.Policy.Policy, now),
+            GlassBrokenBy = request.GlassBrokenBy is { } breaker ? _names.Of(breaker) : null,
+            ReviewedBy = request.ReviewedBy is { } reviewer ? _names.Of(reviewer) : null,
+        };
+    }
+
+    private static string? ContentOf(LocatedPrompt? version) => version is null ? null : ChangeEvidence.ContentOf(version);
+
+    private bool IsLive(ChangeRequest request) =>
+        request.Commit is { } commit && _catalog.Current.Environments.GetValueOrDefault(request.Environment)?.Lines.GetValueOrDefault(request.Subject)?.Commit is { } live && PromptVersion.Same(commit, live);
+
+    private static IReadOnlyList<ChangedFile> FilesOf(LocatedPrompt? before, LocatedPrompt? after)
+    {
+        if ((after ?? before) is not { } named)
+        {
+            return [];
+        }
+
+        ChangedFile file = new(named.Path, before?.File.Content, after?.File.Content);
+        return (after?.User ?? before?.User) is null ? [file]
+            : [file, new ChangedFile(PromptFile.UserPathOf(PromptFormat.Fabric, named.Path) ?? named.Path, before?.User?.Content, after?.User?.Content)];
+    }
+}
