@@ -78,7 +78,7 @@ internal sealed class Reviewed : IAsyncDisposable
         Shared.InWork("fetch", "-q", "--prune");
         Shared.InWork("checkout", "-q", "-B", "revision", $"origin/proposals/{request.Proposal}");
         File.WriteAllText(Path.Combine(Shared.Work, "answer.md"), text);
-        Shared.InWorkAs(committer, ["commit", "-q", "-a", "-m", message, .. author is null ? Array.Empty<string>() : ["--author", author]]);
+        Shared.InWorkAs(committer, ["commit", "-q", "-a", "--allow-empty", "-m", message, .. author is null ? Array.Empty<string>() : ["--author", author]]);
         Shared.InWork("push", "-q", "--force", "origin", $"HEAD:proposals/{request.Proposal}");
         string commit = Shared.InWork("rev-parse", "HEAD");
         Shared.InWork("checkout", "-q", "main");
