@@ -16,6 +16,9 @@ internal static class ChangesWeb
         services.AddTransient<PolicyPageState>();
         services.AddSingleton<ChangeOpenEndpoint>();
         services.AddTransient<ChangesOf>();
+        services.AddSingleton<PolicyBanner>();
+        services.AddSingleton(provider => provider.GetRequiredService<PolicyBanner>().Banner);
+        services.AddHostedService(provider => provider.GetRequiredService<PolicyBanner>());
         services.AddSingleton(new NavItem("Govern", 20, "Policy", PolicyPage.Path, "shield", Permissions.ViewPolicy));
         return services;
     }

@@ -49,6 +49,7 @@ public static class AuditScenarios
         .. TripScenarios.All,
         .. PromptReleaseScenarios.All,
         .. ChangeScenarios.All,
+        .. PolicyScenarios.All,
         .. AlertScenarios.All,
         .. EvaluationScenarios.All,
     ];

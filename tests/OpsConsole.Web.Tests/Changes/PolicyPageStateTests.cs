@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Changes.Policies;
+using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Web.Changes.Policies;
 using OpsConsole.Web.Tests.KillSwitch.Delivery;
@@ -18,7 +20,7 @@ public sealed class PolicyPageStateTests(PromptConsole console)
     {
         PolicyPageState state = await LoadedAsync();
         JudgedChange change = state.Changes.First(c => c.Change.Span.Prompt == "judged/words");
-        Assert.Equal((PolicyOrigin.Default, ChangeRisk.Low, false), (state.State!.Origin, change.Now.Risk, change.Differs));
+        Assert.Equal(("", PolicyOrigin.Default, ChangeRisk.Low, false), (state.InForce!.Blob, state.File!.Origin, change.Now.Risk, change.Differs));
 
         state.Try("version: 1\nrules:\n  - { name: Words of trials, risk: blocked, when: { change: text, environment: trials, prompt: judged/** } }\n");
 
@@ -45,10 +47,38 @@ public sealed class PolicyPageStateTests(PromptConsole console)
         PolicyPageState state = await LoadedAsync();
 
         state.Try("version: 1\n");
-        state.Try(state.State!.Text);
+        state.Try(state.InForce!.Text);
 
         Assert.Null(state.Text);
         Assert.False(state.IsTried);
+    }
+
+    [Fact]
+    public async Task A_policy_that_is_tried_can_be_proposed_and_is_not_in_force_by_that()
+    {
+        PolicyPageState state = await LoadedAsync();
+        string force = state.InForce!.Text;
+        Assert.Null(await state.ProposeAsync(Actor.Shell("tester@localhost"), Cancel));
+        Assert.Contains("in force", state.Refusal, StringComparison.Ordinal);
+        state.Try(force + "# a remark\n");
+        Assert.Null(await state.ProposeAsync(Actor.Shell("tester@localhost"), Cancel));
+        Assert.Contains("title", state.Refusal, StringComparison.Ordinal);
+
+        state.Title = "A remark";
+        string? change = await state.ProposeAsync(Actor.Shell("tester@localhost"), Cancel);
+
+        Assert.Contains(state.Waiting, w => w.Id == change);
+        Assert.Equal((force, "", null, false), (state.InForce!.Text, state.Title, state.Refusal, state.IsStray));
+    }
+
+    [Fact]
+    public void A_line_above_every_page_speaks_of_what_was_pushed_and_of_nothing_that_was_proposed()
+    {
+        ChangeRequest proposed = new() { Id = "1", Environment = "", Subject = PolicySource.Path, Title = "Ours", AuthorId = "ann", AuthorName = "Ann", Wanted = "abc" };
+        ChangeRequest pushed = new() { Id = "2", Environment = "", Subject = PolicySource.Path, Title = "Theirs", AuthorId = "", AuthorName = "Carla" };
+
+        Assert.Equal("", PolicyBanner.Describe([proposed]));
+        Assert.Contains("Carla pushed another policy", PolicyBanner.Describe([proposed, pushed]), StringComparison.Ordinal);
     }
 
     private async Task<PolicyPageState> LoadedAsync()
@@ -57,7 +87,7 @@ public sealed class PolicyPageStateTests(PromptConsole console)
         console.Repository.Release("trials", ("judged/words", first));
         console.Repository.Release("trials", ("judged/words", second));
         await console.SyncAsync();
-        PolicyPageState state = new(Get<PolicySource>(), Get<PolicyTrial>());
+        PolicyPageState state = new(Get<PolicyInForce>(), Get<PolicySource>(), Get<PolicyTrial>(), Get<ChangeQueries>(), Get<PolicyProposals>());
         await Eventually.HoldsAsync(() => Get<ReleaseHistory>().Current("trials", "judged/words")?.Commit == second);
         await state.LoadAsync(Cancel);
         return state;

@@ -12,7 +12,7 @@ public sealed class AdoptedPolicy
     /// <summary>Its text.</summary>
     public required string Text { get; set; }
 
-    /// <summary>The commit that brought it; null for the console's own.</summary>
+    /// <summary>A commit of the branch that has it; null for the console's own.</summary>
     public string? Commit { get; set; }
 
     /// <summary>When it was adopted, UTC.</summary>

@@ -5,34 +5,38 @@ using OpsConsole.Core.Prompts.Reading;
 
 namespace OpsConsole.Core.Changes.Policies;
 
-/// <summary>Where the policy that counts is from.</summary>
+/// <summary>Where what the branch says of the policy is from.</summary>
 public enum PolicyOrigin
 {
-    /// <summary>The repository has none: the console's own counts.</summary>
+    /// <summary>The repository has none: that is the console's own.</summary>
     Default,
 
     /// <summary>The repository's file.</summary>
     File,
 
-    /// <summary>The repository's file has an error: the newest version of it without one counts.</summary>
+    /// <summary>The repository's file has an error: this is the newest version of it without one.</summary>
     LastGood,
 
-    /// <summary>The repository's file has an error, and no version of it is without: the console's own counts.</summary>
+    /// <summary>The repository's file has an error, and no version of it is without: this is the console's own.</summary>
     DefaultForBroken,
 }
 
-/// <summary>The policy that counts.</summary>
+/// <summary>The policy that the branch has. It counts once it was adopted: <see cref="PolicyInForce"/>.</summary>
 /// <param name="Policy">What it says.</param>
 /// <param name="Origin">Where it is from.</param>
 /// <param name="Commit">The commit that it was read at; null for the console's own.</param>
 /// <param name="Blob">SHA of its content: which policy it is; empty for the console's own.</param>
 /// <param name="Text">Its text.</param>
 /// <param name="Problems">What is wrong with the file at the end of the branch, by line.</param>
-public sealed record PolicyState(ChangePolicy Policy, PolicyOrigin Origin, string? Commit, string Blob, string Text, IReadOnlyList<PromptProblem> Problems);
+public sealed record PolicyState(ChangePolicy Policy, PolicyOrigin Origin, string? Commit, string Blob, string Text, IReadOnlyList<PromptProblem> Problems)
+{
+    /// <summary>Whether the file at the end of the branch cannot be read. Such a file proposes nothing.</summary>
+    public bool IsBroken => Origin is PolicyOrigin.LastGood or PolicyOrigin.DefaultForBroken;
+}
 
 /// <summary>
-/// The policy that counts now: the file at the end of the branch, and nothing laxer while that cannot be read. A file with an error leaves
-/// the policy before it in force, so that nobody can take rules away by breaking it.
+/// The policy at the end of the branch: what is proposed, and what the console adopts when it first looks. Of a file with an error the version before it is
+/// taken, so that nobody can take rules away by breaking it.
 /// </summary>
 public sealed class PolicySource(RepositoryDocuments documents)
 {
@@ -42,6 +46,9 @@ public sealed class PolicySource(RepositoryDocuments documents)
     private const int MaxBytes = PolicyReader.MaxBytes, MaxEarlier = 200;
 
     private Known? _known;
+
+    /// <summary>The commit at the end of the branch; null before anything was read.</summary>
+    public string? Tip => documents.Tip;
 
     /// <summary>Reads it, if the branch has moved.</summary>
     /// <returns>Null when the mirror cannot be read: then nothing can be judged.</returns>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Releases;
@@ -25,6 +26,11 @@ internal sealed class ChangeGate(ChangeStore store, ChangeAssessor assessor, Cha
             return "It changed at this moment. Look again.";
         }
 
+        if (!await PolicyInForce.IsAsync(context, request.PolicyId, cancellationToken).ConfigureAwait(false))
+        {
+            return "The policy changed at this moment. Look again.";
+        }
+
         DateTime now = time.GetUtcNow().UtcDateTime;
         if (ReleaseCheck.Refusal(request, found, standings.Of(request, found, now), now) is { } refusal)
         {
@@ -46,6 +52,7 @@ internal sealed class ChangeGate(ChangeStore store, ChangeAssessor assessor, Cha
 
         ChangeAssessment found = await assessor.AssessAsync(request, cancellationToken).ConfigureAwait(false);
         return IsSame(request, release, found) && found.Policy.Blob == request.PolicyId && ReleaseCheck.IsReady(request, found, standings.Of(request, found, time.GetUtcNow().UtcDateTime))
+            && (found.Freeze is null || request.GlassHash == found.Hash)
             ? null
             : Late;
     }

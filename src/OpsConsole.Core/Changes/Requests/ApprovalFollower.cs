@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Audit.Checkpoints;
 using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Proposals;
@@ -7,8 +9,8 @@ using OpsConsole.Core.Storage;
 namespace OpsConsole.Core.Changes.Requests;
 
 /// <summary>
-/// Makes approvals void in the transaction in which what they rest on goes: somebody pushed to the proposal, or may not do any more what they could. What is
-/// void stays void, though the person be let in again.
+/// Makes approvals void in the transaction in which what they rest on goes: somebody pushed to the proposal, may not do any more what they could, or another policy
+/// is in force. What is void stays void, though the person be let in again.
 /// </summary>
 internal sealed class ApprovalFollower(ChangeStore store, AssessedChanges assessed, TimeProvider time) : IProposalFollower, IPersonFollower, IEvaluationFollower
 {
@@ -19,7 +21,7 @@ internal sealed class ApprovalFollower(ChangeStore store, AssessedChanges assess
             return; // the same content, on the branch that counts
         }
 
-        foreach (ChangeRequest request in await UndecidedAsync(context, r => r.Proposal == proposal.Id, cancellationToken).ConfigureAwait(false))
+        foreach (ChangeRequest request in await OpenAsync(context, r => r.Proposal == proposal.Id, cancellationToken).ConfigureAwait(false))
         {
             if (request.Commit != proposal.HeadCommit || proposal.State == ProposalState.Withdrawn)
             {
@@ -30,7 +32,7 @@ internal sealed class ApprovalFollower(ChangeStore store, AssessedChanges assess
 
     public async Task FollowAsync(OpsDbContext context, AccessEntry now, CancellationToken cancellationToken)
     {
-        foreach (ChangeRequest request in await UndecidedAsync(context, r => r.Approvals.Any(a => a.PersonId == now.PersonId && a.VoidedAt == null), cancellationToken).ConfigureAwait(false))
+        foreach (ChangeRequest request in await OpenAsync(context, r => r.Approvals.Any(a => a.PersonId == now.PersonId && a.VoidedAt == null), cancellationToken).ConfigureAwait(false))
         {
             Fall(context, request, now.Disabled ? "Somebody who approved it was disabled." : "Somebody who approved it has other roles now.", now.PersonId);
         }
@@ -43,7 +45,7 @@ internal sealed class ApprovalFollower(ChangeStore store, AssessedChanges assess
             return; // more evidence takes nothing from what was approved
         }
 
-        foreach (ChangeRequest request in await UndecidedAsync(context, r => r.Subject == evaluation.Prompt, cancellationToken).ConfigureAwait(false))
+        foreach (ChangeRequest request in await OpenAsync(context, r => r.Subject == evaluation.Prompt, cancellationToken).ConfigureAwait(false))
         {
             if (assessed.Last(request.Id)?.Subject is not { After: { } after } || ChangeEvidence.ContentOf(after) == evaluation.Blob)
             {
@@ -52,12 +54,26 @@ internal sealed class ApprovalFollower(ChangeStore store, AssessedChanges assess
         }
     }
 
-    private static Task<List<ChangeRequest>> UndecidedAsync(OpsDbContext context, System.Linq.Expressions.Expression<Func<ChangeRequest, bool>> which, CancellationToken cancellationToken) =>
-        context.ChangeRequests.Include(r => r.Approvals).Where(which).Where(r => ChangeStates.Undecided.Contains(r.State)).ToListAsync(cancellationToken);
+    /// <summary>Another policy is in force: whatever was approved was approved under the one before it.</summary>
+    public async Task FollowPolicyAsync(OpsDbContext context, CancellationToken cancellationToken)
+    {
+        foreach (ChangeRequest request in await OpenAsync(
+            context, r => (r.Kind != ChangeKind.Policy || r.State != ChangeState.Releasing) && (r.State == ChangeState.Approved || r.Approvals.Any(a => a.VoidedAt == null)), cancellationToken).ConfigureAwait(false))
+        {
+            Fall(context, request, "The policy changed. Approvals given before do not count any more.");
+        }
+    }
+
+    /// <summary>Those that something can still come of. Approvals of what is on its way fall, too: if it does not get there, they would count again.</summary>
+    private static async Task<List<ChangeRequest>> OpenAsync(OpsDbContext context, Expression<Func<ChangeRequest, bool>> which, CancellationToken cancellationToken)
+    {
+        await LogEnd.HoldAsync(context, cancellationToken).ConfigureAwait(false); // whoever approves at this moment was first, or sees this
+        return await context.ChangeRequests.Include(r => r.Approvals).Where(which).Where(r => ChangeStates.Open.Contains(r.State)).ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private void Fall(OpsDbContext context, ChangeRequest request, string why, string? person = null)
     {
-        DateTime now = time.GetUtcNow().UtcDateTime;
+        DateTime now = request.Later(time.GetUtcNow().UtcDateTime);
         ChangeApproval[] fallen = [.. request.Approvals.Where(a => a.VoidedAt is null && (person is null || a.PersonId == person))];
         foreach (ChangeApproval approval in fallen)
         {

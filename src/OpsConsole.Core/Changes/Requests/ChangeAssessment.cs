@@ -9,8 +9,11 @@ namespace OpsConsole.Core.Changes.Requests;
 /// <param name="Verdict">What it says; null when what would change is not known.</param>
 /// <param name="Hash">Exactly what would go live; empty when that is not known.</param>
 /// <param name="Evidence">What must be shown, and whether it is.</param>
-internal sealed record ChangeAssessment(ChangeSubject Subject, PolicyState Policy, PolicyVerdict? Verdict, string Hash, IReadOnlyList<EvidenceItem> Evidence)
+internal sealed record ChangeAssessment(ChangeSubject Subject, EffectivePolicy Policy, PolicyVerdict? Verdict, string Hash, IReadOnlyList<EvidenceItem> Evidence)
 {
+    /// <summary>Of what is decided and was not judged since the start: nothing of it is asked any more.</summary>
+    public static ChangeAssessment Closed { get; } = new(new ChangeSubject { Problem = "It is decided." }, new PolicyState(DefaultPolicy.Policy, PolicyOrigin.Default, null, "", "", []), null, "", []);
+
     /// <summary>Why it cannot go live as it is, people apart; null when it can.</summary>
     public string? Problem =>
         Subject.Problem

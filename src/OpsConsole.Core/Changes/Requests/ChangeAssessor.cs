@@ -4,22 +4,39 @@ using OpsConsole.Core.Changes.Policies;
 namespace OpsConsole.Core.Changes.Requests;
 
 /// <summary>Reads what a change would change and has the policy judge it. Runs git; pages show what was found last.</summary>
-internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, PolicySource policies, ChangeEvidence evidence, AssessedChanges assessed, TimeProvider time)
+internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, PolicyInForce policies, ChangeEvidence evidence, AssessedChanges assessed, TimeProvider time)
 {
     /// <summary>What was found last; null when nothing was since the start.</summary>
     public ChangeAssessment? Last(string id) => assessed.Last(id);
+
+    /// <summary>Whether changes of a kind are asked for.</summary>
+    public bool Knows(ChangeKind kind) => subjects.Any(s => s.Knows(kind));
+
+    /// <summary>What a change depends on, in a text that is another one when it may have to be judged again; null when that cannot be said. Starts no process.</summary>
+    public string? StampOf(ChangeRequest request) => subjects.SingleOrDefault(s => s.Knows(request.Kind))?.StampOf(request);
+
+    /// <summary>The policy in force; null while it cannot be read.</summary>
+    public Task<PolicyState?> PolicyAsync(CancellationToken cancellationToken) => policies.ReadAsync(cancellationToken);
 
     /// <summary>Judges a change as it is now.</summary>
     /// <exception cref="IOException">It cannot be read now.</exception>
     public async Task<ChangeAssessment> AssessAsync(ChangeRequest request, CancellationToken cancellationToken)
     {
-        PolicyState policy = await policies.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ?? throw new ChangeUnreadableException("The policy cannot be read now, for the prompt repository cannot. Its status says why.");
+        EffectivePolicy policy = await policies.ReadAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new ChangeUnreadableException("No policy is in force yet, for the prompt repository was not read yet. Its status says why.");
         ChangeSubject subject = await subjects.Single(s => s.Knows(request.Kind)).ReadAsync(request, cancellationToken).ConfigureAwait(false);
-        PolicyVerdict? verdict = subject.Facts is { } facts ? PolicyJudge.Judge(policy.Policy, facts, time.GetUtcNow().UtcDateTime) : null;
+        PolicyVerdict? verdict = subject.Facts is { } facts ? Judge(policy.Policy, facts, request) : null;
         IReadOnlyList<EvidenceItem> shown = verdict is null ? [] : await evidence.JudgeAsync(request, subject, verdict.Evidence, cancellationToken).ConfigureAwait(false);
         string hash = verdict is null ? "" : ContentHash.Of(request.Kind, request.Environment, request.Subject, subject.Commit, subject.Blob, subject.Replaces, request.Share);
         ChangeAssessment assessment = new(subject, policy, verdict, hash, shown);
         return assessed.Remember(request.Id, assessment);
+    }
+
+    /// <summary>What the policy says. A clock that was put back behind what happened to the request already ends no freeze.</summary>
+    private PolicyVerdict Judge(ChangePolicy policy, ChangeFacts facts, ChangeRequest request)
+    {
+        DateTime clock = time.GetUtcNow().UtcDateTime, later = request.Later(clock);
+        PolicyVerdict verdict = PolicyJudge.Judge(policy, facts, clock);
+        return verdict.Freeze is null && later > clock ? verdict with { Freeze = PolicyJudge.Judge(policy, facts, later).Freeze } : verdict;
     }
 }

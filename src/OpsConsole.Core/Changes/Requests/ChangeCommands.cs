@@ -38,14 +38,19 @@ public sealed class ChangeCommands
         using IDisposable underway = _releases.Underway.Begin(id);
         return await FlowAsync(await _desk.RunAsync(id, by, ChangeStepKind.Submitted, (_, request, found) =>
         {
-            if (!IsAuthor(by, request))
+            if (!IsAuthor(by, request) || !by.May(Permissions.RequestChanges, _access))
             {
-                return ChangeOutcome.Refused(ChangeRefusal.Denied, "Its author asks for the review.");
+                return ChangeOutcome.Refused(ChangeRefusal.Denied, "Its author asks for the review, while they may ask for changes.");
             }
 
             if (request.State != ChangeState.Draft)
             {
                 return ChangeOutcome.Refused(ChangeRefusal.Conflict, "It is no draft.");
+            }
+
+            if (found.Hash.Length > 0 && found.Hash != request.Hash)
+            {
+                return ChangeOutcome.Refused(ChangeRefusal.Conflict, "It changed at this moment. Look again.");
             }
 
             ChangeProgress.Settle(request, found, _standings, Now);
@@ -87,7 +92,7 @@ public sealed class ChangeCommands
 
             if (_standings.Of(request, found, Now).Approvers.Any(a => a.Person == reviewer.Person))
             {
-                return new ChangeOutcome(id, request.State); // counted already
+                return string.IsNullOrWhiteSpace(text) ? new ChangeOutcome(id, request.State) : Done(ChangeStepKind.Commented, text); // counted already; what they say is kept
             }
 
             if (found.Verdict!.Approvals.Count > 0 && !found.Verdict.Approvals.Any(d => ApprovalCount.CountsFor(d, reviewer)))
@@ -95,7 +100,7 @@ public sealed class ChangeCommands
                 return ChangeOutcome.Refused(ChangeRefusal.Denied, "Your roles do not count for this change. The policy says whose do.");
             }
 
-            context.ChangeApprovals.Add(new ChangeApproval { Id = _store.NextId(), RequestId = id, PersonId = by.Id, PersonName = _access.Find(by.Id)?.Name is { Length: > 0 } name ? name : by.Name, Hash = request.Hash, At = Now });
+            context.ChangeApprovals.Add(new ChangeApproval { Id = _store.NextId(), RequestId = id, PersonId = by.Id, PersonName = _access.Find(by.Id)?.Name is { Length: > 0 } name ? name : by.Name, Hash = request.Hash, At = request.Later(Now) });
             ChangeProgress.Settle(request, found, _standings, Now);
             return Done(ChangeStepKind.Approved, text);
         }, cancellationToken);
@@ -115,7 +120,7 @@ public sealed class ChangeCommands
         return DecideAsync(by, id, ChangeStepKind.ChangesRequested, reason, request =>
         {
             ChangeProgress.Void(request, "somebody asked for changes", Now);
-            (request.State, request.WaitsSince, request.ExpiresAt) = (ChangeState.Draft, null, null);
+            (request.State, request.WaitsSince, request.ExpiresAt, request.GlassHash) = (ChangeState.Draft, null, null, null);
         }, cancellationToken);
     }
 
@@ -135,7 +140,7 @@ public sealed class ChangeCommands
         ArgumentNullException.ThrowIfNull(by);
         return _desk.RunAsync(id, by, ChangeStepKind.Withdrawn, (_, request, _) =>
         {
-            if (!IsAuthor(by, request) && !by.May(Permissions.ReleasePrompts, _access))
+            if (!(IsAuthor(by, request) && by.May(Permissions.RequestChanges, _access)) && !by.May(Permissions.ReleasePrompts, _access))
             {
                 return ChangeOutcome.Refused(ChangeRefusal.Denied, "You may not take it back. Ask its author.");
             }

@@ -30,7 +30,12 @@ internal sealed class ChangeOpening(
             return ChangeOutcome.Refused(ChangeRefusal.Invalid, wrong);
         }
 
-        if (await SameAsync(wish, cancellationToken).ConfigureAwait(false) is { } same)
+        if (!assessor.Knows(wish.Kind))
+        {
+            return ChangeOutcome.Refused(ChangeRefusal.Invalid, "Changes of this kind are asked for elsewhere.");
+        }
+
+        if (await SameAsync(by, wish, cancellationToken).ConfigureAwait(false) is { } same)
         {
             return IsSeen(wish, same.Replaces) ? new ChangeOutcome(same.Id, same.State) : ChangeOutcome.Refused(ChangeRefusal.Conflict, Moved);
         }
@@ -53,7 +58,11 @@ internal sealed class ChangeOpening(
             (request.WaitsSince, request.ExpiresAt) = (request.CreatedAt, request.CreatedAt + found.Policy.Policy.ReviewFor);
         }
 
-        await store.AddAsync(request, by).ConfigureAwait(false);
+        if (await store.AddAsync(request, by).ConfigureAwait(false) is { } other)
+        {
+            return new ChangeOutcome(other.Id, other.State); // somebody asked at the same moment
+        }
+
         return new ChangeOutcome(request.Id, request.State);
     }
 
@@ -84,14 +93,15 @@ internal sealed class ChangeOpening(
         };
     }
 
-    /// <summary>The open one that asks for the same; of two clicks one is enough.</summary>
-    private async Task<ChangeRequest?> SameAsync(ChangeWish wish, CancellationToken cancellationToken)
+    /// <summary>The open one that asks for the same; of two clicks one is enough. Somebody else's draft asks for nothing yet.</summary>
+    private async Task<ChangeRequest?> SameAsync(Actor by, ChangeWish wish, CancellationToken cancellationToken)
     {
         OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
             return await context.ChangeRequests.AsNoTracking()
-                .Where(r => r.Subject == wish.Subject && r.Environment == wish.Environment && r.Kind == wish.Kind && r.Proposal == wish.Proposal && r.Wanted == wish.Wanted && ChangeStates.Open.Contains(r.State))
+                .Where(r => r.Subject == wish.Subject && r.Environment == wish.Environment && r.Kind == wish.Kind && r.Proposal == wish.Proposal && r.Wanted == wish.Wanted && ChangeStates.Open.Contains(r.State)
+                    && (r.State != ChangeState.Draft || r.AuthorId == by.Id))
                 .OrderBy(r => r.Id).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         }
     }

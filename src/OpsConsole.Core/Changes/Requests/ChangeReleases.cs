@@ -7,8 +7,8 @@ namespace OpsConsole.Core.Changes.Requests;
 /// <summary>Puts approved changes live: by people and programs, by themselves where the risk is low, and alone where somebody breaks the glass.</summary>
 public sealed class ChangeReleases
 {
-    /// <summary>How long a low risk that failed to get live waits before it is tried again by itself.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+    /// <summary>How long a low risk that failed to get live waits before it is tried again by itself: twice as long each time, up to the longest.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1), LongestPause = TimeSpan.FromHours(1);
 
     private readonly ChangeDesk _desk;
     private readonly ChangeJudging _judging;
@@ -18,12 +18,13 @@ public sealed class ChangeReleases
     private readonly ChangeStandings _standings;
     private readonly AccessDirectory _access;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, DateTime> _failed = new(StringComparer.Ordinal);
+    private readonly ChangeEnds _ends;
+    private readonly ConcurrentDictionary<string, (DateTime At, int Times)> _failed = new(StringComparer.Ordinal);
 
     internal ChangeReleases(
-        ChangeDesk desk, ChangeJudging judging, ChangeStore store, ChangeAssessor assessor, IEnumerable<IChangePublisher> publishers, ChangeStandings standings, AccessDirectory access,
-        TimeProvider time) =>
-        (_desk, _judging, _store, _assessor, _publishers, _standings, _access, _time) = (desk, judging, store, assessor, publishers, standings, access, time);
+        ChangeDesk desk, ChangeJudging judging, ChangeStore store, ChangeAssessor assessor, IEnumerable<IChangePublisher> publishers, ChangeStandings standings, ChangeEnds ends,
+        AccessDirectory access, TimeProvider time) =>
+        (_desk, _judging, _store, _assessor, _publishers, _standings, _ends, _access, _time) = (desk, judging, store, assessor, publishers, standings, ends, access, time);
 
     /// <summary>What somebody is just putting live: whoever does writes down how it ended, and nobody beside them.</summary>
     internal ChangesUnderway Underway { get; } = new();
@@ -71,12 +72,15 @@ public sealed class ChangeReleases
                 return ChangeOutcome.Refused(ChangeRefusal.Invalid, "Say why, in at most 4000 characters: everybody is told.");
             }
 
-            if (!request.State.IsUndecided() || found.Hash.Length == 0 || found.Subject.Problem is not null || found.Verdict is not { Risk: not ChangeRisk.Blocked })
+            if (!request.State.IsUndecided() || found.Hash.Length == 0 || found.Hash != request.Hash || found.Subject.Problem is not null || found.Verdict is not { Risk: not ChangeRisk.Blocked })
             {
-                return ChangeOutcome.Refused(ChangeRefusal.Conflict, found.Problem ?? $"It is too late: it is {request.State}.");
+                return ChangeOutcome.Refused(
+                    ChangeRefusal.Conflict,
+                    !request.State.IsUndecided() ? $"It is too late: it is {request.State}." : found.Subject.Problem ?? found.Problem ?? "It changed at this moment. Look again.");
             }
 
-            (request.GlassBrokenBy, request.GlassBrokenAt, request.GlassHash, request.ReviewedBy, request.ReviewedAt, request.ReviewNote) = (by.Id, Now, found.Hash, null, null, null);
+            (request.GlassBrokenBy, request.GlassBrokenAt, request.GlassHash, request.ReviewedBy, request.ReviewedAt, request.ReviewNote) = (by.Id, request.Later(Now), found.Hash, null, null, null);
+            request.EscalatedAt = null; // whatever was told before: that nobody reviewed this is another matter
             request.State = ChangeState.InReview; // a draft, too: it goes its way now
             ChangeProgress.Settle(request, found, _standings, Now);
             return new ChangeStepTaken(new ChangeTaken(ChangeStepKind.BrokeGlass, reason.Trim()), new ChangeOutcome(id, request.State));
@@ -88,8 +92,8 @@ public sealed class ChangeReleases
     /// <returns>Null when it does not go by itself, or not now.</returns>
     internal async Task<ChangeOutcome?> FlowAsync(string id, Actor by)
     {
-        if (await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is not { State: ChangeState.Approved, Risk: ChangeRisk.Low } request
-            || _assessor.Last(id)?.Freeze is not null || (_failed.TryGetValue(id, out DateTime failed) && Now - failed < Pause))
+        if (_assessor.Last(id)?.Freeze is not null || IsPausing(id)
+            || await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is not { State: ChangeState.Approved, Risk: ChangeRisk.Low } request)
         {
             return null;
         }
@@ -102,7 +106,7 @@ public sealed class ChangeReleases
         }
         else
         {
-            _failed[id] = Now;
+            _failed[id] = (Now, _failed.GetValueOrDefault(id).Times + 1);
         }
 
         return outcome;
@@ -110,32 +114,7 @@ public sealed class ChangeReleases
 
     /// <summary>Writes down how a release that was put on its way ended, if that is known.</summary>
     /// <returns>Where it stands now, and what was wrong.</returns>
-    internal async Task<ChangeOutcome> SettleAsync(string id, Actor by)
-    {
-        ChangeOutcome outcome = ChangeOutcome.Refused(ChangeRefusal.NotFound, "There is no such change request.");
-        if (await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is not { } read)
-        {
-            return outcome;
-        }
-
-        if (read.State != ChangeState.Releasing || await PublisherOf(read.Kind).EndAsync(read, CancellationToken.None).ConfigureAwait(false) is not { } end)
-        {
-            return new ChangeOutcome(id, read.State);
-        }
-
-        await _store.StepAsync(id, by, (_, request) =>
-        {
-            if (request.State != ChangeState.Releasing)
-            {
-                return null; // somebody else saw its end
-            }
-
-            (request.State, request.ClosedAt, request.Problem) = end.Problem is null ? (ChangeState.Released, Now, null) : (ChangeState.InReview, (DateTime?)null, end.Problem);
-            request.ExpiresAt = end.Problem is null ? null : request.ExpiresAt;
-            return new ChangeTaken(end.Problem is null ? ChangeStepKind.Released : ChangeStepKind.ReleaseFailed, end.Problem);
-        }).ConfigureAwait(false);
-        return end.Problem is null ? new ChangeOutcome(id, ChangeState.Released) : ChangeOutcome.Refused(ChangeRefusal.Conflict, end.Problem, id, ChangeState.InReview);
-    }
+    internal Task<ChangeOutcome> SettleAsync(string id, Actor by) => _ends.SettleAsync(id, by);
 
     private async Task<ChangeOutcome> PublishAsync(Actor by, string id, string? hash, string? reason, CancellationToken cancellationToken)
     {
@@ -171,6 +150,18 @@ public sealed class ChangeReleases
         return now?.State is ChangeState.Released or ChangeState.Releasing
             ? new ChangeOutcome(id, now.State)
             : ChangeOutcome.Refused(ChangeRefusal.Conflict, release.Problem ?? "It is live already.", id, now?.State);
+    }
+
+    /// <summary>Whether a low risk that failed waits. A clock that was put back makes nobody wait longer.</summary>
+    private bool IsPausing(string id)
+    {
+        if (!_failed.TryGetValue(id, out (DateTime At, int Times) failed))
+        {
+            return false;
+        }
+
+        double pause = Math.Min(Pause.TotalMinutes * Math.Pow(2, Math.Min(failed.Times - 1, 10)), LongestPause.TotalMinutes);
+        return (Now - failed.At).Duration() < TimeSpan.FromMinutes(pause);
     }
 
     private IChangePublisher PublisherOf(ChangeKind kind) => _publishers.Single(p => p.Knows(kind));

@@ -123,6 +123,9 @@ public sealed class ChangeRequest
 
     /// <summary>Whether somebody broke the glass and nobody has reviewed it yet.</summary>
     public bool NeedsReview => GlassBrokenBy is not null && ReviewedBy is null;
+
+    /// <summary>What time it is for this request: the clock's, and never before what happened to it already. A clock that was put back gives no time back.</summary>
+    internal DateTime Later(DateTime clock) => clock > ChangedAt ? clock : ChangedAt;
 }
 
 /// <summary>That a person approved exactly one hash. It is never given back: what is void stays void.</summary>

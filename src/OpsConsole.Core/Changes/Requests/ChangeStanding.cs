@@ -33,9 +33,10 @@ internal sealed class ChangeStandings(AccessDirectory access)
     /// <param name="now">Now, UTC.</param>
     public ChangeStanding Of(ChangeRequest request, ChangeAssessment assessment, DateTime now)
     {
+        DateTime time = request.Later(now);
         Reviewer[] approvers =
         [
-            .. request.Approvals.Where(a => a.VoidedAt is null && a.Hash == assessment.Hash && now < a.At + assessment.Policy.Policy.ApprovedFor).Select(a => Of(a.PersonId))
+            .. request.Approvals.Where(a => a.VoidedAt is null && a.Hash == assessment.Hash && time < a.At + assessment.Policy.Policy.ApprovedFor).Select(a => Of(a.PersonId))
                 .Where(r => FourEyes.Refusal(ActorType.Person, r, request.AuthorId, request.AuthorEmail, assessment.Subject.Authors) is null),
         ];
         IReadOnlyList<string> owners = assessment.Subject.Facts?.Owners ?? [];

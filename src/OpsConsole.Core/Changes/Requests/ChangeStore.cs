@@ -44,8 +44,39 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
         }
     }
 
+    /// <summary>Change requests in some states as upkeep looks at them, the oldest first: without their words, approvals and timeline.</summary>
+    public async Task<List<ChangeRequest>> GlanceAsync(IReadOnlyList<ChangeState> states, CancellationToken cancellationToken)
+    {
+        OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.ChangeRequests.AsNoTracking().Where(r => states.Contains(r.State)).OrderBy(r => r.Id)
+                .Select(r => new ChangeRequest
+                {
+                    Id = r.Id, Kind = r.Kind, Environment = r.Environment, Subject = r.Subject, Title = r.Title, Proposal = r.Proposal, Wanted = r.Wanted, Risk = r.Risk, State = r.State,
+                    AuthorId = r.AuthorId, AuthorName = r.AuthorName, ChangedAt = r.ChangedAt, WaitsSince = r.WaitsSince, ExpiresAt = r.ExpiresAt, EscalatedAt = r.EscalatedAt,
+                    GlassBrokenBy = r.GlassBrokenBy, GlassBrokenAt = r.GlassBrokenAt, ReviewedBy = r.ReviewedBy, Revision = r.Revision,
+                })
+                .ToListAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ids of those whose broken glass nobody reviewed, and nobody was told of that.</summary>
+    /// <param name="before">Broken until then, UTC.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<List<string>> UnreviewedAsync(DateTime before, CancellationToken cancellationToken)
+    {
+        OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return await context.ChangeRequests.AsNoTracking().Where(r => r.GlassBrokenBy != null && r.ReviewedBy == null && r.EscalatedAt == null && r.GlassBrokenAt <= before)
+                .OrderBy(r => r.Id).Select(r => r.Id).ToListAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Writes a new one down.</summary>
-    public async Task AddAsync(ChangeRequest request, Actor by)
+    /// <returns>The one that asks for the very same and is open already: then nothing is written. Null when there is none.</returns>
+    public async Task<ChangeRequest?> AddAsync(ChangeRequest request, Actor by)
     {
         OpsDbContext context = await contexts.CreateDbContextAsync().ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -53,6 +84,14 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
             AuditedTransaction transaction = await trail.BeginAsync(context).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                await LogEnd.HoldAsync(context, CancellationToken.None).ConfigureAwait(false);
+                if (await context.ChangeRequests.AsNoTracking()
+                    .Where(r => r.Hash != "" && r.Hash == request.Hash && ChangeStates.Open.Contains(r.State) && (r.State != ChangeState.Draft || r.AuthorId == request.AuthorId))
+                    .OrderBy(r => r.Id).FirstOrDefaultAsync().ConfigureAwait(false) is { } same)
+                {
+                    return same;
+                }
+
                 context.ChangeRequests.Add(request);
                 transaction.Record(ChangeEvents.Of(Write(context, request, new ChangeTaken(ChangeStepKind.Opened, null), by), request, by, null));
                 await transaction.CommitAsync().ConfigureAwait(false);
@@ -60,6 +99,7 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
         }
 
         feed.Raise();
+        return null;
     }
 
     /// <summary>Takes a step.</summary>
@@ -67,7 +107,10 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
     /// <param name="by">Who.</param>
     /// <param name="step">Changes it, and says what happened; null when nothing did, and then nothing is kept.</param>
     /// <returns>Whether it was written down; false also when there is no such request.</returns>
-    public async Task<bool> StepAsync(string id, Actor by, Func<OpsDbContext, ChangeRequest, ChangeTaken?> step)
+    public Task<bool> StepAsync(string id, Actor by, Func<OpsDbContext, ChangeRequest, ChangeTaken?> step) => StepAsync(id, by, (context, request) => Task.FromResult(step(context, request)));
+
+    /// <summary>Takes a step that asks the database for more.</summary>
+    public async Task<bool> StepAsync(string id, Actor by, Func<OpsDbContext, ChangeRequest, Task<ChangeTaken?>> step)
     {
         OpsDbContext context = await contexts.CreateDbContextAsync().ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
@@ -82,7 +125,7 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
                 }
 
                 ChangeState before = request.State;
-                if (step(context, request) is not { } taken)
+                if (await step(context, request).ConfigureAwait(false) is not { } taken)
                 {
                     return false;
                 }
@@ -99,7 +142,7 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
     /// <summary>Adds a line to the timeline, in a transaction that somebody else commits.</summary>
     public ChangeStep Write(OpsDbContext context, ChangeRequest request, ChangeTaken taken, Actor by)
     {
-        DateTime now = time.GetUtcNow().UtcDateTime;
+        DateTime now = request.Later(time.GetUtcNow().UtcDateTime);
         string name = CommitAuthor.NameOf(by, access);
         ChangeStep step = new()
         {

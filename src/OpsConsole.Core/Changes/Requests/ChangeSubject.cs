@@ -1,5 +1,6 @@
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
+using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Changes.Requests;
 
@@ -40,7 +41,11 @@ internal sealed record ChangeSubject
 /// <summary>What became of putting a change on its way.</summary>
 /// <param name="Problem">Why it is not live, with the remedy; null when it is.</param>
 /// <param name="Release">The release that was written down; null when none was.</param>
-internal sealed record ChangeRelease(string? Problem, string? Release);
+internal sealed record ChangeRelease(string? Problem, string? Release)
+{
+    /// <summary>What else becomes true in the transaction that says it is live; null for nothing.</summary>
+    public Func<OpsDbContext, ChangeRequest, Task>? Follow { get; init; }
+}
 
 /// <summary>How changes of some kinds are read. What changes belongs to another feature; this room judges and counts.</summary>
 internal interface IChangeSubjects
@@ -50,6 +55,10 @@ internal interface IChangeSubjects
 
     /// <summary>Reads what would change now.</summary>
     Task<ChangeSubject> ReadAsync(ChangeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What it depends on outside the database, in a text that is another one when something of that moved. Starts no process and asks no database.</summary>
+    /// <returns>Null when that cannot be said.</returns>
+    string? StampOf(ChangeRequest request) => null;
 }
 
 /// <summary>How changes of some kinds are put live.</summary>

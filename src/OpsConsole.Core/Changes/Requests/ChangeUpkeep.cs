@@ -3,46 +3,50 @@ using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
 
 namespace OpsConsole.Core.Changes.Requests;
 
 /// <summary>
-/// Looks after change requests: judges them again when something moved, lets expire what waited too long, has low risks go live, and settles
-/// what a stop interrupted.
+/// Looks after change requests: judges them again when something moved, lets expire what waited too long, tells of what waits, has low risks go live, and
+/// settles what a stop interrupted.
 /// </summary>
 internal sealed partial class ChangeUpkeep(
-    ChangeStore store, ChangeJudging judging, ChangeReleases releases, PromptCatalog catalog, ChangeFeed feed, TimeProvider time, ILogger<ChangeUpkeep> logger) : BackgroundService
+    ChangeStore store, ChangeJudging judging, ChangeReleases releases, ChangeGlances glances, ChangeEscalation escalation, ChangeAssessor assessor, PolicyWatch policies, PromptCatalog catalog,
+    AccessDirectory access, ChangeFeed feed, TimeProvider time, ILogger<ChangeUpkeep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private bool _failing;
 
-    /// <summary>One round.</summary>
+    /// <summary>One round. What goes wrong with one request keeps no other from being looked at.</summary>
+    /// <exception cref="AggregateException">Some could not be looked at.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        List<Exception> failed = [];
         foreach (string id in await store.IdsAsync([ChangeState.Releasing], cancellationToken).ConfigureAwait(false))
         {
-            if (releases.Underway.Has(id))
+            if (!releases.Underway.Has(id)) // else whoever puts it live writes its end down
             {
-                continue; // whoever puts it live writes its end down
+                await TryAsync(() => releases.SettleAsync(id, Actor.Console), failed, cancellationToken).ConfigureAwait(false);
             }
-
-            await releases.SettleAsync(id, Actor.Console).ConfigureAwait(false);
         }
 
-        foreach (string id in await store.IdsAsync(ChangeStates.Undecided, cancellationToken).ConfigureAwait(false))
+        await TryAsync(() => policies.RunAsync(cancellationToken), failed, cancellationToken).ConfigureAwait(false); // first: what is judged by it comes below
+        PolicyState? policy = await assessor.PolicyAsync(cancellationToken).ConfigureAwait(false);
+        List<ChangeRequest> undecided = await store.GlanceAsync(ChangeStates.Undecided, cancellationToken).ConfigureAwait(false);
+        foreach (ChangeRequest request in undecided)
         {
-            if (await ExpireAsync(id).ConfigureAwait(false))
-            {
-                continue;
-            }
+            await TryAsync(() => LookAtAsync(request, policy, cancellationToken), failed, cancellationToken).ConfigureAwait(false);
+        }
 
-            if (await judging.JudgeAsync(id, cancellationToken).ConfigureAwait(false) is { Request.State: ChangeState.Approved } && !releases.Underway.Has(id))
-            {
-                await releases.FlowAsync(id, Actor.Console).ConfigureAwait(false);
-            }
+        glances.Keep(undecided.Select(r => r.Id));
+        await TryAsync(() => escalation.RunAsync(undecided, policy, cancellationToken), failed, cancellationToken).ConfigureAwait(false);
+        if (failed.Count > 0)
+        {
+            throw new AggregateException(failed);
         }
     }
 
@@ -51,53 +55,87 @@ internal sealed partial class ChangeUpkeep(
     {
         await Task.Yield(); // the start waits for nobody
         Channel<bool> moved = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using IDisposable branch = catalog.Subscribe(() => moved.Writer.TryWrite(true));
-        using IDisposable changes = feed.Subscribe(() => moved.Writer.TryWrite(true));
-        while (!stoppingToken.IsCancellationRequested)
+        void Tell() => moved.Writer.TryWrite(true);
+        using IDisposable branch = catalog.Subscribe(Tell);
+        using IDisposable changes = feed.Subscribe(Tell);
+        access.Changed += Tell;
+        try
         {
-            try
+            while (!stoppingToken.IsCancellationRequested)
             {
-                await RunAsync(stoppingToken).ConfigureAwait(false);
-                _failing = false;
+                await RoundAsync(stoppingToken).ConfigureAwait(false);
+                using CancellationTokenSource wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                await Task.WhenAny(Task.Delay(Interval, time, wait.Token), moved.Reader.WaitToReadAsync(wait.Token).AsTask()).ConfigureAwait(false);
+                await wait.CancelAsync().ConfigureAwait(false);
+                moved.Reader.TryRead(out _);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (exception is IOException or DbException or DbUpdateException or TimeoutException or InvalidOperationException)
-            {
-                if (!_failing)
-                {
-                    Log.Failed(logger, exception);
-                }
-
-                _failing = true;
-            }
-
-            using CancellationTokenSource wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(Task.Delay(Interval, time, wait.Token), moved.Reader.WaitToReadAsync(wait.Token).AsTask()).ConfigureAwait(false);
-            await wait.CancelAsync().ConfigureAwait(false);
-            moved.Reader.TryRead(out _);
+        }
+        finally
+        {
+            access.Changed -= Tell;
         }
     }
 
-    private Task<bool> ExpireAsync(string id) => store.StepAsync(id, Actor.Console, (_, request) =>
+    private async Task RoundAsync(CancellationToken cancellationToken)
     {
-        DateTime now = time.GetUtcNow().UtcDateTime;
-        if (!(request.State.IsUndecided() && request.ExpiresAt <= now))
+        try
         {
-            return null;
+            await RunAsync(cancellationToken).ConfigureAwait(false);
+            _failing = false;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested) // git and databases break in many ways, and the next round may do better
+        {
+            if (!_failing)
+            {
+                Log.Failed(logger, exception);
+            }
+
+            _failing = true;
+        }
+        catch (OperationCanceledException)
+        {
+            // the console stops
+        }
+    }
+
+    private async Task LookAtAsync(ChangeRequest glance, PolicyState? policy, CancellationToken cancellationToken)
+    {
+        if (glance.ExpiresAt <= glance.Later(time.GetUtcNow().UtcDateTime))
+        {
+            await store.StepAsync(glance.Id, Actor.Console, (_, request) =>
+                ChangeProgress.Expire(request, time.GetUtcNow().UtcDateTime) is { } expired ? new ChangeTaken(expired.Kind, expired.Text) : null).ConfigureAwait(false);
+            return;
         }
 
-        string why = request.State == ChangeState.Approved ? "Nobody released it while its approvals counted." : "Nobody decided in time.";
-        ChangeProgress.Void(request, "it expired", now);
-        (request.State, request.ClosedAt, request.WaitsSince, request.ExpiresAt) = (ChangeState.Expired, now, null, null);
-        return new ChangeTaken(ChangeStepKind.Expired, why);
-    });
+        ChangeRequest? now = glance;
+        string? stamp = glances.StampOf(glance, policy);
+        if (glances.IsDue(glance.Id, stamp))
+        {
+            now = (await judging.JudgeAsync(glance.Id, cancellationToken).ConfigureAwait(false))?.Request;
+            glances.Seen(glance.Id, stamp); // where something was written down, it is looked at once more
+        }
+
+        if (now is { State: ChangeState.Approved, Risk: ChangeRisk.Low } && !releases.Underway.Has(glance.Id))
+        {
+            await releases.FlowAsync(glance.Id, Actor.Console).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task TryAsync(Func<Task> look, List<Exception> failed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await look().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or DbException or DbUpdateException or TimeoutException or InvalidOperationException && !cancellationToken.IsCancellationRequested)
+        {
+            failed.Add(exception);
+        }
+    }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Change requests could not be looked through. It is tried again; what is live does not depend on it.")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Some change requests could not be looked at. It is tried again; what is live does not depend on it.")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -8,7 +8,7 @@ internal static class ReleaseCheck
 {
     /// <summary>Whether nothing but time keeps it back: people, evidence and policy agree; or somebody broke the glass for exactly this.</summary>
     public static bool IsReady(ChangeRequest request, ChangeAssessment found, ChangeStanding standing) =>
-        found.Hash.Length > 0 && found.Subject.Problem is null && found.Verdict is { Risk: not ChangeRisk.Blocked }
+        found.Hash.Length > 0 && found.Hash == request.Hash && found.Subject.Problem is null && found.Verdict is { Risk: not ChangeRisk.Blocked }
         && (request.GlassHash == found.Hash || (found.Problem is null && standing.IsApproved));
 
     /// <summary>Why it may not, with the remedy; null when it may.</summary>
@@ -18,7 +18,7 @@ internal static class ReleaseCheck
     /// <param name="now">Now, UTC.</param>
     public static string? Refusal(ChangeRequest request, ChangeAssessment found, ChangeStanding standing, DateTime now)
     {
-        bool isGlass = request.GlassHash == found.Hash;
+        bool isGlass = found.Hash.Length > 0 && request.GlassHash == found.Hash;
         return request.State switch
         {
             ChangeState.Released => "It is live already.",
@@ -28,7 +28,7 @@ internal static class ReleaseCheck
             _ => found.Hash.Length == 0 || found.Hash != request.Hash || found.Policy.Blob != request.PolicyId ? found.Subject.Problem ?? "It changed at this moment. Look again."
                 : !IsReady(request, found, standing) ? found.Problem ?? (standing.Missing == 1 ? "One more person must approve it." : $"{standing.Missing} more people must approve it.")
                 : !isGlass && found.Freeze is { } freeze ? $"Nothing goes live in {request.Environment} now: {freeze.Name}, until {freeze.To.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. Wait, or break the glass."
-                : request.ExpiresAt <= now ? "The approvals are too old. Ask for them again."
+                : !isGlass && request.ExpiresAt <= request.Later(now) ? "The approvals are too old. Ask for them again."
                 : request.State != ChangeState.Approved ? "It changed at this moment. Look again."
                 : null,
         };

@@ -20,6 +20,7 @@ internal static class RequestsFeature
         services.AddSingleton<ChangeStandings>();
         services.AddSingleton<ChangeEvidence>();
         services.AddSingleton<ChangeAssessor>();
+        services.AddSingleton<ChangeEnds>();
         services.AddSingleton<ChangeJudging>();
         services.AddSingleton<ChangeDesk>();
         services.AddSingleton<ChangeOpening>();
@@ -33,6 +34,7 @@ internal static class RequestsFeature
             provider.GetRequiredService<ChangeAssessor>(),
             provider.GetRequiredService<IEnumerable<IChangePublisher>>(),
             provider.GetRequiredService<ChangeStandings>(),
+            provider.GetRequiredService<ChangeEnds>(),
             provider.GetRequiredService<AccessDirectory>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ChangeCommands(
@@ -47,6 +49,8 @@ internal static class RequestsFeature
         services.AddSingleton<IProposalFollower>(provider => provider.GetRequiredService<ApprovalFollower>());
         services.AddSingleton<IEvaluationFollower>(provider => provider.GetRequiredService<ApprovalFollower>());
         services.AddSingleton<IPersonFollower>(provider => provider.GetRequiredService<ApprovalFollower>());
+        services.AddSingleton<ChangeGlances>();
+        services.AddSingleton<ChangeEscalation>();
         services.AddSingleton<ChangeUpkeep>();
         services.AddHostedService(provider => provider.GetRequiredService<ChangeUpkeep>());
         return services;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text;
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Repository;
@@ -25,7 +27,9 @@ internal sealed record ReleaseCandidate(string? Commit, string? Live, LocatedPro
 internal sealed class ReleaseCandidates(
     PromptRepository repository, PromptLocator locator, ReleasePublisher publisher, ReleaseTargets targets, ProposalStore proposals, ProposalStandings standings, PromptsOptions options)
 {
-    private const int MaxCommits = 5000;
+    private const int MaxCommits = 5000, MaxRemembered = 1000;
+
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _authors = new(StringComparer.Ordinal);
 
     /// <summary>A version that somebody named.</summary>
     /// <param name="kind">What the release would do.</param>
@@ -96,14 +100,57 @@ internal sealed class ReleaseCandidates(
         return (head, standing?.Problem);
     }
 
-    /// <summary>Who wrote, committed or co-authored anything that the new version has and the live one has not.</summary>
+    /// <summary>Who wrote, committed or co-authored anything that the new version has and the live one has not, under whatever name the prompt had meanwhile.</summary>
     private async Task<IReadOnlyList<string>> AuthorsAsync(string? live, LocatedPrompt? before, string commit, LocatedPrompt? after, CancellationToken cancellationToken)
     {
         string range = live is null ? commit : $"{live}..{commit}";
-        string[] paths = [.. new[] { before?.Path, after?.Path }.OfType<string>().SelectMany(p => new[] { p, options.UserPathOf(p) }).OfType<string>().Distinct(StringComparer.Ordinal)];
+        HashSet<string> files = [.. new[] { before?.Path, after?.Path }.OfType<string>().SelectMany(p => new[] { p, options.UserPathOf(p) }).OfType<string>()];
+        string question = $"{range} {string.Join('\0', files.Order(StringComparer.Ordinal))}";
+        if (_authors.TryGetValue(question, out IReadOnlyList<string>? known))
+        {
+            return known; // of two commits it is always the same
+        }
+
+        await AddFormerAsync(files, range, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> found = await AskAsync(range, files, MaxCommits, cancellationToken).ConfigureAwait(false);
+        if (found.Count == 0)
+        {
+            found = await AskAsync(commit, files, 1, cancellationToken).ConfigureAwait(false); // an older version than the live one: who wrote that
+        }
+
+        if (_authors.Count >= MaxRemembered)
+        {
+            _authors.Clear();
+        }
+
+        return _authors[question] = found;
+    }
+
+    /// <summary>Adds the names that files had on the way, one after the other.</summary>
+    private async Task AddFormerAsync(HashSet<string> files, string range, CancellationToken cancellationToken)
+    {
+        GitResult log = await repository.Git.DoAsync(
+            null, cancellationToken, "-c", "diff.renameLimit=1000", "log", "--find-renames", "--diff-filter=R", "--name-status", "-z", $"--max-count={MaxCommits}", "--format=", "--no-ext-diff", "--end-of-options", range).ConfigureAwait(false);
+        string[] parts = Encoding.UTF8.GetString(log.Output).Split('\0');
+        for (int i = 0; i + 2 < parts.Length; i++) // the newest first, as git tells them
+        {
+            if (parts[i].TrimStart('\n') is ['R', .. var like] && like.All(char.IsAsciiDigit))
+            {
+                if (files.Contains(parts[i + 2]))
+                {
+                    files.Add(parts[i + 1]);
+                }
+
+                i += 2;
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> AskAsync(string range, IEnumerable<string> paths, int most, CancellationToken cancellationToken)
+    {
         GitResult log = await repository.Git.DoAsync(
             null, cancellationToken,
-            ["log", "--no-patch", $"--max-count={MaxCommits}", "--full-history", "--encoding=UTF-8", CommitPeople.Format, "--end-of-options", range, "--", .. paths.Select(p => ":(literal)" + p)]).ConfigureAwait(false);
+            ["log", "--no-patch", $"--max-count={most}", "--full-history", "--encoding=UTF-8", CommitPeople.Format, "--end-of-options", range, "--", .. paths.Select(p => ":(literal)" + p)]).ConfigureAwait(false);
         return CommitPeople.Of(CommitPeople.Read(log.Output));
     }
 }

@@ -10,6 +10,9 @@ internal static class PolicyPhrases
     /// <summary>The tone and the word of a risk.</summary>
     public static (string Tone, string Text) Risk(ChangeRisk risk) => risk switch { ChangeRisk.Low => ("ok", "low"), ChangeRisk.High => ("warn", "high"), _ => ("bad", "blocked") };
 
+    /// <summary>Address of a change request.</summary>
+    public static string Link(string change) => "/changes/" + change;
+
     /// <summary>Which changes a rule is about.</summary>
     public static string When(PolicyCondition when)
     {

@@ -62,7 +62,7 @@ public sealed class ChangeFlowTests
         Assert.Null((await console.Changes.ApproveAsync(console.Bob, asked.Id, asked.Hash, null, Cancel)).Problem);
         console.Shared.InWork("fetch", "-q");
         console.Shared.InWork("checkout", "-q", $"proposals/{asked.Proposal}");
-        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(console.Shared.Remote)!, "work", "answer.md"), "Answer {{question}} with a lie.", Cancel);
+        await File.WriteAllTextAsync(Path.Combine(console.Shared.Work, "answer.md"), "Answer {{question}} with a lie.", Cancel);
         console.Shared.InWork("commit", "-q", "-a", "-m", "Change it");
         console.Shared.InWork("push", "-q");
         await console.Shared.WatchAsync();

@@ -34,11 +34,13 @@ internal sealed class SharedPrompts : IAsyncDisposable
     private readonly string _directory;
     private readonly string _promptsDirectory;
     private readonly bool _reviews;
+    private readonly TimeProvider _time;
     private readonly Action<IServiceCollection>? _configure;
     private ServiceProvider _services;
 
-    private SharedPrompts(TestDatabase database, string directory, string promptsDirectory, bool reviews, ServiceProvider services, Action<IServiceCollection>? configure = null) =>
-        (_database, _directory, _promptsDirectory, _reviews, _services, _configure) = (database, directory, promptsDirectory, reviews, services, configure);
+    private SharedPrompts(
+        TestDatabase database, string directory, string promptsDirectory, bool reviews, TimeProvider time, ServiceProvider services, Action<IServiceCollection>? configure = null) =>
+        (_database, _directory, _promptsDirectory, _reviews, _time, _services, _configure) = (database, directory, promptsDirectory, reviews, time, services, configure);
 
     /// <summary>The bare repository.</summary>
     public string Remote => Path.Combine(_directory, "remote.git");
@@ -53,17 +55,19 @@ internal sealed class SharedPrompts : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private string Work => Path.Combine(_directory, "work");
+    /// <summary>The colleague's working copy.</summary>
+    public string Work => Path.Combine(_directory, "work");
 
     /// <summary>A repository with one prompt, 'answer.md', read by a console.</summary>
     /// <param name="promptsDirectory">The directory of the repository that has the prompts; empty for all of it.</param>
     /// <param name="reviews">Whether what goes live goes by change requests.</param>
     /// <param name="configure">Adds what else the console has.</param>
-    public static async Task<SharedPrompts> StartAsync(string promptsDirectory = "", bool reviews = false, Action<IServiceCollection>? configure = null)
+    /// <param name="time">The console's clock; null for the system's.</param>
+    public static async Task<SharedPrompts> StartAsync(string promptsDirectory = "", bool reviews = false, Action<IServiceCollection>? configure = null, TimeProvider? time = null)
     {
-        TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
+        TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite, time: time);
         string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
-        SharedPrompts shared = new(database, directory, promptsDirectory, reviews, null!, configure);
+        SharedPrompts shared = new(database, directory, promptsDirectory, reviews, time ?? TimeProvider.System, null!, configure);
         foreach ((string file, byte[] content) in First.Value)
         {
             string path = Path.Combine(directory, file);
@@ -85,7 +89,7 @@ internal sealed class SharedPrompts : IAsyncDisposable
 
         StorageOptions storage = _database.Provider.GetRequiredService<StorageOptions>();
         ServiceCollection services = new();
-        services.AddSingleton(storage).AddSingleton(TimeProvider.System).AddLogging().AddOpsModel().AddDataProtection();
+        services.AddSingleton(storage).AddSingleton(_time).AddLogging().AddOpsModel().AddDataProtection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Prompts:Repository"] = Remote, ["Prompts:Directory"] = _promptsDirectory }).Build());
         services.AddAudit().AddPeopleAndKeys().AddPrompts().AddSqliteStorage(storage);
         if (_reviews)
@@ -169,6 +173,9 @@ internal sealed class SharedPrompts : IAsyncDisposable
     /// <summary>Runs git in the colleague's working copy.</summary>
     public string InWork(params string[] arguments) => Git(Work, arguments);
 
+    /// <summary>Runs git in the working copy as somebody else, whose first name is that of the address.</summary>
+    public string InWorkAs(string person, params string[] arguments) => Encoding.UTF8.GetString(TestGit.RunAs(Work, person, null, null, arguments)).Trim();
+
     public async Task<T> QueryAsync<T>(Func<OpsDbContext, Task<T>> query)
     {
         await using OpsDbContext context = _database.Context();
@@ -197,7 +204,7 @@ internal sealed class SharedPrompts : IAsyncDisposable
     private static List<(string Path, byte[] Content)> Make()
     {
         string directory = Directory.CreateTempSubdirectory("opsconsole-prompts-").FullName;
-        SharedPrompts made = new(null!, directory, "", false, null!);
+        SharedPrompts made = new(null!, directory, "", false, TimeProvider.System, null!);
         Git(directory, "init", "-q", "--bare", "-b", "main", made.Remote);
         Git(directory, "init", "-q", "-b", "main", made.Work);
         Git(made.Work, "remote", "add", "origin", "../remote.git"); // wherever they are put
