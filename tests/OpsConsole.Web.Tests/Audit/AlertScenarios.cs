@@ -13,12 +13,8 @@ internal static class AlertScenarios
 
     public static IReadOnlyList<AuditScenario> All { get; } =
     [
-        new("a test notification is sent", ["AlertCommands.TestAsync"], ["notification.tested done"], async console =>
-        {
-            (AccessTicket ticket, _) = await console.StartSessionAsync(await console.CreatePersonAsync(Roles.Administrator));
-            Actor administrator = Actor.Person(ticket, new ActorOrigin("web", "192.0.2.1"));
-            return async () => Assert.Equal(TestOutcome.Done, await console.Get<AlertCommands>().TestAsync(administrator, Channel, Cancel));
-        }),
+        new("a test notification is sent", ["AlertCommands.TestAsync"], ["notification.tested done"], console => // by no administrator: another scenario makes the first
+            Task.FromResult<Func<Task>>(async () => Assert.Equal(TestOutcome.Done, await console.Get<AlertCommands>().TestAsync(AuditedConsole.Shell, Channel, Cancel)))),
         new("a test notification is sent by somebody who may not", [], ["notification.tested denied"], async console =>
         {
             Actor executive = await AuditScenarios.ExecutiveAsync(console);

@@ -28,12 +28,10 @@ internal sealed partial class ChangeUpkeep(
         List<Exception> failed = [];
         foreach (string id in await store.IdsAsync([ChangeState.Releasing], cancellationToken).ConfigureAwait(false))
         {
-            if (releases.Underway.Has(id))
+            if (!releases.Underway.Has(id)) // else whoever puts it live writes its end down
             {
-                continue; // whoever puts it live writes its end down
+                await TryAsync(() => releases.SettleAsync(id, Actor.Console), failed, cancellationToken).ConfigureAwait(false);
             }
-
-            await TryAsync(() => releases.SettleAsync(id, Actor.Console), failed, cancellationToken).ConfigureAwait(false);
         }
 
         await TryAsync(() => policies.RunAsync(cancellationToken), failed, cancellationToken).ConfigureAwait(false); // first: what is judged by it comes below
