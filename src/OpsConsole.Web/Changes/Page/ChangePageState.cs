@@ -14,6 +14,8 @@ internal sealed partial class ChangePageState(
     ChangeDetails details, ChangeCommands commands, ChangeReleases releases, EvaluationQueries evaluations, ImpactReader impacts, SimilarIncidents incidents,
     ILogger<ChangePageState> logger)
 {
+    private const int MostNews = 6;
+
     private object? _asked;
     private string? _weighed;
 
@@ -137,7 +139,7 @@ internal sealed partial class ChangePageState(
     {
         if (found is not null && Detail is { } before && before.Request.Id == found.Request.Id && ChangeNews.Between(before, found, by.Id) is { Count: > 0 } news)
         {
-            News = news;
+            News = [.. News.Concat(news).Distinct().TakeLast(MostNews)]; // until they are dismissed: steps often come close together
         }
 
         Detail = found;
