@@ -8,7 +8,7 @@ using OpsConsole.Core.Prompts.Repository;
 namespace OpsConsole.Core.Changes.Requests.Reading;
 
 /// <summary>What a change that is over was about, read from the commits that it names: what is live by now is something else.</summary>
-internal sealed class ChangeVersions(PromptLocator locator, PromptRepository repository, PromptCatalog catalog, PolicySource policies, TimeProvider time)
+internal sealed class ChangeVersions(PromptLocator locator, PromptRepository repository, PromptCatalog catalog, PolicyInForce policies, TimeProvider time)
 {
     private const int WholeSha = 40;
 
