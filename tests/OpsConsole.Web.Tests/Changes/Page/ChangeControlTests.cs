@@ -53,7 +53,7 @@ public sealed class ChangeControlTests : BunitContext
         sheet.WaitForAssertion(() => Assert.Equal("Reject this?", sheet.Find("h2").TextContent));
         Assert.True(sheet.Find(".btn-danger").HasAttribute("disabled"));
         await sheet.Find("textarea").InputAsync("Not like this");
-        await sheet.Find("textarea").KeyDownAsync(new() { Key = "Enter", CtrlKey = true });
+        await sheet.Find("textarea").KeyDownAsync(new Microsoft.AspNetCore.Components.Web.KeyboardEventArgs { Key = "Enter", CtrlKey = true });
         Assert.Equal("Not like this", await asked);
     }
 

@@ -102,7 +102,7 @@ public sealed class ChangePageStateTests(ChangeConsole console) : IClassFixture<
     {
         ChangeRequest asked = await console.AskAsync(await console.PersonAsync(Roles.Engineer), title: "Read me");
         using HttpClient browser = await console.CreateSignedInClientAsync(Roles.Executive);
-        foreach ((string path, string says) in (ReadOnlySpan<(string, string)>)[("/changes", "Read me"), ($"/changes/{asked.Id}", "Users get it at once."), ("/changes/0000000000000000", "There is no such change")])
+        foreach ((string path, string says) in new (string, string)[] { ("/changes", "Read me"), ($"/changes/{asked.Id}", "Users get it at once."), ("/changes/0000000000000000", "There is no such change") })
         {
             Assert.Contains(says, System.Net.WebUtility.HtmlDecode(await browser.GetStringAsync(path, Cancel)), StringComparison.Ordinal);
         }
