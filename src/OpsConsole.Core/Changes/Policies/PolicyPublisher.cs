@@ -30,14 +30,14 @@ internal sealed class PolicyPublisher(
     public async Task<ChangeRelease> ReleaseAsync(ChangeRequest request, ChangeSubject subject, Actor by, string? reason, IReadOnlyList<string> approvers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _onTheWay[request.Id] = true;
+        if (await DecideAsync(request, by, reason).ConfigureAwait(false) is { } refusal)
+        {
+            return new ChangeRelease(refusal, null);
+        }
+
+        _onTheWay[request.Id] = true; // by the one that passed, and nobody else
         try
         {
-            if (await DecideAsync(request, by, reason).ConfigureAwait(false) is { } refusal)
-            {
-                return new ChangeRelease(refusal, null);
-            }
-
             if (await BringAsync(request, subject.Commit!, CommitAuthor.Of(by, access), reason, approvers).ConfigureAwait(false) is not { } problem)
             {
                 return new ChangeRelease(null, request.Id);
@@ -50,7 +50,7 @@ internal sealed class PolicyPublisher(
                     return null;
                 }
 
-                (row.State, row.Problem) = (ChangeState.InReview, problem);
+                (row.State, row.Release, row.Problem) = (ChangeState.InReview, null, problem);
                 return new ChangeTaken(ChangeStepKind.ReleaseFailed, problem);
             }).ConfigureAwait(false);
             return new ChangeRelease(problem, null);
@@ -67,7 +67,7 @@ internal sealed class PolicyPublisher(
 
     public async Task<ChangeRelease?> EndAsync(ChangeRequest request, CancellationToken cancellationToken)
     {
-        if (_onTheWay.ContainsKey(request.Id))
+        if (request.State != ChangeState.Releasing || _onTheWay.ContainsKey(request.Id))
         {
             return null;
         }
@@ -79,7 +79,7 @@ internal sealed class PolicyPublisher(
             {
                 string? text = request.Blob is null ? DefaultPolicy.Text : await commits.TextAsync(request.Blob, cancellationToken).ConfigureAwait(false);
                 string has = await commits.BlobAtAsync(tip, cancellationToken).ConfigureAwait(false) == (request.Blob ?? "") ? tip : request.Commit!;
-                return text is null ? null : new ChangeRelease(null, request.Id) { Follow = (context, row) => adoption.AdoptAsync(context, row, text, row.Blob is null ? null : has) };
+                return text is null ? null : new ChangeRelease(null, request.Id) { Follow = (context, row) => AdoptAsync(context, row, text, has) };
             }
         }
         catch (GitException)
@@ -90,6 +90,10 @@ internal sealed class PolicyPublisher(
         bool isKnown = repository.Status.State == RepositoryState.Ready && (time.GetUtcNow().UtcDateTime - request.ChangedAt).Duration() > Patience;
         return isKnown ? new ChangeRelease("The console stopped before the policy was in the repository. Release it again if it is still wanted.", request.Id) : null;
     }
+
+    private Task AdoptAsync(OpsDbContext context, ChangeRequest row, string text, string commit) =>
+        row.State == ChangeState.Releasing ? adoption.AdoptAsync(context, row, text, row.Blob is null ? null : commit)
+        : throw new ChangeUnreadableException("It is not on its way any more. Look again."); // being on the branch puts no policy in force: the decision does
 
     /// <summary>Writes the decision down, if everything that must holds at that moment. Of any number at once one passes.</summary>
     private async Task<string?> DecideAsync(ChangeRequest request, Actor by, string? reason)
@@ -103,7 +107,7 @@ internal sealed class PolicyPublisher(
                 return null;
             }
 
-            (row.State, row.Problem) = (ChangeState.Releasing, null);
+            (row.State, row.Release, row.Problem) = (ChangeState.Releasing, store.NextId(), null);
             return new ChangeTaken(ChangeStepKind.Releasing, reason);
         }).ConfigureAwait(false);
         return refusal;

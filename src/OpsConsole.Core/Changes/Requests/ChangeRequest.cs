@@ -91,7 +91,7 @@ public sealed class ChangeRequest
     /// <summary>When the policy's contacts were told that it waits too long, UTC; null when they were not.</summary>
     public DateTime? EscalatedAt { get; set; }
 
-    /// <summary>The release; null before.</summary>
+    /// <summary>The release; of a policy, its being put in force. Null before.</summary>
     public string? Release { get; set; }
 
     /// <summary>Id of the person who broke the glass for it; null when nobody did.</summary>

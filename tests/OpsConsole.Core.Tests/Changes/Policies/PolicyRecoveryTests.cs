@@ -94,7 +94,7 @@ public sealed class PolicyRecoveryTests
     {
         Assert.True(await console.Shared.Get<ChangeStore>().StepAsync(asked.Id, console.Ann, (_, request) =>
         {
-            request.State = ChangeState.Releasing;
+            (request.State, request.Release) = (ChangeState.Releasing, "0000000000000001");
             return new ChangeTaken(ChangeStepKind.Releasing, null);
         }));
         if (crash >= Crash.Committed)
