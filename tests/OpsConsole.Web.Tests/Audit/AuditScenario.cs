@@ -34,6 +34,7 @@ public static class AuditScenarios
         ["POST /ofrep/v1/evaluate/flags/{**key}"] = "answers only",
         ["POST /api/v1/prompts/webhook"] = "makes the console look at the repository, which its job does anyway",
         ["OpenGate.RefusalAsync"] = "answers only",
+        ["ChangeDetails.ReadAsync"] = "answers only",
         ["PromptFetch.NowAsync"] = "the same by a person's word",
         ["DeniedAttempts.RecordAsync"] = "writes the refusals of the other scenarios",
     };

@@ -17,7 +17,7 @@ internal static class ChangeScenarios
 
     public static IReadOnlyList<AuditScenario> All { get; } =
     [
-        new("a person asks for a low risk", ["ChangeCommands.OpenAsync", "ChangeOpening.OpenAsync", "ChangeStore.AddAsync", "ChangeStore.StepAsync", "ChangeDesk.GuardAsync"], PromptReleaseScenarios.Released("published"), async console =>
+        new("a person asks for a low risk", ["ChangeCommands.OpenAsync", "ChangeOpening.OpenAsync", "ChangeStore.AddAsync", "ChangeStore.StepAsync", "ChangeDesk.GuardAsync", "ChangeEnds.SettleAsync"], PromptReleaseScenarios.Released("published"), async console =>
         {
             (ReleaseOrder order, Actor engineer) = (await PromptReleaseScenarios.OrderAsync(console), await PromptReleaseScenarios.PersonAsync(console, Roles.Engineer));
             return async () => Assert.Equal(ChangeState.Released, (await console.Get<ChangeCommands>().OpenAsync(engineer, PromptReleaseScenarios.Wish(order), Cancel)).State);
