@@ -1,5 +1,6 @@
 using System.Text;
 using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Comparing;
 using OpsConsole.Core.Prompts.Files;
@@ -103,6 +104,7 @@ internal sealed class PolicySubjects(PolicyInForce policies, PolicySource source
         {
             Facts = facts,
             Replaces = NullIfOwn(force.Blob),
+            File = new ChangedFile(PolicySource.Path, Encoding.UTF8.GetBytes(force.Text), Encoding.UTF8.GetBytes(text)),
             Problem = next.Risk == ChangeRisk.Blocked
                 ? $"Under it nobody could change the policy any more: {string.Join(", ", next.Rules.Where(r => r.Risk == ChangeRisk.Blocked).Select(r => r.Name))}. Say in that rule which changes it blocks."
                 : null,

@@ -1,3 +1,4 @@
+using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Storage;
@@ -36,6 +37,9 @@ internal sealed record ChangeSubject
 
     /// <summary>The prompt as it would be live.</summary>
     public LocatedPrompt? After { get; init; }
+
+    /// <summary>What becomes of the file, of a change that is about no prompt; null where there is none to compare.</summary>
+    public ChangedFile? File { get; init; }
 }
 
 /// <summary>What became of putting a change on its way.</summary>

@@ -76,7 +76,7 @@ public sealed class ChangeDetails
             Needs = isOpen && found is not null && standing is not null ? _names.Needs(request, found, standing) : [],
             Approvals = _names.Approvals(request, found, standing),
             Evidence = found?.Evidence ?? [],
-            Files = found is null ? [] : FilesOf(found.Subject.Before, found.Subject.After),
+            Files = found is null ? [] : found.Subject.File is { } file ? [file] : FilesOf(found.Subject.Before, found.Subject.After),
             Before = found?.Subject.Before?.Parsed.Prompt,
             After = found?.Subject.After?.Parsed.Prompt,
             ContentBefore = ContentOf(found?.Subject.Before),

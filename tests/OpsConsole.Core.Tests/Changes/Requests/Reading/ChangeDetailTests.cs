@@ -2,6 +2,7 @@ using System.Text;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.Tests.Changes.Policies;
 
 namespace OpsConsole.Core.Tests.Changes.Requests.Reading;
 
@@ -120,6 +121,19 @@ public sealed class ChangeDetailTests
         Assert.Equal("You broke the glass yourself. Somebody else reviews it.", (await DetailAsync(console, asked, console.Cleo)).Acts[ChangeAct.Review]);
         ChangeDetail detail = await DetailAsync(console, asked, console.Bob);
         Assert.Equal((null, "cleo@example.com"), (detail.Acts[ChangeAct.Review], detail.GlassBrokenBy));
+    }
+
+    [Fact]
+    public async Task Who_approves_another_policy_sees_how_it_differs_from_the_one_in_force()
+    {
+        await using Reviewed console = await Reviewed.StartAsync(PoliciedConsole.Strict);
+        ChangeRequest asked = await console.ProposeAsync(PoliciedConsole.Lax);
+
+        ChangeDetail detail = await DetailAsync(console, asked, console.Bob);
+
+        ChangedFile file = Assert.Single(detail.Files);
+        Assert.Equal((PoliciedConsole.Strict, PoliciedConsole.Lax), (Encoding.UTF8.GetString(file.Before!), Encoding.UTF8.GetString(file.After!)));
+        Assert.Equal("The glass is never broken for the policy: it is what keeps everything else safe.", detail.Acts[ChangeAct.BreakGlass]);
     }
 
     private static async Task<ChangeDetail> DetailAsync(Reviewed console, ChangeRequest request, Actor viewer) =>
