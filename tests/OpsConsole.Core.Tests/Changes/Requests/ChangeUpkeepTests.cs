@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Proposals;
+using OpsConsole.Core.Tests.Changes.Policies;
 using OpsConsole.Core.Tests.Prompts.Releases;
 
 namespace OpsConsole.Core.Tests.Changes.Requests;
@@ -36,7 +37,9 @@ public sealed class ChangeUpkeepTests(ITestOutputHelper output)
         await using Reviewed console = await Reviewed.StartAsync();
         ChangeRequest asked = await console.ApprovedAsync();
         await console.WatchAsync();
-        console.Shared.Push(".opsconsole/policy.yaml", "version: 1\nrules:\n  - { name: Never, when: { environment: [production] }, risk: blocked }\n");
+        ChangeRequest policy = await console.ProposeAsync("version: 1\nrules:\n  - { name: Never, when: { environment: [production] }, risk: blocked }\n");
+        await console.ApproveAsync(policy);
+        Assert.Null((await console.ReleaseAsync(policy)).Problem);
         await console.WatchAsync();
         Assert.Equal(ChangeState.Blocked, (await console.FindAsync(asked.Id)).State);
     }
@@ -108,7 +111,8 @@ public sealed class ChangeUpkeepTests(ITestOutputHelper output)
         await console.WatchAsync();
         ChangeRequest asked = await console.ApprovedAsync();
         Assert.Equal((null, ChangeState.Released), await EndAsync(console.Releases.ReleaseAsync(console.Ann, asked.Id, asked.Hash, null, Cancel)));
-        Assert.NotNull((await console.Changes.OpenAsync(console.Ann, new ChangeWish(ChangeKind.Release, "production", "answer", "Again", null) { Proposal = asked.Proposal }, Cancel)).Id);
+        ChangeOutcome again = await console.Changes.OpenAsync(console.Ann, new ChangeWish(ChangeKind.Release, "production", "answer", "Again", null) { Proposal = asked.Proposal }, Cancel);
+        Assert.Equal((null, ChangeRefusal.Conflict), (again.Id, again.Refusal)); // it is live already
     }
 
     [Fact]
