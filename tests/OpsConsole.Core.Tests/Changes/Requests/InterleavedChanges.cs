@@ -1,5 +1,6 @@
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.Tests.Changes.Policies;
 using OpsConsole.Core.Tests.Prompts.Releases;
 
 namespace OpsConsole.Core.Tests.Changes.Requests;
@@ -58,7 +59,7 @@ internal sealed class InterleavedChanges : IAsyncDisposable
         string tip = _console.Shared.Tip();
         foreach (string commit in _console.Shared.OnRemote("rev-list", "--first-parent", "--reverse", $"{_checked}..{tip}").Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (_console.Shared.OnRemote("log", "-1", "--format=%B", commit).Contains("Change-Request:", StringComparison.Ordinal) && await ProblemOfAsync(commit) is { } problem)
+            if (_console.Shared.OnRemote("log", "-1", "--format=%B", commit).Contains("Release-Id:", StringComparison.Ordinal) && await ProblemOfAsync(commit) is { } problem)
             {
                 return problem;
             }
@@ -147,11 +148,15 @@ internal sealed class InterleavedChanges : IAsyncDisposable
         return "push " + path;
     }
 
+    /// <summary>Another policy is proposed, approved and in force: from then on so many others must approve.</summary>
     private async Task<string> EditPolicyAsync()
     {
-        (_policy, _needed) = (_policy + 1, 1 + _random.Next(2));
-        _console.Shared.Push(".opsconsole/policy.yaml", Policy(_needed, _policy));
-        await _console.Shared.SyncAsync();
+        int needed = 1 + _random.Next(2);
+        ChangeRequest change = await _console.ProposeAsync(Policy(needed, _policy + 1));
+        await _console.ApproveAsync(change);
+        ChangeOutcome outcome = await _console.ReleaseAsync(change);
+        Assert.Equal((null, ChangeState.Released), (outcome.Problem, outcome.State));
+        (_policy, _needed) = (_policy + 1, needed);
         return $"policy: {_needed}";
     }
 
