@@ -7,8 +7,8 @@ namespace OpsConsole.Web.Changes.Policies;
 /// <summary>A policy in words.</summary>
 internal static class PolicyPhrases
 {
-    /// <summary>What a rule without conditions is about.</summary>
-    public const string Everything = "every change";
+    /// <summary>What a rule without a condition is about.</summary>
+    public const string Every = "every change";
 
     /// <summary>The tone and the word of a risk.</summary>
     public static (string Tone, string Text) Risk(ChangeRisk risk) => risk switch { ChangeRisk.Low => ("ok", "low"), ChangeRisk.High => ("warn", "high"), _ => ("bad", "blocked") };
@@ -32,7 +32,7 @@ internal static class PolicyPhrases
             .. when.TokenIncreaseOver is { } tokens ? [string.Create(CultureInfo.InvariantCulture, $"more than {tokens:0.#} % longer")] : Array.Empty<string>(),
             .. when.ByProgram switch { true => ["proposed by a program"], false => ["proposed by a person"], null => Array.Empty<string>() },
         ];
-        return parts.Length == 0 ? Everything : string.Join(", ", parts);
+        return parts.Length == 0 ? Every : string.Join(", ", parts);
     }
 
     /// <summary>Who must approve.</summary>

@@ -35,7 +35,7 @@ internal static class QueueWords
         [
             .. problem,
             .. standing.Demands.Where(d => !d.IsMet).Select(Approvals),
-            .. found.Evidence.Where(e => e.Outcome != EvidenceOutcome.Pass).Select(e => $"{e.Name} {(e.Outcome == EvidenceOutcome.Fail ? "does not pass" : "is missing")}"),
+            .. found.Evidence.Where(e => e.Outcome != EvidenceOutcome.Pass).Select(e => $"{e.Name}: {(e.Outcome == EvidenceOutcome.Fail ? "does not pass" : "missing")}"),
         ];
     }
 
