@@ -29,7 +29,7 @@ internal static class PolicyEvents
     public static AuditEvent Bypassed(ChangeRequest change, string author) => new(Past, Actor.Console, ObjectType, PolicySource.Path)
     {
         Change = change.Id,
-        Personal = author.Length == 0 ? null : new AuditPersonal(Actor.SubjectOf(FourEyes.AddressOf(author)), new JsonObject { ["name"] = CanonicalJson.Clean(author) }),
+        Personal = author.Length == 0 ? null : new AuditPersonal(Actor.SubjectOf(Mailbox.AddressOf(author)), new JsonObject { ["name"] = CanonicalJson.Clean(author) }),
         Before = About(change.Replaces, null),
         After = About(change.Blob, change.Commit),
     };

@@ -108,8 +108,8 @@ internal sealed partial class PolicyWatch(
     private ChangeRequest Of(string commit, string author)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
-        string email = FourEyes.AddressOf(author);
-        AccessEntry? person = access.People.FirstOrDefault(p => FourEyes.Same(p.Email, email));
+        string email = Mailbox.AddressOf(author);
+        AccessEntry? person = access.People.FirstOrDefault(p => Mailbox.Same(p.Email, email));
         string name = person is { Name.Length: > 0 } ? person.Name : author.Length > 0 ? author : "unknown";
         return new ChangeRequest
         {

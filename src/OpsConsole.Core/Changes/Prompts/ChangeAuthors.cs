@@ -1,3 +1,4 @@
+using OpsConsole.Core.Identity;
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Prompts;
@@ -15,7 +16,7 @@ internal sealed class ChangeAuthors(PromptRepository repository, IDbContextFacto
     /// <summary>The authors, and who made the keys among them: what a program wrote, whoever gave it the key had a hand in. Keys that were revoked count, too.</summary>
     public async Task<IReadOnlyList<string>> WithMakersOfKeysAsync(IReadOnlyList<string> authors, CancellationToken cancellationToken)
     {
-        string[] keys = [.. authors.Select(FourEyes.AddressOf).Where(a => a.EndsWith(CommitAuthor.KeysDomain, StringComparison.OrdinalIgnoreCase)).Select(a => a[..^CommitAuthor.KeysDomain.Length])];
+        string[] keys = [.. authors.Select(Mailbox.AddressOf).Where(a => a.EndsWith(CommitAuthor.KeysDomain, StringComparison.OrdinalIgnoreCase)).Select(a => a[..^CommitAuthor.KeysDomain.Length])];
         if (keys.Length == 0)
         {
             return authors;

@@ -173,7 +173,7 @@ public sealed class ChangeCommands
                 return ChangeOutcome.Refused(ChangeRefusal.Conflict, "There is nothing to review.");
             }
 
-            if (by.Id == request.GlassBrokenBy || FourEyes.Same(reviewer.Email, breaker))
+            if (by.Id == request.GlassBrokenBy || Mailbox.Same(reviewer.Email, breaker))
             {
                 return ChangeOutcome.Refused(ChangeRefusal.Denied, "You broke the glass yourself. Somebody else reviews it.");
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.State;
 
 namespace OpsConsole.Core.KillSwitch.Restores;
@@ -9,8 +10,8 @@ namespace OpsConsole.Core.KillSwitch.Restores;
 /// <param name="May">Whether the account is enabled and may restore.</param>
 public sealed record Backer(string Id, string Email, bool May)
 {
-    /// <summary>Who it is: two accounts with one e-mail address are one person.</summary>
-    public string Person => Email.Trim().Length > 0 ? Email.Trim().Normalize().ToUpperInvariant() : "id " + Id;
+    /// <summary>Who it is: two accounts with one mailbox are one person.</summary>
+    public string Person => Mailbox.Of(Email) is { Length: > 0 } mailbox ? mailbox : "id " + Id;
 }
 
 /// <summary>

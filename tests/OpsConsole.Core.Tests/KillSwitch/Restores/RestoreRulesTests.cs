@@ -38,6 +38,7 @@ public class RestoreRulesTests
     {
         Assert.Equal(RestoreOutcome.SamePerson, Judge([Ann], Ann));
         Assert.Equal(RestoreOutcome.SamePerson, Judge([Ann], Ann with { Id = "9", Email = "ANN@example.com" }));
+        Assert.Equal(RestoreOutcome.SamePerson, Judge([Ann], Ann with { Id = "9", Email = "ann+night@example.com" }));
         Assert.Equal(RestoreOutcome.SamePerson, Judge([Ann], Ann with { Email = "new@example.com" }));
     }
 

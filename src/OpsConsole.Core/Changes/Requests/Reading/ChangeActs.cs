@@ -97,7 +97,7 @@ internal static class ChangeActs
     private static string? ReviewRefusal(ChangePosition at, ChangeViewer viewer) =>
         viewer.By.Type != ActorType.Person || !viewer.Reviewer.May || !viewer.Reviewer.Roles.Any(ApprovalCount.UsualRoles.Append(Identity.Roles.Compliance).Contains)
             ? "You may not review a broken glass. Ask an engineer, product owner, on-call, compliance or an administrator."
-        : viewer.By.Id == at.Request.GlassBrokenBy || FourEyes.Same(viewer.Reviewer.Email, at.BreakerEmail) ? "You broke the glass yourself. Somebody else reviews it."
+        : viewer.By.Id == at.Request.GlassBrokenBy || Mailbox.Same(viewer.Reviewer.Email, at.BreakerEmail) ? "You broke the glass yourself. Somebody else reviews it."
         : null;
 
     private static string Roles(PolicyVerdict verdict) => string.Join(" or ", verdict.Approvals.SelectMany(d => d.Roles.Count > 0 ? d.Roles : ApprovalCount.UsualRoles).Distinct(StringComparer.Ordinal));

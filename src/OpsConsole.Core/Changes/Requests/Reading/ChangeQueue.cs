@@ -74,7 +74,7 @@ public sealed class ChangeQueue
         : ChangeActs.IsWanted(at, viewer) ? QueueReason.Approval
         : at.Request.State == ChangeState.Draft && viewer.IsAuthor(at.Request) ? QueueReason.Draft
         : at.Request.State == ChangeState.Blocked && viewer.IsAuthor(at.Request) ? QueueReason.Blocked
-        : at.Request.State == ChangeState.Blocked && at.Found?.Policy.Policy.Contacts.Any(c => FourEyes.Same(c, viewer.Reviewer.Email)) == true ? QueueReason.Named
+        : at.Request.State == ChangeState.Blocked && at.Found?.Policy.Policy.Contacts.Any(c => Mailbox.Same(c, viewer.Reviewer.Email)) == true ? QueueReason.Named
         : QueueReason.None;
 
     private static bool Can(IReadOnlyDictionary<ChangeAct, string?> acts, ChangeAct act) => acts.TryGetValue(act, out string? refusal) && refusal is null;

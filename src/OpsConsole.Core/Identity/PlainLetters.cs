@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 
-namespace OpsConsole.Core.Changes.Requests;
+namespace OpsConsole.Core.Identity;
 
 /// <summary>
 /// Letters without what can be written in several ways: accents as one character or as two, wide forms, what cannot be seen. The console runs without the

@@ -1,8 +1,9 @@
-using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Identity;
 
-namespace OpsConsole.Core.Tests.Changes.Requests;
+namespace OpsConsole.Core.Tests.Identity;
 
-public sealed class FourEyesTests
+/// <summary>Which addresses are one person.</summary>
+public sealed class MailboxTests
 {
     [Theory]
     [InlineData("ann@example.com", "ANN@Example.COM")]
@@ -15,7 +16,7 @@ public sealed class FourEyesTests
     [InlineData("\u0439@example.com", "\u0438\u0306@example.com")]
     [InlineData("uma@b\u00fccher.example", "uma@xn--bcher-kva.example")]
     [InlineData("uma@b\u00fccher.example", "uma@bu\u0308cher.example")]
-    public void Two_spellings_of_a_mailbox_are_one_person(string one, string other) => Assert.True(FourEyes.Same(one, other));
+    public void Two_spellings_of_a_mailbox_are_one_person(string one, string other) => Assert.True(Mailbox.Same(one, other));
 
     [Theory]
     [InlineData("ann@example.com", "bob@example.com")]
@@ -23,7 +24,7 @@ public sealed class FourEyesTests
     [InlineData("ann+a@example.com", "bob+a@example.com")]
     [InlineData("+a@example.com", "+b@example.com")]
     [InlineData("", "")]
-    public void Others_are_others(string one, string other) => Assert.False(FourEyes.Same(one, other));
+    public void Others_are_others(string one, string other) => Assert.False(Mailbox.Same(one, other));
 
     [Theory]
     [InlineData("Bob <bob@example.com>", "bob@example.com")]
@@ -33,5 +34,5 @@ public sealed class FourEyesTests
     [InlineData("Bob (bob@example.com)", "bob@example.com")]
     [InlineData("Bob", "")]
     [InlineData("", "")]
-    public void The_address_of_an_author_is_found_however_it_is_written(string author, string address) => Assert.Equal(address, FourEyes.AddressOf(author));
+    public void The_address_of_an_author_is_found_however_it_is_written(string author, string address) => Assert.Equal(address, Mailbox.AddressOf(author));
 }
