@@ -10,6 +10,7 @@ using OpsConsole.Core.Changes.Preflight;
 using OpsConsole.Core.Changes.Prompts;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Requests.Reading;
+using OpsConsole.Core.Changes.Restores;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
@@ -35,6 +36,7 @@ public static class ChangesFeature
         services.AddSingleton<IChangeSubjects, PromptSubjects>();
         services.AddSingleton<IChangePublisher, PromptPublisher>();
         services.Replace(ServiceDescriptor.Singleton<IReleaseGate, ChangeGate>());
+        services.AddRestores();
         services.AddPreflight();
         services.AddSingleton<PromptTraffic>();
         services.AddSingleton<ImpactReader>();
@@ -49,6 +51,7 @@ public static class ChangesFeature
         services.AddSingleton<AdoptedPolicies>();
         services.AddSingleton<PolicyAdoption>();
         services.AddSingleton<PolicyCommits>();
+        services.AddSingleton<PolicyTexts>();
         services.AddSingleton<PolicyWatch>();
         services.AddSingleton<IChangeSubjects, PolicySubjects>();
         services.AddSingleton<IChangePublisher, PolicyPublisher>();

@@ -3,7 +3,10 @@ using OpsConsole.Core.Prompts.Files;
 
 namespace OpsConsole.Core.Changes;
 
-/// <summary>What a change of a prompt touches, read from what its file says before and after.</summary>
+/// <summary>
+/// What a change of a prompt touches, read from what its file says before and after: kinds for the policy, which must be right about what cannot be read, too.
+/// People see values and variables by name instead (<c>PromptEffect</c> of the pages); what differs is the same for both.
+/// </summary>
 public static class PromptAspects
 {
     // Names as providers and prompt formats write them, without case, '-' and '_'.
@@ -40,11 +43,7 @@ public static class PromptAspects
         Add(ChangeAspect.Tools, !JsonNode.DeepEquals(before.Tools, after.Tools));
         Add(ChangeAspect.Schema, !JsonNode.DeepEquals(before.InputSchema, after.InputSchema) || !JsonNode.DeepEquals(before.OutputSchema, after.OutputSchema));
         Add(ChangeAspect.Metadata, Told(before) != Told(after) || !before.Tags.SequenceEqual(after.Tags) || !Tests(before).SequenceEqual(Tests(after)));
-        foreach (string name in before.Parameters.Select(p => p.Key).Union(after.Parameters.Select(p => p.Key)))
-        {
-            Add(AspectOf(name), !JsonNode.DeepEquals(Value(before, name), Value(after, name)));
-        }
-
+        aspects.UnionWith(ChangedParameters(before, after).Select(AspectOf));
         return aspects;
 
         void Add(ChangeAspect aspect, bool touched)
@@ -54,6 +53,14 @@ public static class PromptAspects
                 aspects.Add(aspect);
             }
         }
+    }
+
+    /// <summary>Names of the parameters that come, go or get another value. Another order within a value is the same value.</summary>
+    public static IEnumerable<string> ChangedParameters(Prompt before, Prompt after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return before.Parameters.Select(p => p.Key).Union(after.Parameters.Select(p => p.Key)).Where(name => !JsonNode.DeepEquals(Value(before, name), Value(after, name)));
     }
 
     private static HashSet<ChangeAspect> Everything(HashSet<ChangeAspect> aspects)

@@ -65,7 +65,7 @@ public sealed class AccountCommands
             async (change, person) =>
             {
                 string before = person.DisplayName, after = name?.Trim() ?? "";
-                if (after.Length > Person.MaxNameLength)
+                if (!Person.IsName(after))
                 {
                     return PeopleOutcome.BadName;
                 }

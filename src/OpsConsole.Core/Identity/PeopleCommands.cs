@@ -225,7 +225,7 @@ public sealed class PeopleCommands
     {
         PeopleOutcome checkedInput =
             !IsEmail(email.Trim()) ? PeopleOutcome.BadEmail
-            : name is { Length: > Person.MaxNameLength } ? PeopleOutcome.BadName
+            : !Person.IsName(name?.Trim() ?? "") ? PeopleOutcome.BadName
             : !AreRoles(roles) ? PeopleOutcome.BadRole
             : password is not null && !PasswordRule.Accepts(password) ? PeopleOutcome.BadPassword
             : PeopleOutcome.Done;

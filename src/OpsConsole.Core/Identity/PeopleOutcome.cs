@@ -51,7 +51,7 @@ public static class PeopleWording
         PeopleOutcome.NotFound => "This person does not exist. Reload the list.",
         PeopleOutcome.AlreadyThere => "This e-mail address has an account already. Change its roles instead.",
         PeopleOutcome.BadEmail => "This is not an e-mail address. Write it as name@example.com.",
-        PeopleOutcome.BadName => $"The name is longer than {Person.MaxNameLength} characters. Shorten it.",
+        PeopleOutcome.BadName => $"The name is longer than {Person.MaxNameLength} characters, or has more than one line. Shorten it.",
         PeopleOutcome.BadRole => $"Choose at least one role: {string.Join(", ", Roles.All)}.",
         PeopleOutcome.BadPassword => $"A password has {PasswordRule.MinLength} to {PasswordRule.MaxLength} characters. A few words in a row are fine.",
         PeopleOutcome.WrongPassword => "The current password is not right. Try again.",

@@ -81,6 +81,24 @@ public static class Permissions
     /// <summary>Have the prompt repository asked for news.</summary>
     public const string SyncPrompts = "prompts.sync";
 
+    /// <summary>See jobs, their runs and what they said.</summary>
+    public const string ViewJobs = "jobs.view";
+
+    /// <summary>Run jobs, cancel, pause and resume them.</summary>
+    public const string RunJobs = "jobs.run";
+
+    /// <summary>See sources, without their secrets.</summary>
+    public const string ViewSources = "sources.view";
+
+    /// <summary>Add, test, change and remove sources.</summary>
+    public const string ManageSources = "sources.manage";
+
+    /// <summary>See files of charges that were imported.</summary>
+    public const string ViewImports = "imports.view";
+
+    /// <summary>Import files of charges.</summary>
+    public const string ImportCosts = "imports.run";
+
     /// <summary>See by which channels people are notified, and what became of notifications.</summary>
     public const string ViewNotifications = "notifications.view";
 
@@ -114,6 +132,12 @@ public static class Permissions
         [ViewChanges] = new(Roles.All, Scopes.ChangesWrite),
         [RequestChanges] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.ChangesWrite),
         [ApproveChanges] = new(Roles.All),
+        [ViewJobs] = new([Roles.Engineer, Roles.OnCall, Roles.Compliance, Roles.Administrator], Scopes.JobsRun),
+        [RunJobs] = new([Roles.Engineer, Roles.OnCall, Roles.Administrator], Scopes.JobsRun),
+        [ViewSources] = new([Roles.Engineer, Roles.OnCall, Roles.ProductOwner, Roles.Executive, Roles.Compliance, Roles.Administrator]),
+        [ManageSources] = new([Roles.Engineer, Roles.Administrator]),
+        [ViewImports] = new([Roles.Engineer, Roles.OnCall, Roles.ProductOwner, Roles.Executive, Roles.Compliance, Roles.Administrator], Scopes.JobsRun),
+        [ImportCosts] = new([Roles.Engineer, Roles.Administrator], Scopes.JobsRun),
         [ViewNotifications] = new([Roles.Compliance, Roles.Administrator]),
         [TestNotifications] = new([Roles.Administrator]),
         [SyncPrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.JobsRun),

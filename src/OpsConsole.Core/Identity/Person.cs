@@ -16,4 +16,11 @@ public sealed class Person : IdentityUser
 
     /// <summary>When the account was disabled, UTC; null while it is not. A disabled person cannot sign in and loses open pages at once.</summary>
     public DateTime? DisabledAt { get; set; }
+
+    /// <summary>Whether a text can be a display name: one line, at most <see cref="MaxNameLength"/> characters.</summary>
+    public static bool IsName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length <= MaxNameLength && !name.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029');
+    }
 }

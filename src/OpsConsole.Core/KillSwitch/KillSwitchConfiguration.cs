@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Ledger;
-using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Core.KillSwitch.Trips;
 
@@ -17,8 +16,6 @@ internal static class KillSwitchConfiguration
     public static void ApplyKillSwitchConfigurations(this ModelBuilder builder)
     {
         builder.ApplyConfiguration(new Rows());
-        builder.ApplyConfiguration(new Requests());
-        builder.ApplyConfiguration(new Confirmations());
         builder.ApplyConfiguration(new Deliveries());
         builder.ApplyConfiguration(new Runs());
         builder.ApplyConfiguration(new Rules());
@@ -44,36 +41,6 @@ internal static class KillSwitchConfiguration
             builder.Property(r => r.FallbackMessage).HasMaxLength(Fallback.MaxMessage);
             builder.Property(r => r.FallbackModel).HasMaxLength(Fallback.MaxModel);
             builder.Property(r => r.Subject).HasMaxLength(IdLength);
-        }
-    }
-
-    private sealed class Requests : IEntityTypeConfiguration<RestoreRequest>
-    {
-        public void Configure(EntityTypeBuilder<RestoreRequest> builder)
-        {
-            builder.ToTable("RestoreRequests");
-            builder.Property(r => r.Id).Id();
-            builder.Property(r => r.Environment).HasMaxLength(SwitchRecord.MaxEnvironment);
-            builder.Property(r => r.Scope).HasMaxLength(KillScope.MaxLength);
-            builder.Property(r => r.Reason).HasMaxLength(SwitchRecord.MaxReason);
-            builder.Property(r => r.RequesterId).HasMaxLength(AccountLength);
-            builder.Property(r => r.WithdrawnBy).HasMaxLength(AccountLength);
-            builder.Property(r => r.ReviewedBy).HasMaxLength(AccountLength);
-            builder.Property(r => r.ReviewNote).HasMaxLength(SwitchRecord.MaxReason);
-            builder.Property(r => r.Revision).IsConcurrencyToken();
-            builder.HasIndex(r => new { r.State, r.RequestedAt });
-            builder.HasMany(r => r.Confirmations).WithOne().HasForeignKey(c => c.RequestId).OnDelete(DeleteBehavior.Cascade);
-        }
-    }
-
-    private sealed class Confirmations : IEntityTypeConfiguration<RestoreConfirmation>
-    {
-        public void Configure(EntityTypeBuilder<RestoreConfirmation> builder)
-        {
-            builder.ToTable("RestoreConfirmations");
-            builder.HasKey(c => new { c.RequestId, c.PersonId }); // a person counts once
-            builder.Property(c => c.RequestId).Id();
-            builder.Property(c => c.PersonId).HasMaxLength(AccountLength);
         }
     }
 

@@ -9,7 +9,6 @@ using OpsConsole.Core.KillSwitch.Journal;
 using OpsConsole.Core.KillSwitch.Lane;
 using OpsConsole.Core.KillSwitch.Ledger;
 using OpsConsole.Core.KillSwitch.Reading;
-using OpsConsole.Core.KillSwitch.Restores;
 
 namespace OpsConsole.Core.KillSwitch;
 
@@ -30,7 +29,6 @@ public static class KillSwitchFeature
         services.AddHostedService<LedgerSync>();
         services.AddKillLane();
         services.AddInstances();
-        services.AddRestores();
         services.AddSingleton<SwitchQueries>();
         services.AddDrills();
         return services;

@@ -29,9 +29,6 @@ public sealed class KillSwitchOptions
     /// <summary>How often every environment is drilled; zero for never.</summary>
     public TimeSpan DrillInterval { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a restore request waits for the second person.</summary>
-    public TimeSpan RestoreLifetime { get; set; } = TimeSpan.FromHours(24);
-
     /// <summary>The directory of the journal.</summary>
     public string DirectoryIn(string dataDirectory) => JournalDirectory.Length > 0 ? Path.GetFullPath(JournalDirectory) : Path.Combine(dataDirectory, "killswitch");
 }
@@ -49,7 +46,6 @@ internal sealed class ValidateKillSwitchOptions : IValidateOptions<KillSwitchOpt
         Check(options.SyncInterval >= TimeSpan.FromMilliseconds(20) && options.SyncInterval <= TimeSpan.FromMinutes(1), "KillSwitch:SyncInterval: must be 00:00:00.020 to 00:01:00.");
         Check(options.Heartbeat >= TimeSpan.FromSeconds(1) && options.Heartbeat <= TimeSpan.FromSeconds(20), "KillSwitch:Heartbeat: must be 00:00:01 to 00:00:20; clients take 45 s without one for a lost connection.");
         Check(options.DrillInterval == TimeSpan.Zero || options.DrillInterval >= TimeSpan.FromMinutes(1), "KillSwitch:DrillInterval: must be 00:00:00 for never, or at least 00:01:00.");
-        Check(options.RestoreLifetime >= TimeSpan.FromMinutes(5) && options.RestoreLifetime <= TimeSpan.FromDays(30), "KillSwitch:RestoreLifetime: must be 00:05:00 to 30.00:00:00.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Check(bool right, string problem)

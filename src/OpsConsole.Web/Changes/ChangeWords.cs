@@ -1,4 +1,6 @@
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Requests.Reading;
 
 namespace OpsConsole.Web.Changes;
 
@@ -21,6 +23,15 @@ internal static class ChangeWords
 
     /// <summary>What a change would do, in a line.</summary>
     public static string What(ChangeRequest request) => Kind(request.Kind) + request.Subject + (request.Environment.Length == 0 ? "" : " in " + request.Environment);
+
+    /// <summary>What the difference of a change is called.</summary>
+    public static string Instead(ChangeState state) => state == ChangeState.Released ? "What went live instead" : state.IsOpen() ? "What would be live instead" : "What would have been live instead";
+
+    /// <summary>How a change ended, as a sentence: who decided, and why; null while it is open.</summary>
+    public static string? End(ChangeRequest request) =>
+        !request.State.IsOpen() && request.Steps.LastOrDefault(s => s.Kind is ChangeStepKind.Released or ChangeStepKind.Rejected or ChangeStepKind.Withdrawn or ChangeStepKind.Expired) is { } step
+            ? Sentence($"{Who(step)} {Step(step.Kind)}{(step.Text is { Length: > 0 } why ? $": {why}" : "")}")
+            : null;
 
     /// <summary>What happened, after who did it.</summary>
     public static string Step(ChangeStepKind step) => step switch
@@ -54,6 +65,16 @@ internal static class ChangeWords
         _ => null,
     };
 
+    /// <summary>Which evidence keeps a change back and why, the first of it in full; null where that is not what does.</summary>
+    public static string? Lacking(ChangeDetail detail)
+    {
+        EvidenceItem[] lacking = [.. detail.Evidence.Where(e => e.Outcome != EvidenceOutcome.Pass)];
+        return lacking is not [{ } first, ..] || detail.Problem?.StartsWith($"{first.Name}: ", StringComparison.Ordinal) != true ? null
+            : $"{Stands(first)}. {Sentence(first.Words)}" + lacking.Length switch { 1 => "", 2 => $" And {Stands(lacking[1])}.", var all => $" And {all - 1} more are missing or do not pass." };
+
+        static string Stands(EvidenceItem item) => $"{item.Name} {(item.Outcome == EvidenceOutcome.Fail ? "does not pass" : "is missing")}";
+    }
+
     /// <summary>Who did it; the console has a name of its own.</summary>
     public static string Who(ChangeStep step) => step.ById.Length == 0 ? "The console" : step.ByName;
 
@@ -66,6 +87,7 @@ internal static class ChangeWords
         ChangeKind.Rollback => "Rollback of ",
         ChangeKind.Removal => "Removal of ",
         ChangeKind.Policy => "Change of ",
+        ChangeKind.Lineage => "Trust in the kill switch: ",
         _ => "Restore of ",
     };
 }

@@ -18,7 +18,9 @@ internal static class ChangesWeb
         services.AddSingleton<PolicyBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<PolicyBanner>().Banner);
         services.AddHostedService(provider => provider.GetRequiredService<PolicyBanner>());
+        services.AddSingleton<ChangePatience>();
         services.AddSingleton<ChangeOpenEndpoint>();
+        services.AddSingleton<ChangePace>();
         services.AddTransient<ChangesOf>();
         services.AddQueueWeb();
         services.AddSingleton(new NavItem("Govern", 20, "Policy", PolicyPage.Path, "shield", Permissions.ViewPolicy));

@@ -1,11 +1,12 @@
-using System.Text.RegularExpressions;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
+using OpsConsole.Core.Changes.Notices;
+using Names = OpsConsole.Core.Changes.Notices.Mentions;
 
 namespace OpsConsole.Web.Controls;
 
-/// <summary>Finds <c>@name</c> and <c>@name@example.com</c> in a text, outside of code and links.</summary>
-internal static partial class Mentions
+/// <summary>Marks <c>@name</c> and <c>@name@example.com</c> in a text, outside of code and links: what is marked is what people are told by.</summary>
+internal static class Mentions
 {
     /// <summary>Marks them in a document, as <c>span.mention</c>.</summary>
     public static void Mark(MarkdownDocument document)
@@ -14,10 +15,10 @@ internal static partial class Mentions
         {
             string content = text.Content.ToString();
             int end = 0;
-            foreach (Match mention in Name().Matches(content))
+            foreach (Mention mention in Names.Of(content))
             {
                 text.InsertBefore(new LiteralInline(content[end..mention.Index]));
-                text.InsertBefore(new HtmlInline($"<span class=\"mention\">{mention.Value}</span>")); // nothing of it needs escaping: the pattern has letters, digits and . _ @ - only
+                text.InsertBefore(new HtmlInline($"<span class=\"mention\">@{mention.Name}</span>")); // nothing of a name needs escaping
                 end = mention.Index + mention.Length;
             }
 
@@ -27,7 +28,4 @@ internal static partial class Mentions
             }
         }
     }
-
-    [GeneratedRegex(@"(?<![\p{L}\p{N}@._/-])@[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,62}[\p{L}\p{N}])?(?:@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,200}[A-Za-z0-9])?)?", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
 }

@@ -12,7 +12,7 @@ internal sealed record Toast(int Id, Tone Tone, string Text, ToastLink? Link);
 /// <param name="Href">Its address.</param>
 internal sealed record ToastLink(string Text, string Href);
 
-/// <summary>The messages of one circuit. A message goes by itself after <see cref="Stay"/>; a bad one, and one with a link, stays until it is dismissed.</summary>
+/// <summary>The messages of one circuit. A message goes by itself after <see cref="Stay"/>; a bad one, and one with a link, stays until it is dismissed or its link is followed.</summary>
 internal sealed class Toasts(TimeProvider time) : IDisposable
 {
     /// <summary>How long a message stays.</summary>

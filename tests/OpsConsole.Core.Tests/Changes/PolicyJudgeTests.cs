@@ -52,6 +52,16 @@ public class PolicyJudgeTests
         Assert.Equal((ChangeRisk.High, 2), (verdict.Risk, Assert.Single(verdict.Approvals).People));
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public void What_was_killed_is_live_again_by_one_more_person_and_for_a_program_by_two_whatever_the_policy_says(bool byProgram, int people)
+    {
+        PolicyVerdict verdict = PolicyJudge.Judge(new ChangePolicy(), Change(ChangeAspect.Restore) with { ByProgram = byProgram }, Now);
+
+        Assert.Equal((ChangeRisk.High, people), (verdict.Risk, verdict.Approvals.Max(a => a.People)));
+    }
+
     [Fact]
     public void A_broken_file_is_blocked_whatever_the_policy_says() =>
         Assert.Equal(ChangeRisk.Blocked, PolicyJudge.Judge(new ChangePolicy(), Change(ChangeAspect.Unreadable), Now).Risk);

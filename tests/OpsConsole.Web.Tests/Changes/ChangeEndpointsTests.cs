@@ -28,6 +28,7 @@ public sealed class ChangeEndpointsTests(ReviewedConsole console) : IClassFixtur
 
         JsonNode detail = (await program.GetFromJsonAsync<JsonNode>(at, Cancel))!;
         Assert.Equal(("Production", "Users get it at once."), ((string?)detail["verdict"]!["rules"]![0]!["name"], (string?)detail["verdict"]!["rules"]![0]!["why"]));
+        Assert.Null((string?)detail["verdict"]!["judgedAt"]);
         Assert.Equal((1, 0, false), ((int)detail["verdict"]!["demands"]![0]!["people"]!, (int)detail["verdict"]!["demands"]![0]!["havePeople"]!, (bool)detail["verdict"]!["demands"]![0]!["met"]!));
 
         (HttpResponseMessage early, JsonNode problem) = await ReviewedConsole.PostAsync(owner, at + "/release", new { });
@@ -39,7 +40,8 @@ public sealed class ChangeEndpointsTests(ReviewedConsole console) : IClassFixtur
         Assert.Equal((string?)change["sha"], console.Get<PromptCatalog>().Current.Environments["production"].Lines[ReviewedConsole.Prompt].Commit);
 
         detail = (await program.GetFromJsonAsync<JsonNode>(at, Cancel))!;
-        Assert.Null(detail["verdict"]);
+        Assert.Equal(("Production", 1, 1), ((string?)detail["verdict"]!["rules"]![0]!["name"], (int)detail["verdict"]!["demands"]![0]!["people"]!, (int)detail["verdict"]!["demands"]![0]!["havePeople"]!));
+        Assert.NotNull((string?)detail["verdict"]!["judgedAt"]); // by what counted then
         Assert.Equal(["opened", "approved", "releasing", "released"], detail["steps"]!.AsArray().Select(s => (string?)s!["kind"]));
         Assert.Equal((hash, null), ((string?)detail["approvedBy"]![0]!["hash"], (string?)detail["approvedBy"]![0]!["voidedAt"]));
     }

@@ -6,6 +6,7 @@ using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Web.Changes.Policies;
 using OpsConsole.Web.Tests.KillSwitch.Delivery;
 using OpsConsole.Web.Tests.Prompts.Serving;
+using JudgedChange = OpsConsole.Web.Changes.Policies.JudgedChange; // Core has one of its own
 
 namespace OpsConsole.Web.Tests.Changes;
 

@@ -1,7 +1,13 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Repository;
+using OpsConsole.Web.Changes.Api;
 using OpsConsole.Web.Tests.Audit;
 using OpsConsole.Web.Tests.Prompts.Serving;
 
@@ -41,6 +47,9 @@ public sealed class ReviewedConsole : OpsConsoleFactory
     /// <summary>A service.</summary>
     public T Get<T>() where T : notnull => (T)Services.GetService(typeof(T))!;
 
+    /// <summary>The clock by which programs wait for commands: it stands until a test moves it.</summary>
+    internal ManualTime Patience { get; } = new(DateTime.UtcNow);
+
     /// <summary>Waits until the repository was read.</summary>
     public async Task ReadyAsync() => Assert.NotNull(await Get<PromptFetch>().NowAsync(AuditedConsole.Shell, Cancel));
 
@@ -49,6 +58,14 @@ public sealed class ReviewedConsole : OpsConsoleFactory
     {
         HttpResponseMessage response = await client.PostAsJsonAsync(address, body, Cancel);
         return (response, (await response.Content.ReadFromJsonAsync<JsonNode>(Cancel))!);
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services => services.AddSingleton(provider => new ChangePatience(
+            provider.GetRequiredService<ChangeQueries>(), Patience, provider.GetRequiredService<ILogger<ChangePatience>>())));
     }
 
     /// <inheritdoc />

@@ -11,6 +11,7 @@ public sealed class ConsoleProcess : IDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
+    private bool _killed;
 
     private ConsoleProcess(Process process, Uri address) => (_process, Address) = (process, address);
 
@@ -43,13 +44,21 @@ public sealed class ConsoleProcess : IDisposable
         Uri address = FreeAddress();
         ConsoleProcess console = new(Launch(under, data, [.. arguments, $"--urls={address}"]), address);
         console._process.OutputDataReceived += (_, line) => console._lines.Enqueue(line.Data ?? "");
+        console._process.ErrorDataReceived += (_, line) => console._lines.Enqueue(line.Data ?? "");
         console._process.BeginOutputReadLine(); // also because a full pipe would stop the console
         console._process.BeginErrorReadLine();
         return console;
     }
 
-    /// <summary>Waits until the whole console is there.</summary>
-    public Task ReadyAsync() => AnswersAsync("healthz/ready");
+    /// <summary>Waits until the whole console is there. The lane of a start that took long ends a little later, and with it what was connected to it.</summary>
+    public async Task ReadyAsync()
+    {
+        await AnswersAsync("healthz/ready");
+        if (_lines.Any(line => line.Contains("The emergency lane is open", StringComparison.Ordinal)))
+        {
+            await SaysAsync("The emergency lane is closed");
+        }
+    }
 
     /// <summary>Waits until it knows that the database has all decisions of the kill switch.</summary>
     public Task SettledAsync() => AnswersAsync("healthz/ready", " 0 decisions wait for the database");
@@ -96,9 +105,23 @@ public sealed class ConsoleProcess : IDisposable
         return output.Trim();
     }
 
+    /// <summary>Whether it runs no more.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>SIGKILL of the console alone: programs that it started go on.</summary>
+    public void KillAlone()
+    {
+        _killed = true;
+        _process.Kill();
+    }
+
+    /// <summary>Waits until somebody else's kill has ended it.</summary>
+    public Task EndAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
     /// <summary>SIGKILL: no chance to finish anything.</summary>
     public void Kill()
     {
+        _killed = true;
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
     }
@@ -106,6 +129,12 @@ public sealed class ConsoleProcess : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        if (!_killed) // what a test that fails shows beside its failure
+        {
+            string ended = _process.HasExited ? $"ended by itself, with {_process.ExitCode}" : "ran to the end";
+            TestContext.Current.TestOutputHelper?.WriteLine($"The console {ended}. Its last lines:\n{string.Join('\n', _lines.TakeLast(100))}");
+        }
+
         Kill();
         _process.Dispose();
     }

@@ -19,6 +19,19 @@ public sealed class EvaluationQueries
     /// <param name="cancellationToken">Cancels.</param>
     public Task<IReadOnlyList<EvaluationResult>> OfAsync(string prompt, string blob, CancellationToken cancellationToken = default) => ListAsync(prompt, blob, null, Most, cancellationToken);
 
+    /// <summary>What there is of the results of prompts, in a text that is another one when some came or were withdrawn; nothing of a prompt without results.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> StampsAsync(IReadOnlyCollection<string> prompts, CancellationToken cancellationToken)
+    {
+        OpsDbContext context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            var found = await context.PromptEvaluations.AsNoTracking().Where(e => prompts.Contains(e.Prompt)).GroupBy(e => e.Prompt)
+                .Select(of => new { Prompt = of.Key, Newest = of.Max(e => e.Id), Withdrawn = of.Count(e => e.WithdrawnAt != null) })
+                .ToListAsync(cancellationToken).ConfigureAwait(false);
+            return found.ToDictionary(f => f.Prompt, f => $"{f.Newest} {f.Withdrawn}", StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>Results by their id; null when there are none.</summary>
     public async Task<EvaluationResult?> FindAsync(string id, CancellationToken cancellationToken = default)
     {

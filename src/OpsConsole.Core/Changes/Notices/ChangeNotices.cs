@@ -72,6 +72,7 @@ internal sealed class ChangeNotices(NotificationOutbox outbox, NotificationChann
         ChangeKind.Removal => "Take out",
         ChangeKind.Policy => "Change of the policy",
         ChangeKind.Restore => "Make live again",
+        ChangeKind.Lineage => "Trust the kill switch again",
         _ => "Release",
     };
 }

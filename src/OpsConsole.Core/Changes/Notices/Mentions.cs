@@ -3,6 +3,15 @@ using OpsConsole.Core.Identity;
 
 namespace OpsConsole.Core.Changes.Notices;
 
+/// <summary>A mention in a text.</summary>
+/// <param name="Index">Where its <c>@</c> is.</param>
+/// <param name="Name">Who is meant: an address, the beginning of one, or a name. Letters, digits and <c>. _ % + - @</c> only.</param>
+public sealed record Mention(int Index, string Name)
+{
+    /// <summary>Characters of it, with its <c>@</c>.</summary>
+    public int Length => Name.Length + 1;
+}
+
 /// <summary>
 /// People that a comment mentions: <c>@</c> and their e-mail address, what stands before its <c>@</c>, or their name without spaces. Upper and lower case are the
 /// same. What several people are called mentions none of them: their addresses do.
@@ -22,8 +31,11 @@ public static partial class Mentions
         }
 
         AccessEntry[] all = [.. people.Where(p => !p.Disabled)];
-        return [.. Mention().Matches(text).Select(m => m.Groups[1].Value.TrimEnd('.', '-')).Distinct(StringComparer.OrdinalIgnoreCase).Select(n => Find(n, all)).OfType<string>().Distinct(StringComparer.Ordinal).Take(Most)];
+        return [.. Of(text).Select(m => m.Name).Distinct(StringComparer.OrdinalIgnoreCase).Select(n => Find(n, all)).OfType<string>().Distinct(StringComparer.Ordinal).Take(Most)];
     }
+
+    /// <summary>The mentions of a text, as they stand in it, whoever they mean. What is before the <c>@</c> of an address is none.</summary>
+    public static IEnumerable<Mention> Of(string text) => Pattern().Matches(text).Select(m => new Mention(m.Index, m.Groups[1].Value));
 
     private static string? Find(string name, AccessEntry[] people) =>
         people.FirstOrDefault(p => Same(p.Email, name))?.PersonId
@@ -31,6 +43,6 @@ public static partial class Mentions
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"(?<![\w.@/])@([\p{L}\p{N}._%+-]+(?:@[\p{L}\p{N}.-]+)?)")]
-    private static partial Regex Mention();
+    [GeneratedRegex(@"(?<![\p{L}\p{N}@._%+/-])@([\p{L}\p{N}](?:[\p{L}\p{N}._%+-]{0,62}[\p{L}\p{N}])?(?:@[\p{L}\p{N}](?:[\p{L}\p{N}.-]{0,200}[\p{L}\p{N}])?)?)", RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
 }

@@ -48,12 +48,6 @@ public static class DefaultPolicy
             why: Applications that ask for it get none.
             approvals: { people: 1 }
 
-          - name: Live again after a kill
-            when: { change: [restore] }
-            risk: high
-            why: Whoever killed it had a reason.
-            approvals: { people: 1 }
-
           - name: Secrets and personal data
             when: {}
             risk: low

@@ -8,4 +8,8 @@ namespace OpsConsole.Core.Changes.Policies;
 /// <param name="Text">Its text.</param>
 /// <param name="Since">Since when, UTC.</param>
 /// <param name="Change">The change request that brought it; null for what was there when the console first looked.</param>
-public sealed record EffectivePolicy(ChangePolicy Policy, string Id, string Blob, string? Commit, string Text, DateTime Since, string? Change);
+public sealed record EffectivePolicy(ChangePolicy Policy, string Id, string Blob, string? Commit, string Text, DateTime Since, string? Change)
+{
+    /// <summary>The console's own, where none was put in force yet.</summary>
+    public static EffectivePolicy Own { get; } = new(DefaultPolicy.Policy, "", "", null, DefaultPolicy.Text, DateTime.MinValue, null);
+}

@@ -1,4 +1,5 @@
 using System.Text;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Repository;
@@ -37,7 +38,7 @@ internal sealed class PolicyCommits(PromptRepository repository, PromptsOptions 
     /// <summary>The newest commit of the branch that changed the file, and who wrote it as <c>Name &lt;address&gt;</c>; null where none did.</summary>
     public async Task<(string Commit, string Author)?> LastAsync(string tip, CancellationToken cancellationToken)
     {
-        GitResult log = await LogAsync("--format=%H%x00%an <%ae>", 1, tip, cancellationToken).ConfigureAwait(false);
+        GitResult log = await LogAsync("--format=%H%x00%an <%ae>", 1, tip, ["--no-patch"], cancellationToken).ConfigureAwait(false);
         return Encoding.UTF8.GetString(log.Output).Trim().Split('\0') is [var commit, var author] ? (commit, author) : null;
     }
 
@@ -48,7 +49,9 @@ internal sealed class PolicyCommits(PromptRepository repository, PromptsOptions 
     public async Task<IReadOnlyList<string>> AuthorsAsync(EffectivePolicy force, string commit, CancellationToken cancellationToken)
     {
         string range = force.Commit is { } since && await HasAsync(since, cancellationToken).ConfigureAwait(false) ? $"{since}..{commit}" : commit;
-        return CommitPeople.Of(CommitPeople.Read((await LogAsync(CommitPeople.Format, MaxCommits, range, cancellationToken).ConfigureAwait(false)).Output));
+        IReadOnlyList<CommitPeople> commits = CommitPeople.Read((await LogAsync(CommitPeople.Format, MaxCommits + 1, range, CommitPeople.Touching, cancellationToken).ConfigureAwait(false)).Output, named: true);
+        return commits.Count <= MaxCommits ? CommitPeople.Of(commits)
+            : throw new ChangeUnreadableException($"More than {MaxCommits} commits changed {PolicySource.Path} since what is in force, so it is not known who had a hand in it. Propose the text on the page Policy.");
     }
 
     /// <summary>
@@ -84,6 +87,6 @@ internal sealed class PolicyCommits(PromptRepository repository, PromptsOptions 
         return commit;
     }
 
-    private Task<GitResult> LogAsync(string format, int most, string range, CancellationToken cancellationToken) => repository.Git.DoAsync(
-        null, cancellationToken, "log", "--no-patch", $"--max-count={most}", "--full-history", "--encoding=UTF-8", format, "--end-of-options", range, "--", ":(literal)" + PolicySource.Path);
+    private Task<GitResult> LogAsync(string format, int most, string range, string[] how, CancellationToken cancellationToken) => repository.Git.DoAsync(
+        null, cancellationToken, ["log", .. how, $"--max-count={most}", "--full-history", "--encoding=UTF-8", format, "--end-of-options", range, "--", ":(literal)" + PolicySource.Path]);
 }

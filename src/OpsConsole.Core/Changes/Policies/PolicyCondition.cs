@@ -1,3 +1,4 @@
+using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Core.Prompts.Catalog;
 
 namespace OpsConsole.Core.Changes.Policies;
@@ -44,7 +45,7 @@ public sealed record PolicyCondition
         ArgumentNullException.ThrowIfNull(applications);
         IEnumerable<ApplicationClass> classes = facts.Applications.Select(a => applications.GetValueOrDefault(a)).OfType<ApplicationClass>();
         return (Aspects.Count == 0 || Aspects.Overlaps(facts.Aspects))
-            && Any(Environments, facts.Environment)
+            && (Environments.Count == 0 || Environments.Any(e => EnvironmentName.LooksLike(e, facts.Environment)))
             && (Prompts.Count == 0 || (facts.Prompt is { } prompt && Prompts.Any(p => PathPattern.Of(p).Matches(prompt.Split('/')))))
             && Any(Owners, facts.Owners)
             && Any(Applications, facts.Applications)
@@ -54,8 +55,6 @@ public sealed record PolicyCondition
             && (TokenIncreaseOver is not { } over || facts.TokenIncrease > over)
             && (ByProgram is not { } program || facts.ByProgram == program);
     }
-
-    private static bool Any(IReadOnlyList<string> wanted, string? value) => wanted.Count == 0 || (value is not null && wanted.Contains(value));
 
     private static bool Any(IReadOnlyList<string> wanted, IReadOnlyList<string> values) => wanted.Count == 0 || values.Any(wanted.Contains);
 }

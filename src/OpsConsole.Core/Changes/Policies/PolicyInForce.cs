@@ -49,10 +49,10 @@ public sealed class PolicyInForce
 
     /// <summary>Whether a policy is the one in force, in a transaction that holds the end of the audit log: nobody adopts another one meanwhile.</summary>
     /// <param name="context">The transaction.</param>
-    /// <param name="blob">SHA of its content; empty for the console's own.</param>
+    /// <param name="blob">SHA of its content; empty for the console's own, which counts until the repository was seen.</param>
     /// <param name="cancellationToken">Cancels.</param>
     internal static async Task<bool> IsAsync(OpsDbContext context, string blob, CancellationToken cancellationToken) =>
-        await context.ChangePolicies.AsNoTracking().OrderByDescending(p => p.Id).Select(p => p.Blob).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) == blob;
+        await context.ChangePolicies.AsNoTracking().OrderByDescending(p => p.Id).Select(p => p.Blob).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is var newest && (newest ?? "") == blob;
 
     /// <summary>Adopts what the repository has when the console first looks.</summary>
     /// <returns>Whether there is a policy in force now.</returns>

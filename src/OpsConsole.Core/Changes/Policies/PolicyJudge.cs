@@ -1,3 +1,5 @@
+using OpsConsole.Core.KillSwitch.State;
+
 namespace OpsConsole.Core.Changes.Policies;
 
 /// <summary>What a policy says of a change.</summary>
@@ -24,6 +26,19 @@ public static class PolicyJudge
         "A broken file", new PolicyCondition { Aspects = new HashSet<ChangeAspect> { ChangeAspect.Unreadable } }, ChangeRisk.Blocked,
         "Applications could not use it. The rule is part of the console.", null, EvidenceDemand.None, 0);
 
+    /// <summary>Nobody makes live again alone what was killed: besides who asked, another person must agree.</summary>
+    public static PolicyRule Restore { get; } = new(
+        "Live again by two", new PolicyCondition { Aspects = new HashSet<ChangeAspect> { ChangeAspect.Restore } }, ChangeRisk.High,
+        "Whoever killed it had a reason. The rule is part of the console.", Anybody, EvidenceDemand.None, 0);
+
+    /// <summary>And where nobody stands behind the request who may restore, two must.</summary>
+    public static PolicyRule RestoreForProgram { get; } = new(
+        "Live again for a program", new PolicyCondition { Aspects = new HashSet<ChangeAspect> { ChangeAspect.Restore }, ByProgram = true }, ChangeRisk.High,
+        "A program asked, or somebody who may not restore any more. The rule is part of the console.", new ApprovalDemand(2, [], 0), EvidenceDemand.None, 0);
+
+    /// <summary>The rules that are part of the console, after those of any policy.</summary>
+    public static IReadOnlyList<PolicyRule> Own { get; } = [PolicyChange, Unreadable, Restore, RestoreForProgram];
+
     /// <summary>Judges.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="facts">The change.</param>
@@ -32,7 +47,7 @@ public static class PolicyJudge
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(facts);
-        PolicyRule[] fired = [.. policy.Rules.Append(PolicyChange).Append(Unreadable).Where(r => r.When.Fits(facts, policy.Applications))];
+        PolicyRule[] fired = [.. policy.Rules.Concat(Own).Where(r => r.When.Fits(facts, policy.Applications))];
         ChangeRisk risk = fired.Select(r => r.Risk).DefaultIfEmpty(ChangeRisk.Low).Max();
         ApprovalDemand[] demands = [.. fired.Select(r => r.Approvals).OfType<ApprovalDemand>().Distinct(SameDemand.Instance)];
         return new PolicyVerdict(
@@ -41,7 +56,7 @@ public static class PolicyJudge
     }
 
     private static bool Covers(FreezeWindow freeze, ChangeFacts facts) =>
-        facts.Environment is { } environment && (freeze.Environments.Count == 0 || freeze.Environments.Contains(environment)) && !freeze.Except.Overlaps(facts.Aspects);
+        facts.Environment is { } environment && (freeze.Environments.Count == 0 || freeze.Environments.Any(e => EnvironmentName.LooksLike(e, environment))) && !freeze.Except.Overlaps(facts.Aspects);
 
     /// <summary>All that any of them demands; of two limits for the same thing the stricter.</summary>
     private static EvidenceDemand Together(IEnumerable<EvidenceDemand> demands)

@@ -15,7 +15,7 @@ namespace OpsConsole.Core.Changes.Policies;
 /// transaction that calls the change released. Whether it got to the branch is seen by the proposed commit being there, so a stop between is settled later.
 /// </summary>
 internal sealed class PolicyPublisher(
-    ChangeStore store, ChangeAssessor assessor, ChangeStandings standings, PolicyCommits commits, PolicyAdoption adoption, PromptRepository repository, PromptSync sync, AccessDirectory access,
+    ChangeStore store, ChangeDecision decision, PolicyCommits commits, PolicyAdoption adoption, PromptRepository repository, PromptSync sync, AccessDirectory access,
     PromptsOptions options, TimeProvider time) : IChangePublisher
 {
     private const int MaxAttempts = 20;
@@ -30,7 +30,7 @@ internal sealed class PolicyPublisher(
     public async Task<ChangeRelease> ReleaseAsync(ChangeRequest request, ChangeSubject subject, Actor by, string? reason, IReadOnlyList<string> approvers, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (await DecideAsync(request, by, reason).ConfigureAwait(false) is { } refusal)
+        if (await decision.DecideAsync(request.Id, by, reason, AnotherAsync).ConfigureAwait(false) is { } refusal)
         {
             return new ChangeRelease(refusal, null);
         }
@@ -95,32 +95,9 @@ internal sealed class PolicyPublisher(
         row.State == ChangeState.Releasing ? adoption.AdoptAsync(context, row, text, row.Blob is null ? null : commit)
         : throw new ChangeUnreadableException("It is not on its way any more. Look again."); // being on the branch puts no policy in force: the decision does
 
-    /// <summary>Writes the decision down, if everything that must holds at that moment. Of any number at once one passes.</summary>
-    private async Task<string?> DecideAsync(ChangeRequest request, Actor by, string? reason)
-    {
-        string? refusal = "There is no such change request.";
-        await store.StepAsync(request.Id, by, async (context, row) =>
-        {
-            refusal = await RefusalAsync(context, row).ConfigureAwait(false);
-            if (refusal is not null)
-            {
-                return null;
-            }
-
-            (row.State, row.Release, row.Problem) = (ChangeState.Releasing, store.NextId(), null);
-            return new ChangeTaken(ChangeStepKind.Releasing, reason);
-        }).ConfigureAwait(false);
-        return refusal;
-    }
-
-    private async Task<string?> RefusalAsync(OpsDbContext context, ChangeRequest row)
-    {
-        const string Moved = "It changed at this moment. Look again.";
-        DateTime now = time.GetUtcNow().UtcDateTime;
-        return assessor.Last(row.Id) is not { } found || !await PolicyInForce.IsAsync(context, row.PolicyId, CancellationToken.None).ConfigureAwait(false) ? Moved
-            : ReleaseCheck.Refusal(row, found, standings.Of(row, found, now), now)
-                ?? (await context.ChangeRequests.AnyAsync(r => r.Kind == ChangeKind.Policy && r.State == ChangeState.Releasing).ConfigureAwait(false) ? "Another policy is on its way. Wait until it is in force, then look again." : null);
-    }
+    /// <summary>Of several policies one is on its way at a time.</summary>
+    private static async Task<string?> AnotherAsync(OpsDbContext context) =>
+        await context.ChangeRequests.AnyAsync(r => r.Kind == ChangeKind.Policy && r.State == ChangeState.Releasing).ConfigureAwait(false) ? "Another policy is on its way. Wait until it is in force, then look again." : null;
 
     /// <summary>Brings the proposed commit to the branch.</summary>
     /// <returns>Why it is not there, with the remedy; null when it is.</returns>

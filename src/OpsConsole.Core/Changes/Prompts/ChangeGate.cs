@@ -32,7 +32,7 @@ internal sealed class ChangeGate(ChangeStore store, ChangeAssessor assessor, Cha
         }
 
         DateTime now = time.GetUtcNow().UtcDateTime;
-        if (ReleaseCheck.Refusal(request, found, standings.Of(request, found, now), now) is { } refusal)
+        if (ReleaseCheck.Refusal(request, assessor.AsOfNow(request, found), standings.Of(request, found, now), now) is { } refusal)
         {
             return refusal;
         }
@@ -56,6 +56,8 @@ internal sealed class ChangeGate(ChangeStore store, ChangeAssessor assessor, Cha
             ? null
             : Late;
     }
+
+    public void Settled(PromptRelease release) => store.Raise(); // upkeep looks at once
 
     /// <summary>Whether a release is exactly what the request is about and what was judged.</summary>
     private static bool IsSame(ChangeRequest request, PromptRelease release, ChangeAssessment found)

@@ -12,7 +12,7 @@ namespace OpsConsole.Core.Changes.Prompts;
 internal sealed class PromptPublisher(
     PromptReleases releases, ReleaseRows rows, EnvironmentLog log, PromptRepository repository, PromptsOptions options, IDbContextFactory<OpsDbContext> contexts) : IChangePublisher
 {
-    public bool Knows(ChangeKind kind) => kind is ChangeKind.Release or ChangeKind.Rollback or ChangeKind.Removal;
+    public bool Knows(ChangeKind kind) => kind.IsOfPrompt();
 
     public async Task<ChangeRelease> ReleaseAsync(ChangeRequest request, ChangeSubject subject, Actor by, string? reason, IReadOnlyList<string> approvers, CancellationToken cancellationToken)
     {

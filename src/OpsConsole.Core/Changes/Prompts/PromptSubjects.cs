@@ -12,10 +12,15 @@ namespace OpsConsole.Core.Changes.Prompts;
 internal sealed class PromptSubjects(
     ReleaseCandidates candidates, ChangeAuthors authors, PromptCatalog catalog, PromptRepository repository, ObservedVersions observed) : IChangeSubjects
 {
-    public bool Knows(ChangeKind kind) => kind is ChangeKind.Release or ChangeKind.Rollback or ChangeKind.Removal;
+    public bool Knows(ChangeKind kind) => kind.IsOfPrompt();
 
     public async Task<ChangeSubject> ReadAsync(ChangeRequest request, CancellationToken cancellationToken)
     {
+        if (catalog.Current.Commit is null && repository.Status.State == RepositoryState.Starting)
+        {
+            throw new ChangeUnreadableException("The prompt repository was not read yet. Try again in a moment."); // else every start would take approved changes back for a moment
+        }
+
         ReleaseCandidate candidate = await candidates.FindAsync(KindOf(request.Kind), request.Environment, request.Subject, request.Wanted, request.Proposal, cancellationToken).ConfigureAwait(false);
         if (candidate.Problem is not null)
         {

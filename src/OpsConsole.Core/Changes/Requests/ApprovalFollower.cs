@@ -40,16 +40,16 @@ internal sealed class ApprovalFollower(ChangeStore store, AssessedChanges assess
 
     public async Task FollowAsync(OpsDbContext context, PromptEvaluation evaluation, CancellationToken cancellationToken)
     {
-        if (evaluation.WithdrawnAt is null)
-        {
-            return; // more evidence takes nothing from what was approved
-        }
-
         foreach (ChangeRequest request in await OpenAsync(context, r => r.Subject == evaluation.Prompt, cancellationToken).ConfigureAwait(false))
         {
-            if (assessed.Last(request.Id)?.Subject is not { After: { } after } || ChangeEvidence.ContentOf(after) == evaluation.Blob)
+            bool restsOnIt = assessed.Last(request.Id)?.Subject is not { After: { } after } || ChangeEvidence.ContentOf(after) == evaluation.Blob;
+            if (evaluation.WithdrawnAt is not null && restsOnIt)
             {
                 Fall(context, request, $"Evidence was withdrawn: {evaluation.Suite}.");
+            }
+            else if (request.State == ChangeState.Approved)
+            {
+                JudgeAgain(context, request, $"Results of {evaluation.Suite} came, or were withdrawn of what is live."); // they may say that it failed, while its release waits for its turn
             }
         }
     }
@@ -69,6 +69,13 @@ internal sealed class ApprovalFollower(ChangeStore store, AssessedChanges assess
     {
         await LogEnd.HoldAsync(context, cancellationToken).ConfigureAwait(false); // whoever approves at this moment was first, or sees this
         return await context.ChangeRequests.Include(r => r.Approvals).Where(which).Where(r => ChangeStates.Open.Contains(r.State)).ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>It is not released before it is judged with what is there now. Approvals stand.</summary>
+    private void JudgeAgain(OpsDbContext context, ChangeRequest request, string why)
+    {
+        (request.State, request.WaitsSince) = (ChangeState.InReview, request.Later(time.GetUtcNow().UtcDateTime));
+        store.Write(context, request, new ChangeTaken(ChangeStepKind.Judged, why), Actor.Console);
     }
 
     private void Fall(OpsDbContext context, ChangeRequest request, string why, string? person = null)

@@ -12,7 +12,7 @@ namespace OpsConsole.Core.Changes.Requests;
 internal sealed record ChangeAssessment(ChangeSubject Subject, EffectivePolicy Policy, PolicyVerdict? Verdict, string Hash, IReadOnlyList<EvidenceItem> Evidence)
 {
     /// <summary>Of what is decided and was not judged since the start: nothing of it is asked any more.</summary>
-    public static ChangeAssessment Closed { get; } = new(new ChangeSubject { Problem = "It is decided." }, new EffectivePolicy(DefaultPolicy.Policy, "", "", null, "", DateTime.MinValue, null), null, "", []);
+    public static ChangeAssessment Closed { get; } = new(new ChangeSubject { Problem = "It is decided." }, EffectivePolicy.Own, null, "", []);
 
     /// <summary>Why it cannot go live as it is, people apart; null when it can.</summary>
     public string? Problem =>

@@ -30,6 +30,9 @@ public sealed class ChangeCommands
         return await FlowAsync(await _desk.GuardAsync(by, ChangeStepKind.Opened, null, () => _opening.OpenAsync(by, wish, id, cancellationToken)).ConfigureAwait(false), by).ConfigureAwait(false);
     }
 
+    /// <summary>Refuses what somebody may not, and writes down that they tried.</summary>
+    internal Task<ChangeOutcome> RefuseAsync(Actor by, ChangeStepKind what, string why) => _desk.GuardAsync(by, what, null, () => Task.FromResult(ChangeOutcome.Refused(ChangeRefusal.Denied, why)));
+
     /// <summary>Asks for the review of a draft.</summary>
     public async Task<ChangeOutcome> SubmitAsync(Actor by, string id, CancellationToken cancellationToken = default)
     {
@@ -58,16 +61,18 @@ public sealed class ChangeCommands
         }, cancellationToken).ConfigureAwait(false), by).ConfigureAwait(false);
     }
 
-    /// <summary>Approves exactly what was seen. Who approved it already has nothing more to do.</summary>
+    /// <summary>Approves exactly what was seen. Who approved it already has nothing more to do. What the kill switch stopped is live when the last approval returns.</summary>
     /// <param name="by">Who.</param>
     /// <param name="id">The change request.</param>
     /// <param name="hash">The hash that was seen, whole.</param>
     /// <param name="text">A remark, Markdown; null for none.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task<ChangeOutcome> ApproveAsync(Actor by, string id, string hash, string? text = null, CancellationToken cancellationToken = default)
+    public async Task<ChangeOutcome> ApproveAsync(Actor by, string id, string hash, string? text = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(by);
-        return _desk.RunAsync(id, by, ChangeStepKind.Approved, (context, request, found) =>
+        ArgumentNullException.ThrowIfNull(id);
+        using IDisposable underway = _releases.Underway.Begin(id);
+        ChangeOutcome approved = await _desk.RunAsync(id, by, ChangeStepKind.Approved, (context, request, found) =>
         {
             Reviewer reviewer = _standings.Of(by);
             if (FourEyes.Refusal(by.Type, reviewer, request.AuthorId, request.AuthorEmail, found.Subject.Authors) is { } refusal)
@@ -103,7 +108,8 @@ public sealed class ChangeCommands
             context.ChangeApprovals.Add(new ChangeApproval { Id = _store.NextId(), RequestId = id, PersonId = by.Id, PersonName = _access.Find(by.Id)?.Name is { Length: > 0 } name ? name : by.Name, Hash = request.Hash, At = request.Later(Now) });
             ChangeProgress.Settle(request, found, _standings, Now);
             return Done(ChangeStepKind.Approved, text);
-        }, cancellationToken);
+        }, cancellationToken).ConfigureAwait(false);
+        return await FlowAsync(approved, by).ConfigureAwait(false) is { Problem: null } gone ? gone : approved; // the approval counts, though what follows may fail: the request says why
     }
 
     /// <summary>Says no, for good.</summary>
@@ -210,7 +216,7 @@ public sealed class ChangeCommands
             return Done(kind, reason);
         }, cancellationToken);
 
-    /// <summary>What is low and ready goes on by itself.</summary>
+    /// <summary>What goes by itself and is ready goes on.</summary>
     private async Task<ChangeOutcome> FlowAsync(ChangeOutcome outcome, Actor by) =>
         outcome is { Problem: null, State: ChangeState.Approved, Id: { } id } ? await _releases.FlowAsync(id, by).ConfigureAwait(false) ?? outcome : outcome;
 

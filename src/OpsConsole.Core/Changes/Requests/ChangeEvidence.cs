@@ -11,7 +11,7 @@ internal sealed class ChangeEvidence(EvaluationQueries evaluations, PreflightChe
 {
     public async Task<IReadOnlyList<EvidenceItem>> JudgeAsync(ChangeRequest request, ChangeSubject subject, EvidenceDemand demand, CancellationToken cancellationToken)
     {
-        if (demand.IsNone || request.Kind is ChangeKind.Policy or ChangeKind.Restore)
+        if (demand.IsNone || !request.Kind.IsOfPrompt())
         {
             return [];
         }

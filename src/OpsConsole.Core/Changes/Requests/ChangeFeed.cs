@@ -1,38 +1,15 @@
+using OpsConsole.Core.Prompts;
+
 namespace OpsConsole.Core.Changes.Requests;
 
 /// <summary>Says that change requests changed, so that open pages look again. Any thread.</summary>
 public sealed class ChangeFeed
 {
-    private readonly Lock _lock = new();
-    private Action[] _handlers = [];
+    private readonly Listeners _listeners = new();
 
     /// <summary>Calls a handler after each change, on the thread that made it; it must be quick and not throw.</summary>
-    public IDisposable Subscribe(Action handler)
-    {
-        lock (_lock)
-        {
-            _handlers = [.. _handlers, handler];
-        }
+    public IDisposable Subscribe(Action handler) => _listeners.Add(handler);
 
-        return new Subscription(this, handler);
-    }
-
-    internal void Raise()
-    {
-        foreach (Action handler in Volatile.Read(ref _handlers))
-        {
-            handler();
-        }
-    }
-
-    private sealed class Subscription(ChangeFeed feed, Action handler) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (feed._lock)
-            {
-                feed._handlers = [.. feed._handlers.Where(h => h != handler)];
-            }
-        }
-    }
+    /// <summary>Tells everybody.</summary>
+    internal void Raise() => _listeners.Tell();
 }

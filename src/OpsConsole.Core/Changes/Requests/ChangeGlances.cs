@@ -16,11 +16,14 @@ internal sealed class ChangeGlances(ChangeAssessor assessor, AccessDirectory acc
     private readonly Dictionary<string, (string Stamp, DateTime At)> _seen = new(StringComparer.Ordinal);
 
     /// <summary>What one depends on, in a text; null when that cannot be said. Asked before it is judged, so that what moves meanwhile is seen the next time.</summary>
-    public string? StampOf(ChangeRequest request, EffectivePolicy? policy)
+    /// <param name="request">The change request.</param>
+    /// <param name="policy">The policy in force; null while it cannot be read.</param>
+    /// <param name="evaluated">What there is of evaluations of its prompt; null for none.</param>
+    public string? StampOf(ChangeRequest request, EffectivePolicy? policy, string? evaluated)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
         return policy is null || assessor.StampOf(request) is not { } stamp ? null
-            : string.Join('\n', stamp, request.Revision, access.Version, policy.Blob, string.Join(',', policy.Policy.Freezes.Select(f => f.From <= now && now < f.To)));
+            : string.Join('\n', stamp, request.Revision, access.Version, evaluated, policy.Blob, string.Join(',', policy.Policy.Freezes.Select(f => f.From <= now && now < f.To)));
     }
 
     /// <summary>Whether one is to be judged again.</summary>

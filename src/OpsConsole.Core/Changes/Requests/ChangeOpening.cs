@@ -20,7 +20,7 @@ internal sealed class ChangeOpening(
     /// <exception cref="IOException">What would change cannot be read now.</exception>
     public async Task<ChangeOutcome> OpenAsync(Actor by, ChangeWish wish, string id, CancellationToken cancellationToken)
     {
-        if (!by.May(Permissions.RequestChanges, access))
+        if (!by.May(wish.Kind.IsRestore() ? Permissions.Restore : Permissions.RequestChanges, access))
         {
             return ChangeOutcome.Refused(ChangeRefusal.Denied, "You may not ask for changes. Ask an administrator for the role engineer, product owner or on-call.");
         }

@@ -41,13 +41,13 @@ internal static class ChangeProgress
         (request.Problem, request.Risk) = (problem, risk);
         if (request.State == ChangeState.Draft)
         {
-            return happened ?? (sameWords ? null : (ChangeStepKind.Judged, found.Problem));
+            return happened ?? (sameWords ? null : Judged(found));
         }
 
         ChangeState before = request.State;
         Settle(request, found, standings, now);
         return request.State == ChangeState.Blocked && before != ChangeState.Blocked ? (ChangeStepKind.Blocked, found.Problem)
-            : happened ?? (sameWords && before == request.State ? null : (ChangeStepKind.Judged, found.Problem));
+            : happened ?? (sameWords && before == request.State ? null : Judged(found));
     }
 
     /// <summary>Lets it expire when its time is over. From then on it is closed: no clock opens it again.</summary>
@@ -137,6 +137,8 @@ internal static class ChangeProgress
         request.GlassHash = isOver ? null : request.GlassHash;
         return fell ? (ChangeStepKind.Voided, "An approval is too old and does not count any more.") : isOver ? (ChangeStepKind.Voided, "The broken glass counted for an hour.") : null;
     }
+
+    private static (ChangeStepKind Kind, string? Text) Judged(ChangeAssessment found) => (ChangeStepKind.Judged, found.Problem ?? "All of its checks pass.");
 
     private static string? Short(string? text) => text?.Length > ChangesConfiguration.TextLength ? text[..ChangesConfiguration.TextLength] : text;
 }

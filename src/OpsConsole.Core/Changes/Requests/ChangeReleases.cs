@@ -62,9 +62,9 @@ public sealed class ChangeReleases
                 return ChangeOutcome.Refused(ChangeRefusal.Denied, "The glass is broken by people who may release.");
             }
 
-            if (request.Kind == ChangeKind.Policy)
+            if (FourEyes.GlassRefusal(request.Kind) is { } never)
             {
-                return ChangeOutcome.Refused(ChangeRefusal.Denied, "The glass is never broken for the policy: it is what keeps everything else safe.");
+                return ChangeOutcome.Refused(ChangeRefusal.Denied, never);
             }
 
             if (string.IsNullOrWhiteSpace(reason) || reason.Length > ChangesConfiguration.TextLength)
@@ -79,6 +79,11 @@ public sealed class ChangeReleases
                     !request.State.IsUndecided() ? $"It is too late: it is {request.State}." : found.Subject.Problem ?? found.Problem ?? "It changed at this moment. Look again.");
             }
 
+            if (request.GlassHash == found.Hash && request.GlassBrokenBy == by.Id)
+            {
+                return new ChangeOutcome(id, request.State); // of two clicks one is enough
+            }
+
             (request.GlassBrokenBy, request.GlassBrokenAt, request.GlassHash, request.ReviewedBy, request.ReviewedAt, request.ReviewNote) = (by.Id, request.Later(Now), found.Hash, null, null, null);
             request.EscalatedAt = null; // whatever was told before: that nobody reviewed this is another matter
             request.State = ChangeState.InReview; // a draft, too: it goes its way now
@@ -88,12 +93,12 @@ public sealed class ChangeReleases
         return broken.Problem is null ? await ReleaseAsync(by, id, null, reason, CancellationToken.None).ConfigureAwait(false) : broken;
     }
 
-    /// <summary>Has a low risk that is ready go live by itself.</summary>
+    /// <summary>Has what is ready go live by itself, if it is of the kind or risk that does.</summary>
     /// <returns>Null when it does not go by itself, or not now.</returns>
     internal async Task<ChangeOutcome?> FlowAsync(string id, Actor by)
     {
         if (_assessor.Last(id)?.Freeze is not null || IsPausing(id)
-            || await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is not { State: ChangeState.Approved, Risk: ChangeRisk.Low } request)
+            || await _store.FindAsync(id, CancellationToken.None).ConfigureAwait(false) is not { State: ChangeState.Approved, GoesByItself: true } request)
         {
             return null;
         }
@@ -139,7 +144,7 @@ public sealed class ChangeReleases
             return ChangeOutcome.Refused(ChangeRefusal.Conflict, refusal, id, request.State);
         }
 
-        string[] approvers = [.. standing.Approvers.Select(a => $"{(_access.Find(a.Id) is { Name.Length: > 0 } person ? person.Name : a.Email)} <{a.Email}>")];
+        string[] approvers = [.. standing.Approvers.Select(a => $"{Plain(_access.Find(a.Id) is { Name.Length: > 0 } person ? person.Name : a.Email)} <{a.Email}>")];
         ChangeRelease release = await PublisherOf(request.Kind).ReleaseAsync(request, found.Subject, by, reason ?? request.Title, approvers, cancellationToken).ConfigureAwait(false);
         if (release.Release is not null)
         {
@@ -163,6 +168,9 @@ public sealed class ChangeReleases
         double pause = Math.Min(Pause.TotalMinutes * Math.Pow(2, Math.Min(failed.Times - 1, 10)), LongestPause.TotalMinutes);
         return (Now - failed.At).Duration() < TimeSpan.FromMinutes(pause);
     }
+
+    /// <summary>A name that cannot pass for several lines, or for another address: people give themselves their names.</summary>
+    private static string Plain(string name) => string.Concat(name.Select(c => char.IsControl(c) || c is '<' or '>' or '\u2028' or '\u2029' ? ' ' : c)).Trim();
 
     private IChangePublisher PublisherOf(ChangeKind kind) => _publishers.Single(p => p.Knows(kind));
 }

@@ -17,6 +17,19 @@ public enum ChangeKind
 
     /// <summary>Make something live again that a kill switch stopped.</summary>
     Restore,
+
+    /// <summary>Trust the kill switch's state again after a rollback of the storage was found: a new lineage begins.</summary>
+    Lineage,
+}
+
+/// <summary>What kinds have in common.</summary>
+public static class ChangeKinds
+{
+    /// <summary>Whether it is about a prompt.</summary>
+    public static bool IsOfPrompt(this ChangeKind kind) => kind is ChangeKind.Release or ChangeKind.Rollback or ChangeKind.Removal;
+
+    /// <summary>Whether it is about the state of the kill switch. Such changes need no repository, and are done at once when the last who must has agreed.</summary>
+    public static bool IsRestore(this ChangeKind kind) => kind is ChangeKind.Restore or ChangeKind.Lineage;
 }
 
 /// <summary>Where a change request stands.</summary>

@@ -18,7 +18,9 @@ internal sealed record ChangeTaken(ChangeStepKind Kind, string? Text);
 /// What the database knows of change requests. Each step is one transaction that holds the end of the audit log from its start: of any number at once,
 /// on any node, each sees what those before it did.
 /// </summary>
-internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, AccessDirectory access, ChangeFeed feed, ChangeNotices notices, StorageOptions storage, TimeProvider time)
+internal sealed class ChangeStore(
+    IDbContextFactory<OpsDbContext> contexts, AuditTrail trail, AccessDirectory access, AssessedChanges assessed, ChangeStandings standings, ChangeFeed feed, ChangeNotices notices, StorageOptions storage,
+    TimeProvider time)
 {
     private readonly SortableId _ids = new(time, storage.Node);
 
@@ -139,7 +141,7 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
         return true;
     }
 
-    /// <summary>Adds a line to the timeline, in a transaction that somebody else commits.</summary>
+    /// <summary>Adds a line to the timeline, with what was judged where that counts, in a transaction that somebody else commits.</summary>
     public ChangeStep Write(OpsDbContext context, ChangeRequest request, ChangeTaken taken, Actor by)
     {
         DateTime now = request.Later(time.GetUtcNow().UtcDateTime);
@@ -154,6 +156,7 @@ internal sealed class ChangeStore(IDbContextFactory<OpsDbContext> contexts, Audi
             ByName = name.Length > 300 ? name[..300] : name,
             Text = taken.Text?.Length > ChangesConfiguration.TextLength ? taken.Text[..ChangesConfiguration.TextLength] : taken.Text,
             Hash = request.Hash.Length == 0 ? null : request.Hash[..ContentHash.ShortLength],
+            Judged = KeptVerdict.IsOf(taken.Kind) && assessed.Last(request.Id) is { } found && found.Hash == request.Hash ? KeptVerdict.Write(found, standings.Of(request, found, now)) : null,
         };
         context.ChangeSteps.Add(step);
         notices.Tell(context, request, step);

@@ -1,8 +1,11 @@
+using System.Collections.ObjectModel;
 using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Audit;
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
@@ -14,8 +17,8 @@ namespace OpsConsole.Core.Changes.Requests;
 /// settles what a stop interrupted.
 /// </summary>
 internal sealed partial class ChangeUpkeep(
-    ChangeStore store, ChangeJudging judging, ChangeReleases releases, ChangeGlances glances, ChangeEscalation escalation, ChangeAssessor assessor, PolicyWatch policies, PromptCatalog catalog,
-    AccessDirectory access, ChangeFeed feed, TimeProvider time, ILogger<ChangeUpkeep> logger) : BackgroundService
+    ChangeStore store, ChangeJudging judging, ChangeReleases releases, ChangeGlances glances, ChangeEscalation escalation, ChangeAssessor assessor, PolicyWatch policies,
+    EvaluationQueries evaluations, PromptCatalog catalog, AccessDirectory access, ChangeFeed feed, AuditCommits commits, TimeProvider time, ILogger<ChangeUpkeep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -37,9 +40,11 @@ internal sealed partial class ChangeUpkeep(
         await TryAsync(() => policies.RunAsync(cancellationToken), failed, cancellationToken).ConfigureAwait(false); // first: what is judged by it comes below
         EffectivePolicy? policy = await assessor.PolicyAsync(cancellationToken).ConfigureAwait(false);
         List<ChangeRequest> undecided = await store.GlanceAsync(ChangeStates.Undecided, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, string> evaluated = undecided.Count == 0 ? ReadOnlyDictionary<string, string>.Empty
+            : await evaluations.StampsAsync([.. undecided.Select(r => r.Subject).Distinct(StringComparer.Ordinal)], cancellationToken).ConfigureAwait(false);
         foreach (ChangeRequest request in undecided)
         {
-            await TryAsync(() => LookAtAsync(request, policy, cancellationToken), failed, cancellationToken).ConfigureAwait(false);
+            await TryAsync(() => LookAtAsync(request, policy, evaluated.GetValueOrDefault(request.Subject), cancellationToken), failed, cancellationToken).ConfigureAwait(false);
         }
 
         glances.Keep(undecided.Select(r => r.Id));
@@ -58,6 +63,15 @@ internal sealed partial class ChangeUpkeep(
         void Tell() => moved.Writer.TryWrite(true);
         using IDisposable branch = catalog.Subscribe(Tell);
         using IDisposable changes = feed.Subscribe(Tell);
+        using IDisposable results = commits.Subscribe(committed =>
+        {
+            if (committed.Kind.Name is EvaluationEvents.Added or EvaluationEvents.Withdrawn)
+            {
+                Tell();
+            }
+
+            return Task.CompletedTask;
+        });
         access.Changed += Tell;
         try
         {
@@ -98,7 +112,7 @@ internal sealed partial class ChangeUpkeep(
         }
     }
 
-    private async Task LookAtAsync(ChangeRequest glance, EffectivePolicy? policy, CancellationToken cancellationToken)
+    private async Task LookAtAsync(ChangeRequest glance, EffectivePolicy? policy, string? evaluated, CancellationToken cancellationToken)
     {
         if (glance.ExpiresAt <= glance.Later(time.GetUtcNow().UtcDateTime))
         {
@@ -107,15 +121,26 @@ internal sealed partial class ChangeUpkeep(
             return;
         }
 
-        ChangeRequest? now = glance;
-        string? stamp = glances.StampOf(glance, policy);
-        if (glances.IsDue(glance.Id, stamp))
+        if (catalog.Current.Commit is null && !glance.Kind.IsRestore())
         {
-            now = (await judging.JudgeAsync(glance.Id, cancellationToken).ConfigureAwait(false))?.Request;
-            glances.Seen(glance.Id, stamp); // where something was written down, it is looked at once more
+            return; // nothing can be read yet by which to judge it; the catalog wakes this loop
         }
 
-        if (now is { State: ChangeState.Approved, Risk: ChangeRisk.Low } && !releases.Underway.Has(glance.Id))
+        ChangeRequest? now = glance;
+        string? stamp = glances.StampOf(glance, policy, evaluated);
+        if (glances.IsDue(glance.Id, stamp))
+        {
+            IReadOnlyList<EvidenceItem>? before = assessor.Last(glance.Id)?.Evidence;
+            JudgedChange? judged = await judging.JudgeAsync(glance.Id, cancellationToken).ConfigureAwait(false);
+            now = judged?.Request;
+            glances.Seen(glance.Id, stamp); // where something was written down, it is looked at once more
+            if (judged is not null && now!.Revision == glance.Revision && before?.SequenceEqual(judged.Found.Evidence) != true)
+            {
+                feed.Raise(); // nothing was to be written down, and pages show evidence from memory
+            }
+        }
+
+        if (now is { State: ChangeState.Approved, GoesByItself: true } && !releases.Underway.Has(glance.Id))
         {
             await releases.FlowAsync(glance.Id, Actor.Console).ConfigureAwait(false);
         }

@@ -21,7 +21,7 @@ public sealed record ChangeWish(ChangeKind Kind, string Environment, string Subj
     /// <summary>The proposal whose branch has it; null when the branch that counts does.</summary>
     public string? Proposal { get; init; }
 
-    /// <summary>Of a release from the branch that counts the commit, 7 to 64 hexadecimal digits; of a rollback the commit that is expected to be live then, or null.</summary>
+    /// <summary>Of a release from the branch that counts the commit, 7 to 64 hexadecimal digits; of a rollback the commit that is expected to be live then, or null; of a restore the kills that it takes back.</summary>
     public string? Wanted { get; init; }
 
     /// <summary>The commit that was live when it was decided; where another one is by now, nothing is asked for. Null does not look.</summary>
@@ -30,16 +30,15 @@ public sealed record ChangeWish(ChangeKind Kind, string Environment, string Subj
     /// <summary>Whether its author still works on it, so that nobody is asked yet.</summary>
     public bool IsDraft { get; init; }
 
-    private bool IsOfPrompt => Kind is ChangeKind.Release or ChangeKind.Rollback or ChangeKind.Removal;
-
     /// <summary>What is wrong with it, as far as it says by itself; null when nothing is.</summary>
     public string? Problem =>
         string.IsNullOrWhiteSpace(Title) || Title.Length > MaxTitle || Title.Any(char.IsControl) ? $"Give it a title of one line, at most {MaxTitle} characters."
         : Description?.Length > MaxDescription ? $"The description is longer than {MaxDescription} characters."
         : Environment.Length > SwitchRecord.MaxEnvironment ? $"The environment's name is longer than {SwitchRecord.MaxEnvironment} characters."
-        : IsOfPrompt && EnvironmentFile.PathOf(Environment) is null ? "That is not the name of an environment. Give one such as production."
+        : Kind.IsOfPrompt() && EnvironmentFile.PathOf(Environment) is null ? "That is not the name of an environment. Give one such as production."
+        : Kind.IsOfPrompt() && EnvironmentName.MixesAlphabets(Environment) ? "The environment's name has letters of several alphabets, which look alike. Use those of one."
         : string.IsNullOrEmpty(Subject) || Subject.Length > RepositoryPath.MaxLength ? "Say what is to change: give the name of the prompt."
-        : IsOfPrompt && !RepositoryPath.IsValid(Subject) ? "That is not the name of a prompt. Give its path in the repository, without extension."
+        : Kind.IsOfPrompt() && !RepositoryPath.IsValid(Subject) ? "That is not the name of a prompt. Give its path in the repository, without extension."
         : Kind == ChangeKind.Rollback && Wanted is not null && !PromptVersion.IsSha(Wanted) ? "That is not a commit. Give 7 to 64 hexadecimal digits."
         : Kind == ChangeKind.Release && Proposal is null && !PromptVersion.IsSha(Wanted) ? "Say which version is to go live: a proposal, or a commit of 7 to 64 hexadecimal digits."
         : null;

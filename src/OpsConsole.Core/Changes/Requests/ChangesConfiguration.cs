@@ -57,6 +57,7 @@ internal static class ChangesConfiguration
             builder.Property(r => r.ReviewNote).HasMaxLength(TextLength);
             builder.Property(r => r.Revision).IsConcurrencyToken();
             builder.Ignore(r => r.NeedsReview);
+            builder.Ignore(r => r.GoesByItself);
             builder.HasMany(r => r.Approvals).WithOne().HasForeignKey(a => a.RequestId).OnDelete(DeleteBehavior.Cascade);
             builder.HasMany(r => r.Steps).WithOne().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Cascade);
         }
@@ -88,6 +89,7 @@ internal static class ChangesConfiguration
             builder.Property(s => s.ByName).HasMaxLength(NameLength);
             builder.Property(s => s.Text).HasMaxLength(TextLength);
             builder.Property(s => s.Hash).Sha();
+            builder.Property(s => s.Judged).HasMaxLength(KeptVerdict.MaxLength);
         }
     }
 

@@ -19,6 +19,14 @@ public sealed record Reviewer(string Id, string Email, IReadOnlyList<string> Rol
 /// </summary>
 public static class FourEyes
 {
+    /// <summary>Why nobody breaks the glass for changes of a kind; null when people do.</summary>
+    public static string? GlassRefusal(ChangeKind kind) => kind switch
+    {
+        ChangeKind.Policy => "The glass is never broken for the policy: it is what keeps everything else safe.",
+        ChangeKind.Lineage => "The glass is never broken for this: two people look at the kill switch's state before it is trusted again.",
+        _ => null,
+    };
+
     /// <summary>Why this person's approval does not count, with the remedy; null when it does.</summary>
     /// <param name="type">What kind of actor it is.</param>
     /// <param name="by">Who it is.</param>

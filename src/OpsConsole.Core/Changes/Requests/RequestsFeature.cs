@@ -18,6 +18,7 @@ internal static class RequestsFeature
         services.AddSingleton<ChangeNotices>();
         services.AddSingleton<ChangeStore>();
         services.AddSingleton<ChangeStandings>();
+        services.AddSingleton<ChangeDecision>();
         services.AddSingleton<ChangeEvidence>();
         services.AddSingleton<ChangeAssessor>();
         services.AddSingleton<ChangeEnds>();
@@ -25,8 +26,6 @@ internal static class RequestsFeature
         services.AddSingleton<ChangeDesk>();
         services.AddSingleton<ChangeOpening>();
         services.AddSingleton<ChangeQueries>();
-        services.AddSingleton(provider => new ChangeFindingsReader(
-            provider.GetRequiredService<ChangeAssessor>(), provider.GetRequiredService<ChangeStandings>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ChangeReleases(
             provider.GetRequiredService<ChangeDesk>(),
             provider.GetRequiredService<ChangeJudging>(),

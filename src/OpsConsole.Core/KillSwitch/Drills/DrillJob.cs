@@ -1,15 +1,15 @@
 using OpsConsole.Core.Identity;
-using Quartz;
+using OpsConsole.Core.Jobs;
+using OpsConsole.Core.Jobs.Runs;
 
 namespace OpsConsole.Core.KillSwitch.Drills;
 
 /// <summary>Drills every environment, one after the other. Of several nodes on one database one runs it.</summary>
-[DisallowConcurrentExecution]
-internal sealed class DrillJob(DrillRunner runner, DrillEnvironments environments, KillSwitchOptions options) : IJob
+internal sealed class DrillJob(DrillRunner runner, DrillEnvironments environments, KillSwitchOptions options) : IConsoleJob
 {
     public const string Name = "kill-switch-drills";
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public async Task RunAsync(JobRunning run, CancellationToken cancellationToken)
     {
         if (options.DrillInterval == TimeSpan.Zero)
         {
@@ -21,11 +21,11 @@ internal sealed class DrillJob(DrillRunner runner, DrillEnvironments environment
         {
             if (runner.Start(environment, Actor.Console, cancellationToken) is { } begun)
             {
-                DrillRun run = await begun.Run.ConfigureAwait(false);
-                said.Add($"{environment}: {run.Outcome.ToString().ToLowerInvariant()}");
+                DrillRun drill = await begun.Run.ConfigureAwait(false);
+                said.Add($"{environment}: {drill.Outcome.ToString().ToLowerInvariant()}");
             }
         }
 
-        context.ReportProgress(100, said.Count == 0 ? "No environment is known yet." : string.Join(", ", said));
+        run.Report(100, said.Count == 0 ? "No environment is known yet." : string.Join(", ", said));
     }
 }

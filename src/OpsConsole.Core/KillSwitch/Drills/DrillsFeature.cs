@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Jobs;
-using Quartz;
 
 namespace OpsConsole.Core.KillSwitch.Drills;
 

@@ -55,6 +55,17 @@ public sealed class SwitchQueries(IDbContextFactory<OpsDbContext> contexts)
         }
     }
 
+    /// <summary>Decisions by their ids, oldest first. What was decided within the last second may be missing.</summary>
+    public async Task<IReadOnlyList<SwitchRecord>> FindAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken = default)
+    {
+        OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            List<SwitchRow> rows = await context.SwitchRecords.AsNoTracking().Where(r => ids.Contains(r.Id)).OrderBy(r => r.Position).ToListAsync(cancellationToken).ConfigureAwait(false);
+            return [.. rows.Select(r => r.TryToRecord()).OfType<SwitchRecord>()];
+        }
+    }
+
     /// <summary>Scopes that were killed in an environment before, the latest first.</summary>
     public async Task<IReadOnlyList<KillScope>> KnownScopesAsync(string environment, CancellationToken cancellationToken = default)
     {

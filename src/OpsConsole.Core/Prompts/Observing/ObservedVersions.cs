@@ -19,8 +19,7 @@ public sealed partial class ObservedVersions
     private readonly DriftJudge _judge;
     private readonly TimeProvider _time;
     private readonly ILogger<ObservedVersions> _logger;
-    private readonly Lock _lock = new();
-    private Action[] _handlers = [];
+    private readonly Listeners _listeners = new();
     private Seen _seen = new(new Dictionary<(string, string), IReadOnlyList<ObservedVersion>>(), []);
 
     internal ObservedVersions(
@@ -37,15 +36,7 @@ public sealed partial class ObservedVersions
     public IReadOnlyList<ObservedVersion> Of(string environment, string prompt) => Current.Versions.GetValueOrDefault((environment, prompt)) ?? [];
 
     /// <summary>Calls a handler when drift has changed, on a thread of the pool; it must be quick and not throw.</summary>
-    public IDisposable Subscribe(Action handler)
-    {
-        lock (_lock)
-        {
-            _handlers = [.. _handlers, handler];
-        }
-
-        return new Subscription(this, handler);
-    }
+    public IDisposable Subscribe(Action handler) => _listeners.Add(handler);
 
     /// <summary>Reads telemetry now.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
@@ -116,24 +107,10 @@ public sealed partial class ObservedVersions
             Log.Drifts(_logger, drift.Application, drift.Environment, drift.Prompt, drift.Observed, drift.Intended, drift.Since);
         }
 
-        foreach (Action handler in Volatile.Read(ref _handlers))
-        {
-            handler();
-        }
+        _listeners.Tell();
     }
 
     private sealed record Seen(IReadOnlyDictionary<(string Environment, string Prompt), IReadOnlyList<ObservedVersion>> Versions, IReadOnlyList<PromptDrift> Drifts);
-
-    private sealed class Subscription(ObservedVersions versions, Action handler) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (versions._lock)
-            {
-                versions._handlers = [.. versions._handlers.Where(h => h != handler)];
-            }
-        }
-    }
 
     private static partial class Log
     {

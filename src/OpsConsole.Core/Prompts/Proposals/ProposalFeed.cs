@@ -3,37 +3,11 @@ namespace OpsConsole.Core.Prompts.Proposals;
 /// <summary>Says that proposals changed, so that open pages look again. Any thread.</summary>
 public sealed class ProposalFeed
 {
-    private readonly Lock _lock = new();
-    private Action[] _handlers = [];
+    private readonly Listeners _listeners = new();
 
     /// <summary>Calls a handler after each change, on the thread that made it; it must be quick and not throw.</summary>
-    public IDisposable Subscribe(Action handler)
-    {
-        lock (_lock)
-        {
-            _handlers = [.. _handlers, handler];
-        }
-
-        return new Subscription(this, handler);
-    }
+    public IDisposable Subscribe(Action handler) => _listeners.Add(handler);
 
     /// <summary>Tells everybody.</summary>
-    internal void Raise()
-    {
-        foreach (Action handler in Volatile.Read(ref _handlers))
-        {
-            handler();
-        }
-    }
-
-    private sealed class Subscription(ProposalFeed feed, Action handler) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (feed._lock)
-            {
-                feed._handlers = [.. feed._handlers.Where(h => h != handler)];
-            }
-        }
-    }
+    internal void Raise() => _listeners.Tell();
 }

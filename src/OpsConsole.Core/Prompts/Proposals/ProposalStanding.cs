@@ -19,9 +19,13 @@ internal sealed record ProposalStanding(
     /// <summary>Whether it has no commit in common with the branch that counts, so that nothing can be compared.</summary>
     public bool IsUnrelated { get; init; }
 
+    /// <summary>Whether it has more commits of its own than are looked at, so that not everybody behind it is known.</summary>
+    public bool IsTooLong { get; init; }
+
     /// <summary>Why it cannot be merged, with the remedy; null when it can.</summary>
     public string? Problem =>
         IsUnrelated ? "The branch has no history in common with the branch that counts: somebody replaced one of them. Put the change on a commit of the branch that counts, or withdraw the proposal." :
+        IsTooLong ? $"The branch has more than {ProposalStandings.MaxCommits} commits of its own, so it is not known who wrote on it. Propose the change anew, in fewer." :
         OtherFiles.Count > 0 ? $"The branch changes {string.Join(", ", OtherFiles.Take(3))} too. A proposal is merged here only when it changes its prompt and nothing else; merge the rest with git."
         : Conflicts.Count > 0 ? $"{string.Join(", ", Conflicts.Take(3))} was changed on both sides. Revise the proposal from what is on the branch now."
         : null;
@@ -30,6 +34,9 @@ internal sealed record ProposalStanding(
 /// <summary>Finds out how proposals stand, and remembers it for pages.</summary>
 internal sealed class ProposalStandings(PromptRepository repository, PromptsOptions options)
 {
+    /// <summary>Most commits of a branch that are looked at.</summary>
+    public const int MaxCommits = 1000;
+
     private const int MaxRemembered = 1000;
 
     private readonly ConcurrentDictionary<string, ProposalStanding> _remembered = new(StringComparer.Ordinal);
@@ -73,18 +80,17 @@ internal sealed class ProposalStandings(PromptRepository repository, PromptsOpti
     private async Task<ProposalStanding> CompareAsync(PromptProposal proposal, string head, string main, CancellationToken cancellationToken)
     {
         (IReadOnlyList<string> conflicts, string? tree) = await repository.MergeAsync(main, head, cancellationToken).ConfigureAwait(false);
-        (IReadOnlyList<string> authors, bool pushed) = await PeopleAsync(head, main, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<CommitPeople> commits = await PeopleAsync(head, main, cancellationToken).ConfigureAwait(false);
         string? user = options.UserPathOf(proposal.Path);
         List<string> others = [.. (await FilesAsync(head, main, cancellationToken).ConfigureAwait(false)).Where(f => f != proposal.Path && f != user)];
-        return new ProposalStanding(head, main, authors, pushed, conflicts, others, tree);
+        return new ProposalStanding(head, main, CommitPeople.Of(commits), commits.Any(c => !c.ByConsole), conflicts, others, tree) { IsTooLong = commits.Count > MaxCommits };
     }
 
-    private async Task<(IReadOnlyList<string> Authors, bool Pushed)> PeopleAsync(string head, string main, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CommitPeople>> PeopleAsync(string head, string main, CancellationToken cancellationToken)
     {
         GitResult log = await repository.Git.DoAsync(
-            null, cancellationToken, "log", "--no-patch", "--max-count=1000", "--encoding=UTF-8", CommitPeople.Format, "--end-of-options", $"{main}..{head}").ConfigureAwait(false);
-        IReadOnlyList<CommitPeople> commits = CommitPeople.Read(log.Output);
-        return (CommitPeople.Of(commits), commits.Any(c => !c.ByConsole));
+            null, cancellationToken, "log", "--no-patch", $"--max-count={MaxCommits + 1}", "--encoding=UTF-8", CommitPeople.Format, "--end-of-options", $"{main}..{head}").ConfigureAwait(false);
+        return CommitPeople.Read(log.Output);
     }
 
     private async Task<string[]> FilesAsync(string head, string main, CancellationToken cancellationToken)

@@ -19,6 +19,10 @@ public interface IReleaseGate
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Why it may not, with the remedy; null when it may.</returns>
     Task<string?> RefusalAgainAsync(PromptRelease release, CancellationToken cancellationToken);
+
+    /// <summary>Hears how such a release ended: nobody waits for it any more who would write that down. Must be quick and not throw.</summary>
+    /// <param name="release">The release, done or failed.</param>
+    void Settled(PromptRelease release);
 }
 
 /// <summary>The gate of a console without change requests: whoever may release may release everything.</summary>
@@ -27,4 +31,8 @@ internal sealed class OpenGate : IReleaseGate
     public Task<string?> RefusalAsync(OpsDbContext context, PromptRelease release, Actor by, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     public Task<string?> RefusalAgainAsync(PromptRelease release, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    public void Settled(PromptRelease release)
+    {
+    }
 }

@@ -94,6 +94,20 @@ public sealed class PromptReleases : IDisposable
         }
     }
 
+    /// <summary>Whoever released sees it on the next page. Where that fails it is released all the same, and seen later.</summary>
+    internal async Task ShowAsync()
+    {
+        try
+        {
+            await _sync.SyncAsync(CancellationToken.None).ConfigureAwait(false);
+            await _history.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is GitException || IsOfDatabase(exception))
+        {
+            // The status of the repository, and of the database, says what is wrong with it.
+        }
+    }
+
     private static string? ProblemOf(ReleaseKind kind, ReleaseOrder order) =>
         EnvironmentFile.PathOf(order.Environment) is null ? "That is not the name of an environment. Give one such as production."
         : !RepositoryPath.IsValid(order.Prompt) ? "That is not the name of a prompt. Give its path in the repository, without extension."
@@ -134,20 +148,6 @@ public sealed class PromptReleases : IDisposable
         catch (Exception exception) when (IsOfDatabase(exception))
         {
             return new ReleaseOutcome(null, "The database does not answer, so nothing can be written down and nothing was released. Try again.");
-        }
-    }
-
-    /// <summary>Whoever released sees it on the next page. Where that fails it is released all the same, and seen later.</summary>
-    private async Task ShowAsync()
-    {
-        try
-        {
-            await _sync.SyncAsync(CancellationToken.None).ConfigureAwait(false);
-            await _history.RefreshAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is GitException || IsOfDatabase(exception))
-        {
-            // The status of the repository, and of the database, says what is wrong with it.
         }
     }
 
@@ -195,7 +195,7 @@ public sealed class PromptReleases : IDisposable
             Reason = string.IsNullOrWhiteSpace(order.Reason) ? null : order.Reason.Trim(),
             Change = string.IsNullOrWhiteSpace(order.Change) ? null : order.Change.Trim(),
             Merges = order.Merges,
-            Approvers = order.Approvers.Count == 0 ? null : string.Join('\n', order.Approvers),
+            Approvers = order.Approvers.Count == 0 ? null : string.Join('\n', order.Approvers.Select(a => a.ReplaceLineEndings(" "))),
         };
         cancellationToken.ThrowIfCancellationRequested();
         if (await _rows.PrepareAsync(release, ReleaseEvents.Decided(release, by), by, _gate).ConfigureAwait(false) is { } refusal)

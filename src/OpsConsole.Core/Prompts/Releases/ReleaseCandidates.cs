@@ -53,7 +53,7 @@ internal sealed class ReleaseCandidates(
         }
 
         string? live = state.LiveOf(prompt), whole = live is null ? null : await repository.ResolveAsync(live, cancellationToken).ConfigureAwait(false);
-        (string? merges, string? problem) = proposal is null ? (null, null) : await HeadAsync(proposal, prompt, state.Tip, cancellationToken).ConfigureAwait(false);
+        (string? merges, string? problem, IReadOnlyList<string> branch) = proposal is null ? (null, null, []) : await HeadAsync(proposal, prompt, state.Tip, cancellationToken).ConfigureAwait(false);
         if (problem is not null)
         {
             return ReleaseCandidate.Refused(problem, live) with { IsGone = merges is null };
@@ -73,35 +73,53 @@ internal sealed class ReleaseCandidates(
 
         LocatedPrompt? before = whole is null ? null : await locator.FindAsync(prompt, whole, cancellationToken).ConfigureAwait(false);
         LocatedPrompt? after = target.Commit is null ? null : await locator.FindAsync(prompt, target.Commit, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> authors = kind == ReleaseKind.Release ? await AuthorsAsync(whole, before, target.Commit!, after, cancellationToken).ConfigureAwait(false) : [];
-        return new ReleaseCandidate(target.Commit, live, after, before, merges, authors, null);
+        IReadOnlyList<string>? authors = kind == ReleaseKind.Release ? await AuthorsAsync(whole, before, target.Commit!, after, cancellationToken).ConfigureAwait(false) : [];
+        return authors is null ? ReleaseCandidate.Refused($"More than {MaxCommits} commits changed it since what is live, so it is not known who had a hand in it. Release a version between first.", live)
+            : new ReleaseCandidate(target.Commit, live, after, before, merges, [.. authors.Union(branch, StringComparer.Ordinal)], null);
     }
 
-    /// <summary>The end of a proposal's branch; null when it is on the branch that counts by now.</summary>
-    private async Task<(string? Head, string? Problem)> HeadAsync(string id, string prompt, string tip, CancellationToken cancellationToken)
+    /// <summary>The end of a proposal's branch, and who wrote anything on it, under whatever name of a file: it may have been copied since.</summary>
+    private async Task<(string? Head, string? Problem, IReadOnlyList<string> Authors)> HeadAsync(string id, string prompt, string tip, CancellationToken cancellationToken)
     {
         if (await proposals.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } proposal)
         {
-            return (null, "The proposal is gone.");
+            return (null, "The proposal is gone.", []);
         }
 
         if (proposal.State == ProposalState.Withdrawn)
         {
-            return (null, "The proposal was withdrawn.");
+            return (null, "The proposal was withdrawn.", []);
         }
 
         if (proposal.Prompt != prompt)
         {
-            return (null, $"The proposal is about '{proposal.Prompt}', not about '{prompt}'."); // it would bring to the branch what nobody was shown
+            return (null, $"The proposal is about '{proposal.Prompt}', not about '{prompt}'.", []); // it would bring to the branch what nobody was shown
         }
 
-        string head = proposal.State == ProposalState.Open ? repository.BranchTip(proposal.Branch) ?? proposal.HeadCommit : proposal.HeadCommit;
-        ProposalStanding? standing = proposal.State == ProposalState.Open ? await standings.FindAsync(proposal, head, tip, cancellationToken).ConfigureAwait(false) : null;
-        return (head, standing?.Problem);
+        if (proposal.State != ProposalState.Open)
+        {
+            return (proposal.HeadCommit, null, await MergedPeopleAsync(proposal, cancellationToken).ConfigureAwait(false));
+        }
+
+        string head = repository.BranchTip(proposal.Branch) ?? proposal.HeadCommit;
+        ProposalStanding standing = await standings.FindAsync(proposal, head, tip, cancellationToken).ConfigureAwait(false);
+        return (head, standing.Problem, standing.Authors);
+    }
+
+    /// <summary>Who wrote on a branch that is merged: on its commits that the branch that counts did not have before.</summary>
+    private async Task<IReadOnlyList<string>> MergedPeopleAsync(PromptProposal proposal, CancellationToken cancellationToken)
+    {
+        string? made = await repository.ResolveAsync(proposal.BaseCommit, cancellationToken).ConfigureAwait(false);
+        string? merge = proposal.MergeCommit is { } brought && brought != proposal.HeadCommit ? await repository.ResolveAsync(brought, cancellationToken).ConfigureAwait(false) : null;
+        string[] before = [.. new[] { made is null ? null : "^" + made, merge is null ? null : $"^{merge}^1" }.OfType<string>()];
+        GitResult log = await repository.Git.DoAsync(
+            null, cancellationToken, ["log", "--no-patch", $"--max-count={ProposalStandings.MaxCommits}", "--encoding=UTF-8", CommitPeople.Format, "--end-of-options", proposal.HeadCommit, .. before]).ConfigureAwait(false);
+        return CommitPeople.Of(CommitPeople.Read(log.Output));
     }
 
     /// <summary>Who wrote, committed or co-authored anything that the new version has and the live one has not, under whatever name the prompt had meanwhile.</summary>
-    private async Task<IReadOnlyList<string>> AuthorsAsync(string? live, LocatedPrompt? before, string commit, LocatedPrompt? after, CancellationToken cancellationToken)
+    /// <returns>Null when there are more commits than are looked at.</returns>
+    private async Task<IReadOnlyList<string>?> AuthorsAsync(string? live, LocatedPrompt? before, string commit, LocatedPrompt? after, CancellationToken cancellationToken)
     {
         string range = live is null ? commit : $"{live}..{commit}";
         HashSet<string> files = [.. new[] { before?.Path, after?.Path }.OfType<string>().SelectMany(p => new[] { p, options.UserPathOf(p) }).OfType<string>()];
@@ -112,10 +130,15 @@ internal sealed class ReleaseCandidates(
         }
 
         await AddFormerAsync(files, range, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> found = await AskAsync(range, files, MaxCommits, cancellationToken).ConfigureAwait(false);
-        if (found.Count == 0)
+        IReadOnlyList<CommitPeople> found = await AskAsync(range, files, MaxCommits + 1, cancellationToken).ConfigureAwait(false);
+        if (found.Count > MaxCommits)
         {
-            found = await AskAsync(commit, files, 1, cancellationToken).ConfigureAwait(false); // an older version than the live one: who wrote that
+            return null;
+        }
+
+        if (!found.Any(c => c.Touches))
+        {
+            found = [.. (await AskAsync(commit, files, MaxCommits, cancellationToken).ConfigureAwait(false)).Where(c => c.Touches).Take(1)]; // an older version than the live one: who wrote that
         }
 
         if (_authors.Count >= MaxRemembered)
@@ -123,7 +146,7 @@ internal sealed class ReleaseCandidates(
             _authors.Clear();
         }
 
-        return _authors[question] = found;
+        return _authors[question] = CommitPeople.Of(found);
     }
 
     /// <summary>Adds the names that files had on the way, one after the other.</summary>
@@ -146,11 +169,11 @@ internal sealed class ReleaseCandidates(
         }
     }
 
-    private async Task<IReadOnlyList<string>> AskAsync(string range, IEnumerable<string> paths, int most, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CommitPeople>> AskAsync(string range, IEnumerable<string> paths, int most, CancellationToken cancellationToken)
     {
         GitResult log = await repository.Git.DoAsync(
             null, cancellationToken,
-            ["log", "--no-patch", $"--max-count={most}", "--full-history", "--encoding=UTF-8", CommitPeople.Format, "--end-of-options", range, "--", .. paths.Select(p => ":(literal)" + p)]).ConfigureAwait(false);
-        return CommitPeople.Of(CommitPeople.Read(log.Output));
+            ["log", .. CommitPeople.Touching, $"--max-count={most}", "--full-history", "--encoding=UTF-8", CommitPeople.Format, "--end-of-options", range, "--", .. paths.Select(p => ":(literal)" + p)]).ConfigureAwait(false);
+        return CommitPeople.Read(log.Output, named: true);
     }
 }

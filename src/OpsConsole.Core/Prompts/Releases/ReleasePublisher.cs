@@ -80,16 +80,21 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
             }
 
             string text = ReleaseFileWriter.With(state.Text ?? ReleaseFileWriter.Beginning(release.Environment), release.Prompt, release.Commit);
-            if (await CommitAsync(release, author, state, Encoding.UTF8.GetBytes(text)).ConfigureAwait(false) is not { } commit)
+            if ((await BegunAsync(release, state.Tip).ConfigureAwait(false) ?? await CommitAsync(release, author, state, Encoding.UTF8.GetBytes(text)).ConfigureAwait(false)) is not { } commit)
             {
                 return "The prompt was changed on both sides: by the proposal, and on the branch. Revise the proposal from what is on the branch now.";
             }
 
             await rows.SetCommitAsync(release, commit).ConfigureAwait(false); // first: from the push on others may see it
             PushOutcome pushed = await repository.PushAsync(options.Branch, state.Tip, commit, CancellationToken.None).ConfigureAwait(false);
-            if (pushed.Done || await IsThereAsync(release).ConfigureAwait(false))
+            if (await IsThereAsync(release).ConfigureAwait(false))
             {
                 return null;
+            }
+
+            if (pushed.Done)
+            {
+                return "The repository answered that it took the release, and does not have it. Look at its hooks, and at whether somebody put the branch back.";
             }
 
             if (!pushed.Moved)
@@ -100,6 +105,13 @@ internal sealed class ReleasePublisher(PromptRepository repository, EnvironmentL
 
         return "The repository changes faster than the release can be written. Try again.";
     }
+
+    /// <summary>
+    /// The commit that a console wrote down for its push before it stopped, where it still fits on the end of the branch. Git may go on pushing it without that
+    /// console: of one commit that is pushed twice there is one, and of two commits one would be nobody's.
+    /// </summary>
+    private async Task<string?> BegunAsync(PromptRelease release, string tip) =>
+        release.ReleaseCommit is { } commit && await repository.ParentAsync(commit, CancellationToken.None).ConfigureAwait(false) == tip ? commit : null;
 
     /// <summary>The commit that puts it live; the same one brings the proposal to the branch, so that there is no moment between. Null where that conflicts.</summary>
     private async Task<string?> CommitAsync(PromptRelease release, GitIdentity author, EnvironmentState state, byte[] text) =>

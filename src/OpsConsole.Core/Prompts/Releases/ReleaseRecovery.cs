@@ -21,14 +21,23 @@ internal sealed class ReleaseRecovery(
     /// <summary>Settles what there is.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if ((await rows.PreparedAsync(cancellationToken).ConfigureAwait(false)).Count > 0)
+        if ((await rows.PreparedAsync(cancellationToken).ConfigureAwait(false)).Count == 0)
         {
-            await releases.AloneAsync(() => SettleAsync(cancellationToken), cancellationToken).ConfigureAwait(false); // so none of them is on its way here
+            return;
+        }
+
+        bool settled = false;
+        await releases.AloneAsync(async () => settled = await SettleAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false); // so none of them is on its way here
+        if (settled)
+        {
+            await releases.ShowAsync().ConfigureAwait(false); // what was pushed just now is served now, not after the next fetch
         }
     }
 
-    private async Task SettleAsync(CancellationToken cancellationToken)
+    /// <returns>Whether any has ended.</returns>
+    private async Task<bool> SettleAsync(CancellationToken cancellationToken)
     {
+        bool settled = false;
         foreach (PromptRelease release in await rows.PreparedAsync(cancellationToken).ConfigureAwait(false))
         {
             TimeSpan age = (time.GetUtcNow().UtcDateTime - release.At).Duration();
@@ -57,7 +66,15 @@ internal sealed class ReleaseRecovery(
             {
                 await publisher.PublishAsync(release, CommitAuthor.Of(by, access)).ConfigureAwait(false);
             }
+
+            if (release.State != ReleaseState.Prepared)
+            {
+                gate.Settled(release);
+                settled = true;
+            }
         }
+
+        return settled;
     }
 
     /// <summary>Who decided a release, with what they may now; null when there is no such person or key any more. Of ids only those of a shell hold an <c>@</c>.</summary>

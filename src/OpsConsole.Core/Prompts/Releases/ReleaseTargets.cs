@@ -40,7 +40,10 @@ internal sealed class ReleaseTargets(PromptRepository repository, PromptLocator 
                 : new ReleaseTarget(commit, found.Blob, null);
     }
 
-    /// <summary>The version that was live before the present one. A version that was rolled back is not one to go back to.</summary>
+    /// <summary>
+    /// The version that was live before the present one. A version that was rolled back is not one to go back to, nor is one that somebody put live past the console:
+    /// nobody was asked about it.
+    /// </summary>
     public async Task<ReleaseTarget> BeforeAsync(ReleaseOrder order, EnvironmentState state, CancellationToken cancellationToken)
     {
         await history.RefreshAsync(cancellationToken).ConfigureAwait(false);
@@ -54,7 +57,7 @@ internal sealed class ReleaseTargets(PromptRepository repository, PromptLocator 
         int at = spans is [{ IsRollback: true }, ..] ? FirstTime(spans) : 0;
         for (int i = at + 1; i < spans.Count; i++)
         {
-            if (!PromptVersion.Same(spans[i].Commit, live) && await AtAsync(order.Prompt, spans[i].Commit, cancellationToken).ConfigureAwait(false) is (var commit, { Parsed.Prompt: not null } older)
+            if (!spans[i].Bypassed && !PromptVersion.Same(spans[i].Commit, live) && await AtAsync(order.Prompt, spans[i].Commit, cancellationToken).ConfigureAwait(false) is (var commit, { Parsed.Prompt: not null } older)
                 && !older.SaysAs(present?.Prompt))
             {
                 return order.Commit.Length > 0 && !PromptVersion.Same(order.Commit, commit)
@@ -63,7 +66,7 @@ internal sealed class ReleaseTargets(PromptRepository repository, PromptLocator 
             }
         }
 
-        return ReleaseTarget.Refused($"Nothing else was live of '{order.Prompt}' in {order.Environment} before. Release a version, or take the prompt out.");
+        return ReleaseTarget.Refused($"Nothing else was live of '{order.Prompt}' in {order.Environment} before, or only past the console. Release a version, or take the prompt out.");
     }
 
     /// <summary>Where the version that is live by a rollback was live before it: what lies between was rolled back.</summary>

@@ -15,6 +15,14 @@ internal sealed partial class PromptRepository
         return commit?.Id.StartsWith(shaOrPrefix, StringComparison.Ordinal) == true ? commit.Id : null; // a branch may be named like a SHA
     }
 
+    /// <summary>The commit that a commit of the mirror follows, of a merge the first one; null where the mirror has either not.</summary>
+    /// <exception cref="GitException">The mirror cannot be read.</exception>
+    public async Task<string?> ParentAsync(string commit, CancellationToken cancellationToken)
+    {
+        GitResult listed = await Git.TryAsync(null, cancellationToken, "rev-list", "--parents", "--max-count=1", "--end-of-options", commit).ConfigureAwait(false);
+        return listed.ExitCode == 0 && listed.Line.Split(' ') is [_, var first, ..] ? first : null;
+    }
+
     /// <summary>All files of a commit, in git's order.</summary>
     public async Task<IReadOnlyList<RepositoryFile>> ListAsync(string commit, CancellationToken cancellationToken)
     {

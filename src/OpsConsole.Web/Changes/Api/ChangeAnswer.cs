@@ -17,6 +17,10 @@ internal static class ChangeAnswer
         : now.State == ChangeState.Releasing ? TypedResults.Accepted(ChangesApi.At(now.Id), ChangeJson.Of(now))
         : TypedResults.Ok(ChangeJson.Of(now));
 
+    /// <summary>The change request as it is while a command on it takes longer than programs wait: 202, with where to look.</summary>
+    public static Results<Ok<ChangeJson>, Accepted<ChangeJson>, ProblemHttpResult> Later(ChangeRequest? now) =>
+        now is null ? NotFound : TypedResults.Accepted(ChangesApi.At(now.Id), ChangeJson.Of(now));
+
     /// <summary>There is no such change request.</summary>
     public static ProblemHttpResult NotFound => Of(ChangeOutcome.Refused(ChangeRefusal.NotFound, "There is no such change request."));
 

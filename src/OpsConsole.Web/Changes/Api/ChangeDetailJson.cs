@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Requests.Reading;
 
 namespace OpsConsole.Web.Changes.Api;
 
@@ -7,11 +9,12 @@ namespace OpsConsole.Web.Changes.Api;
 internal sealed record ChangeDetailJson : ChangeJson
 {
     [SetsRequiredMembers]
-    private ChangeDetailJson(ChangeRequest request, ChangeFindings? found)
-        : base(Of(request))
+    private ChangeDetailJson(ChangeDetail detail)
+        : base(Of(detail.Request))
     {
+        ChangeRequest request = detail.Request;
         Description = request.Description;
-        Verdict = found is null ? null : ChangeVerdictJson.Of(found);
+        Verdict = detail.Verdict is { } verdict ? ChangeVerdictJson.Of(detail, verdict) : null;
         ApprovedBy = [.. request.Approvals.OrderBy(a => a.At).Select(a => new ChangeApprovalJson(a.PersonId, a.PersonName, a.Hash, Utc(a.At), Utc(a.VoidedAt), a.VoidReason))];
         Steps = [.. request.Steps.OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => new ChangeStepJson(Word(s.Kind), Utc(s.At), s.ById, s.ByName, s.Text, s.Hash))];
         Glass = request.GlassBrokenBy is { } breaker ? new ChangeGlassJson(breaker, Utc(request.GlassBrokenAt), request.ReviewedBy, Utc(request.ReviewedAt), request.ReviewNote) : null;
@@ -20,7 +23,7 @@ internal sealed record ChangeDetailJson : ChangeJson
     /// <summary>Why, Markdown; null for nothing.</summary>
     public string? Description { get; }
 
-    /// <summary>What the policy says of it as it is now; null when it is decided, and while it cannot be read.</summary>
+    /// <summary>What the policy says of it as it is now, and of what is decided what it said then; null while it cannot be read.</summary>
     public ChangeVerdictJson? Verdict { get; }
 
     /// <summary>Who approved what, the void ones too, oldest first.</summary>
@@ -33,7 +36,7 @@ internal sealed record ChangeDetailJson : ChangeJson
     public ChangeGlassJson? Glass { get; }
 
     /// <summary>A change request as it is.</summary>
-    public static ChangeDetailJson Of(ChangeRequest request, ChangeFindings? found) => new(request, found);
+    public static ChangeDetailJson Of(ChangeDetail detail) => new(detail);
 }
 
 /// <summary>What the policy says of a change.</summary>
@@ -42,16 +45,18 @@ internal sealed record ChangeDetailJson : ChangeJson
 /// <param name="Evidence">What must be shown, and whether it is.</param>
 /// <param name="Freeze">The time in which it does not go live; null when it may.</param>
 /// <param name="Authors">Everybody behind what would be new; they do not approve it.</param>
+/// <param name="JudgedAt">When, of a change that is decided: all of this is what counted then. Null while it is judged as of now.</param>
 internal sealed record ChangeVerdictJson(
-    IReadOnlyList<ChangeRuleJson> Rules, IReadOnlyList<ChangeDemandJson> Demands, IReadOnlyList<ChangeEvidenceJson> Evidence, ChangeFreezeJson? Freeze, IReadOnlyList<string> Authors)
+    IReadOnlyList<ChangeRuleJson> Rules, IReadOnlyList<ChangeDemandJson> Demands, IReadOnlyList<ChangeEvidenceJson> Evidence, ChangeFreezeJson? Freeze, IReadOnlyList<string> Authors,
+    DateTime? JudgedAt)
 {
     /// <summary>What was found.</summary>
-    public static ChangeVerdictJson Of(ChangeFindings found) => new(
-        [.. found.Rules.Select(r => new ChangeRuleJson(r.Name, ChangeJson.Word(r.Risk), r.Why))],
-        [.. found.Demands.Select(d => new ChangeDemandJson(d.Demand.People, d.Demand.Roles, d.OwnersNeeded, d.People, d.Owners, d.IsMet))],
-        [.. found.Evidence.Select(e => new ChangeEvidenceJson(e.Name, ChangeJson.Word(e.Outcome), e.Words))],
-        found.Freeze is { } freeze ? new ChangeFreezeJson(freeze.Name, ChangeJson.Utc(freeze.From), ChangeJson.Utc(freeze.To)) : null,
-        found.Authors);
+    public static ChangeVerdictJson Of(ChangeDetail detail, PolicyVerdict verdict) => new(
+        [.. verdict.Rules.Select(r => new ChangeRuleJson(r.Name, ChangeJson.Word(r.Risk), r.Why))],
+        [.. detail.Needs.Select(n => n.Standing).Select(d => new ChangeDemandJson(d.Demand.People, d.Demand.Roles, d.OwnersNeeded, d.People, d.Owners, d.IsMet))],
+        [.. detail.Evidence.Select(e => new ChangeEvidenceJson(e.Name, ChangeJson.Word(e.Outcome), e.Words))],
+        verdict.Freeze is { } freeze ? new ChangeFreezeJson(freeze.Name, ChangeJson.Utc(freeze.From), ChangeJson.Utc(freeze.To)) : null,
+        detail.Authors, ChangeJson.Utc(detail.JudgedAt));
 }
 
 /// <summary>A rule that fired.</summary>

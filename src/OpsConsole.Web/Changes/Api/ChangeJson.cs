@@ -9,13 +9,13 @@ internal record ChangeJson
     /// <summary>Its id.</summary>
     public required string Id { get; init; }
 
-    /// <summary><c>prompt</c>, <c>rollback</c>, <c>removal</c>, <c>policy</c> or <c>restore</c>.</summary>
+    /// <summary><c>prompt</c>, <c>rollback</c>, <c>removal</c>, <c>policy</c>, <c>restore</c> or <c>lineage</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The environment; empty where it is about none.</summary>
     public required string Env { get; init; }
 
-    /// <summary>What it is about: of the first three kinds the prompt.</summary>
+    /// <summary>What it is about: of the first three kinds the prompt, of a restore the scope.</summary>
     public required string Prompt { get; init; }
 
     /// <summary>What it is about, in a line.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Identity;
 using OpsConsole.Web.Prompts;
@@ -56,13 +57,11 @@ internal static class ChangeListEndpoint
     }
 
     /// <summary><c>GET /api/v1/changes/{id}</c>.</summary>
-    public static async Task<Results<Ok<ChangeDetailJson>, ProblemHttpResult>> FindAsync(string id, ChangeQueries queries, ChangeFindingsReader findings, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<ChangeDetailJson>, ProblemHttpResult>> FindAsync(HttpContext http, string id, ChangeDetails details, CancellationToken cancellationToken)
     {
         try
         {
-            return await queries.FindAsync(id, cancellationToken) is { } request
-                ? TypedResults.Ok(ChangeDetailJson.Of(request, await findings.ReadAsync(request, cancellationToken)))
-                : ChangeAnswer.NotFound;
+            return await details.ReadAsync(id, RequestOrigin.ActorOf(http), cancellationToken) is { } detail ? TypedResults.Ok(ChangeDetailJson.Of(detail)) : ChangeAnswer.NotFound;
         }
         catch (Exception exception) when (ChangeAnswer.IsOfDatabase(exception))
         {

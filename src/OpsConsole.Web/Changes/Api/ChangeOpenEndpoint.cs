@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OpsConsole.Core.Changes.Requests;
@@ -10,13 +11,16 @@ using OpsConsole.Web.Identity;
 namespace OpsConsole.Web.Changes.Api;
 
 /// <summary><c>POST /api/v1/changes</c>: asks for a change, of a content that is proposed first, or of what is in the repository already.</summary>
-internal sealed class ChangeOpenEndpoint(ChangeCommands commands, ChangeQueries changes, ProposalCommands proposals, ProposalQueries proposed, PromptCatalog catalog, PromptsOptions options)
+internal sealed class ChangeOpenEndpoint(
+    ChangeCommands commands, ChangeQueries changes, ProposalCommands proposals, ProposalQueries proposed, ChangePatience patience, PromptCatalog catalog, PromptsOptions options, TimeProvider time)
 {
     private const int MaxEscape = 6; // a character of a JSON text takes at most six bytes for one of the file
     private const string Shape = "Send a JSON object with the texts 'kind' (prompt, rollback or removal), 'env', 'title' and 'prompt'; of a prompt one of 'content', 'sha' and 'proposal'.";
 
+    private readonly ConcurrentDictionary<(string By, ChangeBody Body), Opening> _underway = new();
+
     /// <summary>Asks for it.</summary>
-    public static async Task<Results<Created<ChangeJson>, ProblemHttpResult>> PostAsync(HttpContext http, ChangeOpenEndpoint endpoint, CancellationToken cancellationToken)
+    public static async Task<Results<Created<ChangeJson>, Accepted<ChangeJson>, ProblemHttpResult>> PostAsync(HttpContext http, ChangeOpenEndpoint endpoint, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,7 +32,7 @@ internal sealed class ChangeOpenEndpoint(ChangeCommands commands, ChangeQueries 
         }
     }
 
-    private async Task<Results<Created<ChangeJson>, ProblemHttpResult>> OpenAsync(HttpContext http, CancellationToken cancellationToken)
+    private async Task<Results<Created<ChangeJson>, Accepted<ChangeJson>, ProblemHttpResult>> OpenAsync(HttpContext http, CancellationToken cancellationToken)
     {
         (ChangeBody? body, ProblemHttpResult? problem) = await ChangeBodies.ReadAsync<ChangeBody>(http.Request, ChangeBodies.Max + MaxEscape * options.MaxFileBytes, Shape, cancellationToken);
         if (body is null)
@@ -49,9 +53,40 @@ internal sealed class ChangeOpenEndpoint(ChangeCommands commands, ChangeQueries 
             return Problem.Of(StatusCodes.Status400BadRequest, senseless, Shape); // before anything is pushed for it
         }
 
+        Opening opening = _underway.GetOrAdd((by.Id, body), key => new Opening(time.GetUtcNow().UtcDateTime, new Lazy<Task<Results<Created<ChangeJson>, Accepted<ChangeJson>, ProblemHttpResult>>>(() => RunAsync(by, key.Body, wish))));
+        if (await patience.WaitAsync(_ => opening.Running.Value, cancellationToken) is { } done)
+        {
+            return done;
+        }
+
+        if (await patience.FindAsync(by.Id, wish, opening.At) is { } now)
+        {
+            return TypedResults.Accepted(ChangesApi.At(now.Id), ChangeJson.Of(now));
+        }
+
+        http.Response.Headers.RetryAfter = "2";
+        return Problem.Of(
+            StatusCodes.Status503ServiceUnavailable, "The prompt repository takes longer than this answer may. It goes on.", "Send the very same again in a moment: it is the same request then, and nothing is done twice.");
+    }
+
+    /// <summary>Does it. The same sent again meanwhile, because the answer took long, is this one.</summary>
+    private async Task<Results<Created<ChangeJson>, Accepted<ChangeJson>, ProblemHttpResult>> RunAsync(Actor by, ChangeBody body, ChangeWish wish)
+    {
+        try
+        {
+            return await OpenAsync(by, body, wish);
+        }
+        finally
+        {
+            _underway.TryRemove((by.Id, body), out _);
+        }
+    }
+
+    private async Task<Results<Created<ChangeJson>, Accepted<ChangeJson>, ProblemHttpResult>> OpenAsync(Actor by, ChangeBody body, ChangeWish wish)
+    {
         if (body.Content is not null)
         {
-            ProposalOutcome made = await ProposeAsync(by, body, cancellationToken);
+            ProposalOutcome made = await ProposeAsync(by, body, CancellationToken.None);
             if (made.Id is null)
             {
                 return Problem.Of(made.Denied ? StatusCodes.Status403Forbidden : StatusCodes.Status409Conflict, made.Problem!, made.Denied ? "Ask somebody who may." : "Put that right, or begin again from the newest commit of the branch.");
@@ -60,7 +95,7 @@ internal sealed class ChangeOpenEndpoint(ChangeCommands commands, ChangeQueries 
             wish = wish with { Proposal = made.Id };
         }
 
-        ChangeOutcome outcome = await commands.OpenAsync(by, wish, cancellationToken);
+        ChangeOutcome outcome = await commands.OpenAsync(by, wish, CancellationToken.None);
         if (outcome.Id is null || await changes.FindAsync(outcome.Id, CancellationToken.None) is not { } request)
         {
             return body.Content is null ? ChangeAnswer.Of(outcome)
@@ -107,4 +142,9 @@ internal sealed class ChangeOpenEndpoint(ChangeCommands commands, ChangeQueries 
         "removal" => ChangeKind.Removal,
         _ => null,
     };
+
+    /// <summary>One that is being made.</summary>
+    /// <param name="At">Since when, UTC.</param>
+    /// <param name="Running">What comes of it.</param>
+    private sealed record Opening(DateTime At, Lazy<Task<Results<Created<ChangeJson>, Accepted<ChangeJson>, ProblemHttpResult>>> Running);
 }

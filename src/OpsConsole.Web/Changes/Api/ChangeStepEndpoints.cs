@@ -26,7 +26,7 @@ internal static class ChangeStepEndpoints
             (call, body) => call.Commands.WithdrawAsync(call.By, call.Id, body.Reason, call.Cancel));
         Map<ChangeReasonBody>(changes, "submit", Permissions.RequestChanges, "SubmitChange", "Ask for the review of a draft", "No body. Its author only. A low risk whose checks pass is live when this answers.", "Send no body, or an empty object.",
             (call, _) => call.Commands.SubmitAsync(call.By, call.Id, call.Cancel));
-        Map<ReleaseChangeBody>(changes, "release", Permissions.ReleasePrompts, "ReleaseChange", "Put an approved change live", "Body: hash, the hash that was looked at, where it matters; reason. 200 when it is live, also when it was already; 202 when it is on its way.", HashShape,
+        Map<ReleaseChangeBody>(changes, "release", Permissions.ReleasePrompts, "ReleaseChange", "Put an approved change live", "Body: hash, the hash that was looked at, where it matters; reason. 200 when it is live, also when it was already; 202 when it is on its way, or takes longer than ten seconds: GET of the change says how it stands.", HashShape,
             (call, body) => call.Releases.ReleaseAsync(call.By, call.Id, body.Hash, body.Reason, call.Cancel));
         Map<ChangeReasonBody>(changes, "breakglass", Permissions.ReleasePrompts, "BreakGlassForChange", "Release it at once, alone",
             "Body: reason. People only. Approvals, evidence and freezes do not hold it back, what the policy blocks stays blocked. Everybody is told, and another person reviews it.", ReasonShape,
@@ -39,7 +39,7 @@ internal static class ChangeStepEndpoints
         RouteGroupBuilder changes, string step, string permission, string name, string summary, string description, string shape, Func<StepCall, T, Task<ChangeOutcome>> run)
         where T : class =>
         changes.MapPost("{id}/" + step, async Task<Results<Ok<ChangeJson>, Accepted<ChangeJson>, ProblemHttpResult>> (
-                string id, HttpContext http, ChangeCommands commands, ChangeReleases releases, ChangeQueries queries, CancellationToken cancellationToken) =>
+                string id, HttpContext http, ChangeCommands commands, ChangeReleases releases, ChangeQueries queries, ChangePatience patience, CancellationToken cancellationToken) =>
             {
                 (T? body, ProblemHttpResult? problem) = await ChangeBodies.ReadAsync<T>(http.Request, ChangeBodies.Max, shape, cancellationToken);
                 if (body is null)
@@ -47,10 +47,11 @@ internal static class ChangeStepEndpoints
                     return problem!;
                 }
 
-                ChangeOutcome outcome = await run(new StepCall(RequestOrigin.ActorOf(http), id, commands, releases, cancellationToken), body);
+                Actor by = RequestOrigin.ActorOf(http);
+                ChangeOutcome? outcome = await patience.WaitAsync(cancel => run(new StepCall(by, id, commands, releases, cancel), body), cancellationToken);
                 try
                 {
-                    return ChangeAnswer.Of(outcome, outcome.Problem is null ? await queries.FindAsync(id, CancellationToken.None) : null);
+                    return outcome is null ? ChangeAnswer.Later(await queries.FindAsync(id, CancellationToken.None)) : ChangeAnswer.Of(outcome, outcome.Problem is null ? await queries.FindAsync(id, CancellationToken.None) : null);
                 }
                 catch (Exception exception) when (ChangeAnswer.IsOfDatabase(exception))
                 {

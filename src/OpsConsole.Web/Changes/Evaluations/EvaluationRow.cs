@@ -7,20 +7,13 @@ namespace OpsConsole.Web.Changes.Evaluations;
 /// <param name="Comparison">What is compared.</param>
 /// <param name="Result">The candidate's result that counts; null where it has none of that suite.</param>
 /// <param name="Live">The live version's result that counts; null where it has none of that suite.</param>
-/// <param name="IsFirst">Whether it is the first of its suite.</param>
-internal sealed record EvaluationRow(EvaluationComparison Comparison, EvaluationResult? Result, EvaluationResult? Live, bool IsFirst)
+internal sealed record EvaluationRow(EvaluationComparison Comparison, EvaluationResult? Result, EvaluationResult? Live)
 {
     /// <summary>The rows, by suite and score.</summary>
     public static IReadOnlyList<EvaluationRow> Of(IReadOnlyList<EvaluationResult> candidate, IReadOnlyList<EvaluationResult> live)
     {
         Dictionary<string, EvaluationResult> ours = EvaluationComparison.Counting(candidate), theirs = EvaluationComparison.Counting(live);
-        List<EvaluationRow> rows = [];
-        foreach (EvaluationComparison comparison in EvaluationComparison.Between(candidate, live))
-        {
-            rows.Add(new EvaluationRow(comparison, ours.GetValueOrDefault(comparison.Suite), theirs.GetValueOrDefault(comparison.Suite), rows.Count == 0 || rows[^1].Comparison.Suite != comparison.Suite));
-        }
-
-        return rows;
+        return [.. EvaluationComparison.Between(candidate, live).Select(c => new EvaluationRow(c, ours.GetValueOrDefault(c.Suite), theirs.GetValueOrDefault(c.Suite)))];
     }
 
     /// <summary>The difference with its sign and in a word; null where there is none to say.</summary>

@@ -4,14 +4,17 @@ using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Requests.Reading;
+using OpsConsole.Core.Changes.Restores;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.KillSwitch.Reading;
+using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Web.Prompts.Editing;
 
 namespace OpsConsole.Web.Changes.Page;
 
 /// <summary>One change, and what somebody does with it. Knows nothing of Blazor.</summary>
 internal sealed partial class ChangePageState(
-    ChangeDetails details, ChangeCommands commands, ChangeReleases releases, EvaluationQueries evaluations, ImpactReader impacts, SimilarIncidents incidents,
+    ChangeDetails details, ChangeCommands commands, ChangeReleases releases, EvaluationQueries evaluations, ImpactReader impacts, SimilarIncidents incidents, SwitchQueries switches,
     ILogger<ChangePageState> logger)
 {
     private const int MostNews = 6;
@@ -37,6 +40,9 @@ internal sealed partial class ChangePageState(
     /// <summary>Evaluations of what is live.</summary>
     public IReadOnlyList<EvaluationResult> Live { get; private set; } = [];
 
+    /// <summary>The kills that a restore takes back.</summary>
+    public IReadOnlyList<SwitchRecord> Kills { get; private set; } = [];
+
     /// <summary>Who uses it, and what it costs; null until it was read.</summary>
     public ChangeImpact? Impact { get; private set; }
 
@@ -60,9 +66,10 @@ internal sealed partial class ChangePageState(
         {
             ChangeDetail? found = await details.ReadAsync(id, by, cancellationToken);
             IReadOnlyList<EvaluationResult> candidate = await EvaluationsAsync(found, found?.ContentAfter, cancellationToken), live = await EvaluationsAsync(found, found?.ContentBefore, cancellationToken);
+            IReadOnlyList<SwitchRecord> kills = found?.Request is { Kind: ChangeKind.Restore } restore ? await switches.FindAsync(NamedKills.In(restore.Wanted), cancellationToken) : [];
             if (_asked == asked)
             {
-                (Candidate, Live) = (candidate, live);
+                (Candidate, Live, Kills) = (candidate, live, kills);
                 Show(found, by);
             }
         }
@@ -81,7 +88,7 @@ internal sealed partial class ChangePageState(
     /// <summary>Reads who uses what is touched and what went wrong before, once for what is shown.</summary>
     public async Task WeighAsync(CancellationToken cancellationToken = default)
     {
-        if (Detail is not { Request: { Kind: ChangeKind.Release or ChangeKind.Rollback or ChangeKind.Removal } request } || _weighed == request.Hash)
+        if (Detail is not { Request: var request } || !request.Kind.IsOfPrompt() || _weighed == request.Hash)
         {
             return;
         }

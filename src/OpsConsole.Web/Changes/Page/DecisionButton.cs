@@ -1,3 +1,5 @@
+using OpsConsole.Core.Changes.Evaluations;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Requests.Reading;
 
 namespace OpsConsole.Web.Changes.Page;
@@ -22,12 +24,18 @@ public sealed record DecisionButton(ChangeAct Act, string Label, string? Refusal
     {
         ArgumentNullException.ThrowIfNull(detail);
         List<DecisionButton> buttons = [];
+        bool isRestore = detail.Request.Kind.IsRestore();
+        bool isHeldUp = detail.Evidence.Any(e => e.Outcome == EvidenceOutcome.Fail); // then approving is not what most people want
         if (detail.CanReleaseByApproving)
         {
-            buttons.Add(new(ChangeAct.Approve, "Approve and release…", null) { AlsoReleases = true, Key = "l", Look = "primary" });
+            buttons.Add(new(ChangeAct.Approve, isRestore ? "Approve and restore…" : "Approve and release…", null) { AlsoReleases = true, Key = "l", Look = "primary" });
         }
 
-        Add(ChangeAct.Approve, "Approve…", "a", detail.CanReleaseByApproving ? null : "primary");
+        if (!(isRestore && detail.CanReleaseByApproving)) // the last approval restores: there is no other
+        {
+            Add(ChangeAct.Approve, "Approve…", "a", detail.CanReleaseByApproving || isHeldUp ? null : "primary");
+        }
+
         Add(ChangeAct.Release, "Release…", "l", "primary");
         Add(ChangeAct.Submit, "Ask for a review", null, "primary");
         Add(ChangeAct.RequestChanges, "Request changes…", "c", null);

@@ -15,7 +15,7 @@ internal sealed class GlassBanner(QueueWatch watch, AccessDirectory access, Time
     /// <param name="name">What somebody is called.</param>
     public static string Describe(IEnumerable<ChangeRequest> open, Func<string, string> name)
     {
-        ChangeRequest[] due = [.. open.Where(r => r is { NeedsReview: true, Kind: not ChangeKind.Restore })]; // of restores the kill switch tells
+        ChangeRequest[] due = [.. open.Where(r => r.NeedsReview)];
         return due.Length == 0 ? ""
             : $"{name(due[0].GlassBrokenBy!)} broke the glass for “{due[0].Title}”{(due[0].Environment.Length == 0 ? "" : " in " + due[0].Environment)}{(due.Length == 1 ? "" : $", and there {(due.Length == 2 ? "is 1" : $"are {due.Length - 1}")} more")}: another person must review it.";
     }

@@ -23,6 +23,6 @@ internal static class QueuePhrases
         string waited = Ago.Describe(clock.Since, now).Replace(" ago", "", StringComparison.Ordinal);
         return clock.Stage == ReviewStage.Overdue
             ? $"waits {waited}: too long"
-            : $"waits {(waited == "now" ? "since now" : waited)}, escalates {Ago.Describe(clock.Escalates, now)}";
+            : $"{(waited == "now" ? "came just now" : $"waits {waited}")}, escalates {Ago.Describe(clock.Escalates, now)}";
     }
 }

@@ -3,17 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.Identity;
-using OpsConsole.Core.KillSwitch.Board;
-using OpsConsole.Core.KillSwitch.Restores;
 
 namespace OpsConsole.Web.Changes.Queue;
 
 /// <summary>The queue of one person. Knows nothing of Blazor.</summary>
-internal sealed partial class QueueState(
-    ChangeQueue queue, RestoreQueries requests, SwitchBoard board, AccessDirectory access, ChangeReleases releases, ILogger<QueueState> logger)
+internal sealed partial class QueueState(ChangeQueue queue, ChangeReleases releases, ILogger<QueueState> logger)
 {
     private IReadOnlyList<QueueItem> _items = [];
-    private IReadOnlyList<RestoreItem> _restores = [];
 
     /// <summary>What is looked at.</summary>
     public QueueView View { get; set; } = new(null, null, null);
@@ -28,17 +24,13 @@ internal sealed partial class QueueState(
     public HashSet<string> Chosen { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The environments of what there is.</summary>
-    public IReadOnlyList<string> Environments => [.. _items.Select(i => i.Request.Environment).Concat(_restores.Select(r => r.Request.Environment)).Where(e => e.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Environments => [.. _items.Select(i => i.Request.Environment).Where(e => e.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Whether there is anything at all.</summary>
-    public bool IsEmpty => _items.Count + _restores.Count == 0;
+    public bool IsEmpty => _items.Count == 0;
 
     /// <summary>The changes of a place that are looked at.</summary>
     public IReadOnlyList<QueueItem> In(QueuePlace place) => [.. _items.Where(i => i.Place == place && View.Has(i))];
-
-    /// <summary>The restores that are looked at.</summary>
-    /// <param name="mine">Those that wait for this person, or the others.</param>
-    public IReadOnlyList<RestoreItem> Restores(bool mine) => [.. _restores.Where(r => r.IsMine == mine && View.Has(r.Request))];
 
     /// <summary>What of the chosen can be released by this person now.</summary>
     public IReadOnlyList<QueueItem> Releasable => [.. In(QueuePlace.Ready).Where(i => i.MayRelease && Chosen.Contains(i.Request.Id))];
@@ -49,8 +41,6 @@ internal sealed partial class QueueState(
         try
         {
             _items = queue.For(await queue.ReadAsync(cancellationToken), by);
-            HashSet<string> changes = [.. _items.Select(i => i.Request.Id)];
-            _restores = [.. RestoreItem.Of(await requests.OpenAsync(cancellationToken), board.Current, by, access).Where(r => !changes.Contains(r.Request.Id))];
             Chosen.IntersectWith(_items.Where(i => i is { Place: QueuePlace.Ready, MayRelease: true }).Select(i => i.Request.Id));
             Error = null;
         }

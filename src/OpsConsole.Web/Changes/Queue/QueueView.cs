@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Requests.Reading;
-using OpsConsole.Core.KillSwitch.Restores;
 
 namespace OpsConsole.Web.Changes.Queue;
 
@@ -26,10 +25,6 @@ public sealed record QueueView(string? Environment, string? State, string? Text)
         (Environment is null || item.Request.Environment == Environment)
         && (State is null || ChangeWords.State(item.Request.State).Text == State)
         && Says(item.Request.Title, item.Request.Subject, item.Request.AuthorName);
-
-    /// <summary>Whether a restore is looked at: it is in review.</summary>
-    public bool Has(RestoreRequest restore) =>
-        (Environment is null || restore.Environment == Environment) && (State is null || State == ChangeWords.State(ChangeState.InReview).Text) && Says(restore.Scope, restore.Reason);
 
     private bool Says(params string[] texts) => string.IsNullOrWhiteSpace(Text) || texts.Any(t => t.Contains(Text.Trim(), StringComparison.OrdinalIgnoreCase));
 }

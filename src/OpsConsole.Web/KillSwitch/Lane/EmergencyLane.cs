@@ -100,6 +100,7 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
         {
             using CancellationTokenSource patience = new(TimeSpan.FromSeconds(1));
             await _app.StopAsync(patience.Token);
+            Log.Closed(_app.Logger);
             await _app.DisposeAsync();
         }
         catch (Exception exception) // the console serves already: how the lane ended does not matter to it
@@ -129,6 +130,9 @@ internal sealed partial class EmergencyLane : IAsyncDisposable
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "The emergency lane is open: programs with a key and the command line can kill, and applications hear of it.")]
         public static partial void Open(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The emergency lane is closed.")]
+        public static partial void Closed(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The emergency lane did not close as it should.")]
         public static partial void NotClosed(ILogger logger, Exception exception);

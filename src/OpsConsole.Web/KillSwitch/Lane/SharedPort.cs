@@ -6,7 +6,8 @@ namespace OpsConsole.Web.KillSwitch.Lane;
 
 /// <summary>
 /// Lets the emergency lane and the console listen on the same addresses for a moment, where the operating system can: the lane closes when
-/// the console answers, so that no kill finds a closed door. Without a lane nothing is shared, and a second console is refused as ever.
+/// the console answers, so that no kill finds a closed door. What came in at the very moment of closing is reset, and is to be sent again.
+/// Without a lane nothing is shared, and a second console is refused as ever.
 /// </summary>
 internal sealed class SharedPort
 {

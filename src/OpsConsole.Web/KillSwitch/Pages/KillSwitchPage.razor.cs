@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Components;
-using OpsConsole.Core.Audit;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Instances;
-using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Web.Controls;
 using OpsConsole.Web.Dashboards;
@@ -27,7 +26,7 @@ public sealed partial class KillSwitchPage : IDisposable
     private IReadOnlyList<KilledItem> _killed = [];
     private Throttle? _show, _load;
     private AutoRefresh? _refresh;
-    private IDisposable? _board, _commits, _progress;
+    private IDisposable? _board, _changes, _progress;
     private Actor? _actor;
     private string _asked = "", _confirmTitle = "", _confirmText = "", _confirmLabel = "", _message = "", _model = "";
 
@@ -45,7 +44,7 @@ public sealed partial class KillSwitchPage : IDisposable
     private DeliveryTracker Tracker { get; set; } = default!;
 
     [Inject]
-    private AuditCommits Commits { get; set; } = default!;
+    private ChangeFeed Changes { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -57,6 +56,10 @@ public sealed partial class KillSwitchPage : IDisposable
     internal PageActor Who { get; set; } = default!;
 
     private IReadOnlyList<KilledItem> Killed => _killed = State.Killed;
+
+    private IReadOnlyList<WaitingItem> Waiting => _actor is { } actor ? State.Waiting(actor) : [];
+
+    private IReadOnlyList<WaitingItem> ReviewsDue => _actor is { } actor ? State.ReviewsDue(actor) : [];
 
     private bool MayKill => _actor is { } actor && State.May(actor, Permissions.Kill);
 
@@ -70,7 +73,7 @@ public sealed partial class KillSwitchPage : IDisposable
     public void Dispose()
     {
         _board?.Dispose();
-        _commits?.Dispose();
+        _changes?.Dispose();
         _progress?.Dispose();
         _show?.Dispose();
         _load?.Dispose();
@@ -103,15 +106,7 @@ public sealed partial class KillSwitchPage : IDisposable
         _load = new Throttle(Time, Soon, () => InvokeAsync(LoadAsync));
         _board = Board.Subscribe(_ => _show.Ask());
         _progress = Tracker.Subscribe(_ => _show.Ask());
-        _commits = Commits.Subscribe(committed =>
-        {
-            if (committed.Kind.Name.StartsWith("restore.", StringComparison.Ordinal))
-            {
-                _load.Ask();
-            }
-
-            return Task.CompletedTask;
-        });
+        _changes = Changes.Subscribe(_load.Ask);
         _refresh = new AutoRefresh(Time, () => InvokeAsync(LoadAsync));
         _refresh.Every(RefreshSeconds);
         await LoadAsync();
@@ -176,14 +171,14 @@ public sealed partial class KillSwitchPage : IDisposable
         }
     }
 
-    private async Task ConfirmAsync(WaitingItem waiting)
+    private async Task AgreeAsync(WaitingItem waiting)
     {
         (_confirmTitle, _confirmLabel) = waiting.IsLineage ? ($"Agree on {waiting.Matter}?", "Agree") : ($"Restore {waiting.Matter}?", "Agree and restore");
         string then = waiting.IsLineage ? "Restores are possible again" : "It is live again at once";
-        _confirmText = $"{waiting.Who}: “{waiting.Request.Reason}” {then}, and your name stands beside it in the audit trail.";
+        _confirmText = $"{waiting.Request.AuthorName}: “{waiting.Request.Description}” {then}, and your name stands beside it in the audit trail.";
         if (await _confirm.AskAsync())
         {
-            await State.ConfirmAsync(waiting.Request, await Who.GetAsync());
+            await State.AgreeAsync(waiting.Request, await Who.GetAsync());
         }
     }
 
@@ -206,7 +201,4 @@ public sealed partial class KillSwitchPage : IDisposable
     }
 
     private static string NameOf(KillScope scope) => scope == KillScope.Global ? "everything" : scope.ToString();
-
-    private bool IsBehind(WaitingItem item) => _actor is { } actor
-        && ((item.Request.RequesterType == ActorType.Person && actor.Is(item.Request.RequesterId)) || item.Request.Confirmations.Any(c => actor.Is(c.PersonId)));
 }

@@ -1,15 +1,16 @@
 using System.Data.Common;
+using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Requests.Reading;
+using OpsConsole.Core.Changes.Restores;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Reading;
-using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Dimensions;
-using OpsConsole.Web.KillSwitch.Restores;
 using EnvironmentName = OpsConsole.Core.KillSwitch.State.EnvironmentName;
 
 namespace OpsConsole.Web.KillSwitch.Pages;
@@ -19,11 +20,11 @@ namespace OpsConsole.Web.KillSwitch.Pages;
 /// failure is one line on a page that works. Knows nothing of Blazor.
 /// </summary>
 internal sealed partial class KillSwitchPageState(
-    SwitchBoard board, KillCommands kills, RestoreCommands restores, RestoreQueries requests, SwitchQueries queries, DimensionCatalog dimensions,
+    SwitchBoard board, KillCommands kills, RestoreWishes restores, ChangeCommands changes, ChangeQueue queue, SwitchQueries queries, DimensionCatalog dimensions,
     SwitchNames names, LastDrills drills, DeliveryTracker tracker, AccessDirectory access, KillSwitchOptions options, StorageOptions storage,
     ILogger<KillSwitchPageState> logger)
 {
-    private IReadOnlyList<RestoreRequest> _open = [];
+    private QueueSnapshot _open = QueueSnapshot.Empty;
     private IReadOnlyList<KillScope> _known = [];
     private IReadOnlyList<KillDelivery> _deliveries = [];
 
@@ -68,20 +69,20 @@ internal sealed partial class KillSwitchPageState(
     public IReadOnlyList<KilledItem> Killed =>
     [
         .. Switches.Killed.Values.Where(r => !r.Scope.IsDrill).Select(r => new KilledItem(
-            r, names.Of(r), Reach.Of(_deliveries.Where(d => d.RecordId == r.Id), tracker.Progress(r.Id), storage.Node), Waiting.FirstOrDefault(w => w.Request.Environment == Environment && w.Request.Scope == r.Scope.ToString()))),
+            r, names.Of(r), Reach.Of(_deliveries.Where(d => d.RecordId == r.Id), tracker.Progress(r.Id), storage.Node), Wanted.FirstOrDefault(w => w.Environment == Environment && w.Subject == r.Scope.ToString()))),
     ];
 
     /// <summary>Scopes that are killed in other environments.</summary>
     public int KilledElsewhere => board.Current.Environments.Values.Where(e => e.Environment != Environment).Sum(e => e.Killed.Keys.Count(s => !s.IsDrill));
 
-    /// <summary>Requests of all environments that wait for people and still have something to restore.</summary>
-    public IReadOnlyList<WaitingItem> Waiting =>
-    [
-        .. _open.Where(r => r.State == RestoreState.Waiting && (r.Kind == RestoreKind.NewLineage || RestoreRules.HasSomethingLeft(r, board.Current))).Select(Item),
-    ];
+    /// <summary>Requests of all environments that can still come to something.</summary>
+    private IEnumerable<ChangeRequest> Wanted => _open.Open.Where(r => r.State.IsOpen() && (r.Kind == ChangeKind.Lineage || NamedKills.AnyLeft(r.Wanted, board.Current.In(r.Environment))));
 
-    /// <summary>Break-glass restores that nobody reviewed yet.</summary>
-    public IReadOnlyList<WaitingItem> ReviewsDue => [.. _open.Where(r => r.BrokeGlass && r.ReviewedBy is null).Select(Item)];
+    /// <summary>Requests of all environments that wait for people and still have something to restore.</summary>
+    public IReadOnlyList<WaitingItem> Waiting(Actor by) => [.. queue.For(new QueueSnapshot([.. Wanted], []), by).Select(i => new WaitingItem(i))];
+
+    /// <summary>Restores by one person alone that nobody reviewed yet.</summary>
+    public IReadOnlyList<WaitingItem> ReviewsDue(Actor by) => [.. queue.For(_open with { Open = [.. _open.Open.Where(r => r.NeedsReview && !r.State.IsOpen())] }, by).Select(i => new WaitingItem(i))];
 
     /// <summary>What can be killed by one tap.</summary>
     public IReadOnlyList<TargetGroup> Targets => KillTargets.Groups(dimensions, _known, Switches, Search);
@@ -103,7 +104,7 @@ internal sealed partial class KillSwitchPageState(
         try
         {
             string environment = Environment;
-            IReadOnlyList<RestoreRequest> open = await requests.OpenAsync(cancellationToken);
+            QueueSnapshot open = await queue.ReadRestoresAsync(cancellationToken);
             IReadOnlyList<KillScope> known = await queries.KnownScopesAsync(environment, cancellationToken);
             IReadOnlyList<KillDelivery> deliveries = await queries.DeliveriesAsync([.. Switches.Killed.Values.Select(r => r.Id)], cancellationToken);
             if (environment == Environment)
@@ -134,43 +135,39 @@ internal sealed partial class KillSwitchPageState(
 
     /// <summary>Asks for a restore.</summary>
     public async Task AskAsync(string environment, KillScope scope, string reason, Actor by) =>
-        await EndAsync(await restores.RequestAsync(new RestoreWish(scope.ToString(), environment, reason), by), $"Asked to restore {scope}. Another person must agree.");
+        await EndAsync(await restores.AskAsync(by, scope.ToString(), environment, reason), _ => $"Asked to restore {scope}. Another person must agree.");
 
     /// <summary>Restores at once.</summary>
     public async Task BreakGlassAsync(string environment, KillScope scope, string reason, Actor by) =>
-        await EndAsync(await restores.BreakGlassAsync(new RestoreWish(scope.ToString(), environment, reason), by), $"{scope} is live again. Another person must review it.");
+        await EndAsync(await restores.BreakGlassAsync(by, scope.ToString(), environment, reason), _ => $"{scope} is live again. Another person must review it.");
 
     /// <summary>Asks for a new lineage: the state is right though the storage was rolled back.</summary>
     public async Task AskLineageAsync(string reason, Actor by) =>
-        await EndAsync(await restores.RequestLineageAsync(reason, by), "You said that the state is right. Another person must agree.");
+        await EndAsync(await restores.AskLineageAsync(by, reason), _ => "You said that the state is right. Another person must agree.");
 
-    /// <summary>Agrees to a restore.</summary>
-    public async Task ConfirmAsync(RestoreRequest request, Actor by)
+    /// <summary>Agrees to exactly what was shown.</summary>
+    public async Task AgreeAsync(ChangeRequest request, Actor by)
     {
-        RestoreResult result = await restores.ConfirmAsync(request.Id, by);
-        await EndAsync(result, result switch
-        {
-            { Outcome: RestoreOutcome.Waiting } => "You agreed. One more person must agree.",
-            { StillKilled: true } => $"{request.Scope} was killed again since it was asked for: it stays killed.",
-            _ => request.Kind == RestoreKind.NewLineage ? "The state is trusted again: restores are possible." : $"{request.Scope} is live again in {request.Environment}.",
-        });
+        ChangeOutcome outcome = await changes.ApproveAsync(by, request.Id, request.Hash);
+        await EndAsync(outcome, state =>
+            state != ChangeState.Released ? "You agreed. It waits for more, as the policy says."
+            : request.Kind == ChangeKind.Lineage ? "The state is trusted again: restores are possible."
+            : board.Current.In(request.Environment).IsKilled(KillScope.Parse(request.Subject)) ? $"{request.Subject} was killed again since it was asked for: it stays killed."
+            : $"{request.Subject} is live again in {request.Environment}.");
     }
 
     /// <summary>Takes a request back.</summary>
-    public async Task WithdrawAsync(RestoreRequest request, Actor by) => await EndAsync(await restores.WithdrawAsync(request.Id, by), "The request is withdrawn.");
+    public async Task WithdrawAsync(ChangeRequest request, Actor by) => await EndAsync(await changes.WithdrawAsync(by, request.Id), _ => "The request is withdrawn.");
 
-    /// <summary>Reviews a break-glass restore.</summary>
-    public async Task ReviewAsync(RestoreRequest request, string note, Actor by) => await EndAsync(await restores.ReviewAsync(request.Id, note, by), "The review is written.");
+    /// <summary>Reviews a restore by one person alone.</summary>
+    public async Task ReviewAsync(ChangeRequest request, string note, Actor by) => await EndAsync(await changes.ReviewAsync(by, request.Id, note), _ => "The review is written.");
 
     /// <summary>Whether somebody may do something now.</summary>
     public bool May(Actor by, string permission) => by.May(permission, access);
 
-    private WaitingItem Item(RestoreRequest request) => new(
-        request, names.Of(request.RequesterType, request.RequesterId), [.. request.Confirmations.OrderBy(c => c.At).Select(c => names.Person(c.PersonId))]);
-
-    private async Task EndAsync(RestoreResult result, string said)
+    private async Task EndAsync(ChangeOutcome outcome, Func<ChangeState?, string> said)
     {
-        Say(result.Counts ? null : RestoreWording.Say(result), said);
+        Say(outcome.Problem, outcome.Problem is null ? said(outcome.State) : "");
         await LoadAsync(CancellationToken.None);
     }
 

@@ -17,9 +17,6 @@ internal static class KillSwitchPages
         services.AddSingleton<KillBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<KillBanner>().Banner);
         services.AddHostedService(provider => provider.GetRequiredService<KillBanner>());
-        services.AddSingleton<ReviewBanner>();
-        services.AddSingleton(provider => provider.GetRequiredService<ReviewBanner>().Banner);
-        services.AddHostedService(provider => provider.GetRequiredService<ReviewBanner>());
         return services;
     }
 }

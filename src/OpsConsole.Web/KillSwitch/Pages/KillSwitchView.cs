@@ -1,6 +1,7 @@
 using System.Text.Json;
+using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.KillSwitch.Instances;
-using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
 
 namespace OpsConsole.Web.KillSwitch.Pages;
@@ -48,17 +49,27 @@ public sealed record Reach(int Expected, int Confirmed, double? LastMs, IReadOnl
 /// <param name="Record">The kill.</param>
 /// <param name="Who">Who killed it.</param>
 /// <param name="Reach">Who obeys; null while nothing is known.</param>
-/// <param name="Waiting">The request to restore it; null when nobody asked.</param>
-public sealed record KilledItem(SwitchRecord Record, string Who, Reach? Reach, WaitingItem? Waiting);
+/// <param name="Waiting">The change request to restore it; null when nobody asked.</param>
+public sealed record KilledItem(SwitchRecord Record, string Who, Reach? Reach, ChangeRequest? Waiting);
 
-/// <summary>A request that waits for people.</summary>
-/// <param name="Request">The request.</param>
-/// <param name="Who">Who asked.</param>
-/// <param name="Agreed">Who agreed already.</param>
-public sealed record WaitingItem(RestoreRequest Request, string Who, IReadOnlyList<string> Agreed)
+/// <summary>A change request about the kill switch that waits for somebody, as one person sees it.</summary>
+/// <param name="Item">The change request in their queue.</param>
+public sealed record WaitingItem(QueueItem Item)
 {
+    /// <summary>The change request.</summary>
+    public ChangeRequest Request => Item.Request;
+
     /// <summary>Whether it asks to trust the state after a rollback of the storage.</summary>
-    public bool IsLineage => Request.Kind == RestoreKind.NewLineage;
+    public bool IsLineage => Request.Kind == ChangeKind.Lineage;
+
+    /// <summary>Whether it was done alone, and waits for a review.</summary>
+    public bool IsGlass => Request.NeedsReview;
+
+    /// <summary>Who agreed already.</summary>
+    public IReadOnlyList<string> Agreed => [.. Request.Approvals.Where(a => a.VoidedAt is null).OrderBy(a => a.At).Select(a => a.PersonName)];
+
+    /// <summary>Whether this person's word brings it on.</summary>
+    public bool IsMine => Item.Reason is QueueReason.Approval or QueueReason.Review;
 
     /// <summary>What the request is called.</summary>
     public string Title => IsLineage ? "Trust in the state after the rollback" : $"Restore of {Matter}";
@@ -67,7 +78,7 @@ public sealed record WaitingItem(RestoreRequest Request, string Who, IReadOnlyLi
     public string AgreeLabel => IsLineage ? "Agree on the state after the rollback" : $"Agree to restore {Matter}";
 
     /// <summary>What is asked for, as the end of a sentence.</summary>
-    public string Matter => IsLineage ? "the state after the rollback" : $"{Request.Scope} in {Request.Environment}";
+    public string Matter => IsLineage ? "the state after the rollback" : $"{Request.Subject} in {Request.Environment}";
 }
 
 /// <summary>Something that can be killed by one tap.</summary>

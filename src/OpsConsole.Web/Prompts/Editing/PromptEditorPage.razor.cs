@@ -47,7 +47,7 @@ public sealed partial class PromptEditorPage : IDisposable
 
     private string Subtitle => State.IsNew
         ? "It becomes a branch with a page of its own; another person merges it."
-        : $"{State.Path ?? Name}, from commit {Core.Prompts.PromptVersion.Shorten(State.BaseCommit)}. Nothing changes until another person merges it.";
+        : $"{State.Path ?? Name}, from commit {Core.Prompts.PromptVersion.Shorten(State.BaseCommit)}. What is live stays as it is until it is released.";
 
     private string Moved => State.Standing switch
     {
@@ -180,7 +180,7 @@ public sealed partial class PromptEditorPage : IDisposable
             {
                 _done = true;
                 await _editor.ForgetDraftAsync();
-                Toasts.Show(State.Proposal is null ? "Proposed. Another person merges it." : "The proposal is revised.");
+                Toasts.Show(State.Proposal is null ? "Proposed. Ask here for its release." : "The proposal is revised.");
                 Navigation.NavigateTo(EditingLinks.Proposal(id));
             }
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OpsConsole.Core.Changes;
 using OpsConsole.Core.Prompts.Files;
 
 namespace OpsConsole.Web.Prompts.Editing;
@@ -9,7 +10,7 @@ namespace OpsConsole.Web.Prompts.Editing;
 /// <param name="After">Value after; null for none.</param>
 public sealed record SettingChange(string Name, string? Before, string? After);
 
-/// <summary>What an edit changes besides words: what its callers must give, and what the model is asked with. Pure.</summary>
+/// <summary>What an edit changes besides words: what its callers must give, and what the model is asked with. Pure. The policy sees kinds instead (<see cref="PromptAspects"/>).</summary>
 /// <param name="Added">Variables that are new.</param>
 /// <param name="Removed">Variables that are gone: callers may go on giving them.</param>
 /// <param name="Demanded">Variables that callers must give and did not have to before: calls without them would fail.</param>
@@ -30,23 +31,29 @@ public sealed record PromptEffect(
             [.. after.Variables.Select(v => v.Name).Where(n => !old.ContainsKey(n))],
             [.. old.Keys.Where(n => !fresh.ContainsKey(n))],
             before is null ? [] : [.. after.Variables.Where(v => v.Required && !(old.TryGetValue(v.Name, out PromptVariable? was) && was.Required)).Select(v => v.Name)],
-            before is null ? [] : [.. Compare(before, after)]);
+            before is null ? [] : Compare(before, after));
     }
 
-    private static IEnumerable<SettingChange> Compare(Prompt before, Prompt after)
+    private static SettingChange[] Compare(Prompt before, Prompt after)
     {
-        (string Name, string? Before, string? After)[] known =
+        (string Name, string? Before, string? After)[] words =
         [
             ("model", before.Model, after.Model),
             ("provider", before.Provider, after.Provider),
             ("template language", before.Dialect.ToString(), after.Dialect.ToString()),
-            ("input schema", before.InputSchema?.ToJsonString(), after.InputSchema?.ToJsonString()),
-            ("output schema", before.OutputSchema?.ToJsonString(), after.OutputSchema?.ToJsonString()),
-            ("tools", before.Tools?.ToJsonString(), after.Tools?.ToJsonString()),
         ];
-        IEnumerable<(string, string?, string?)> parameters = before.Parameters.Select(p => p.Key).Union(after.Parameters.Select(p => p.Key))
-            .Select(key => (key, Text(before.Parameters, key), Text(after.Parameters, key)));
-        return known.Concat(parameters).Where(c => c.Item2 != c.Item3).Select(c => new SettingChange(c.Item1, c.Item2, c.Item3));
+        (string Name, JsonNode? Before, JsonNode? After)[] values =
+        [
+            ("input schema", before.InputSchema, after.InputSchema),
+            ("output schema", before.OutputSchema, after.OutputSchema),
+            ("tools", before.Tools, after.Tools),
+        ];
+        return
+        [
+            .. words.Where(w => w.Before != w.After).Select(w => new SettingChange(w.Name, w.Before, w.After)),
+            .. values.Where(v => !JsonNode.DeepEquals(v.Before, v.After)).Select(v => new SettingChange(v.Name, v.Before?.ToJsonString(), v.After?.ToJsonString())),
+            .. PromptAspects.ChangedParameters(before, after).Select(name => new SettingChange(name, Text(before.Parameters, name), Text(after.Parameters, name))),
+        ];
     }
 
     private static string? Text(JsonObject parameters, string key) => parameters.TryGetPropertyValue(key, out JsonNode? value) ? value?.ToJsonString() ?? "null" : null;

@@ -12,7 +12,8 @@ using OpsConsole.Web.Changes.Api;
 namespace OpsConsole.Web.Prompts.Releases;
 
 /// <summary>Releases as programs ask for them: each is a change request, which goes by itself where the policy says that the risk is low.</summary>
-internal sealed class ReleaseByChange(ChangeCommands commands, ChangeReleases releases, ChangeQueries changes, PromptCatalog catalog, ReleaseHistory history, IDbContextFactory<OpsDbContext> contexts)
+internal sealed class ReleaseByChange(
+    ChangeCommands commands, ChangeReleases releases, ChangeQueries changes, ChangePatience patience, PromptCatalog catalog, ReleaseHistory history, IDbContextFactory<OpsDbContext> contexts, TimeProvider time)
 {
     /// <summary>Asks for it, or releases the change request that is named.</summary>
     /// <param name="by">Who.</param>
@@ -23,9 +24,14 @@ internal sealed class ReleaseByChange(ChangeCommands commands, ChangeReleases re
     {
         try
         {
-            ChangeOutcome outcome = body.Change is null
-                ? await commands.OpenAsync(by, ChangeTitles.Wish(kind, body.Env!, body.Prompt!, body.Sha, body.Reason) with { Seen = body.Seen }, cancellationToken)
-                : await ReleaseAsync(by, kind, body, cancellationToken);
+            DateTime since = time.GetUtcNow().UtcDateTime;
+            ChangeWish wish = ChangeTitles.Wish(kind, body.Env!, body.Prompt!, body.Sha, body.Reason) with { Seen = body.Seen };
+            if (await patience.WaitAsync(cancel => body.Change is null ? commands.OpenAsync(by, wish, cancel) : ReleaseAsync(by, kind, body, cancel), cancellationToken) is not { } outcome)
+            {
+                return await (body.Change is { } change ? changes.FindAsync(change, CancellationToken.None) : patience.FindAsync(by.Id, wish, since)) is { } now ? await AnswerAsync(now)
+                    : ChangeAnswer.Of(ChangeOutcome.Refused(ChangeRefusal.Unavailable, "The prompt repository takes longer than this answer may. It goes on."));
+            }
+
             ChangeRequest? request = outcome.Id is { } id ? await changes.FindAsync(id, CancellationToken.None) : null;
             return request is not null && (outcome.Problem is null || body.Change is null) ? await AnswerAsync(request)
                 : outcome.Refusal == ChangeRefusal.Conflict && IsSo(kind, body) ? TypedResults.Ok(WasSo(body))

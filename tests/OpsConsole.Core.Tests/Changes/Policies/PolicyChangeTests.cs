@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Repository;
@@ -17,6 +18,46 @@ namespace OpsConsole.Core.Tests.Changes.Policies;
 public sealed class PolicyChangeTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whoever_released_a_proposal_that_began_under_the_policy_before_has_no_hand_in_the_next_policy()
+    {
+        await using Reviewed console = await Reviewed.StartAsync(Strict);
+        ChangeRequest old = await console.AskAsync();
+        ChangeRequest policy = await console.ProposeAsync(Strict + "  # another\n");
+        await console.ApproveAsync(policy);
+        Assert.Equal(ChangeState.Released, (await console.ReleaseAsync(policy)).State);
+        old = await console.FindAsync(old.Id);
+        Assert.Null((await console.Changes.ApproveAsync(console.Cleo, old.Id, old.Hash, null, Cancel)).Problem);
+        Assert.Equal(ChangeState.Released, (await console.Releases.ReleaseAsync(console.Bob, old.Id, null, null, Cancel)).State); // a merge by Bob, one side of which has the old policy
+
+        await console.ApproveAsync(await console.ProposeAsync(Strict + "  # a third\n"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // the older side first
+    public async Task Whoever_brings_an_older_policy_back_by_a_merge_had_a_hand_in_it(bool older)
+    {
+        await using Reviewed console = await Reviewed.StartAsync(Strict);
+        string before = console.Shared.Tip();
+        ChangeRequest policy = await console.ProposeAsync(Strict + "  # another\n");
+        await console.ApproveAsync(policy);
+        Assert.Equal(ChangeState.Released, (await console.ReleaseAsync(policy)).State);
+        console.Shared.InWork("fetch", "-q");
+        console.Shared.InWork("checkout", "-q", "-B", "side", before);
+        console.Shared.InWorkAs("Carla Colleague", "commit", "-q", "--allow-empty", "-m", "Beside");
+        console.Shared.InWork("checkout", "-q", "-B", "mixed", older ? "side" : "origin/main");
+        console.Shared.InWorkAs("Bob Builder", "merge", "-q", "--no-commit", "--no-ff", older ? "origin/main" : "side");
+        console.Shared.InWork("checkout", "-q", before, "--", PolicySource.Path);
+        console.Shared.InWorkAs("Bob Builder", "commit", "-q", "-m", "Bring it together");
+        console.Shared.InWork("push", "-q", "origin", "HEAD:main");
+        await console.LookAsync();
+
+        ChangeRequest asked = (await console.PoliciesAsync())[^1];
+        Assert.NotEqual(policy.Id, asked.Id);
+        Assert.Contains((await console.Shared.Get<ChangeDetails>().ReadAsync(asked.Id, console.Cleo, Cancel))!.Authors, a => a.Contains("Bob Builder", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task A_proposed_policy_is_in_force_by_two_approvals_and_one_commit()

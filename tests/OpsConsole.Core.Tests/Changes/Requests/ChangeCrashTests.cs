@@ -91,6 +91,22 @@ public sealed class ChangeCrashTests
     }
 
     [Fact]
+    public async Task A_start_takes_nothing_back_before_it_has_read_the_repository()
+    {
+        await using Reviewed console = await Reviewed.StartAsync();
+        ChangeRequest asked = await console.ApprovedAsync();
+        await console.Shared.RestartAsync(reads: false);
+
+        await console.Shared.Get<ChangeUpkeep>().RunAsync(Cancel);
+        ChangeOutcome early = await console.Releases.ReleaseAsync(console.Ann, asked.Id, asked.Hash, null, Cancel);
+        Assert.Equal((ChangeRefusal.Unavailable, ChangeState.Approved), (early.Refusal, (await console.FindAsync(asked.Id)).State));
+        Assert.Equal(0, await console.CountEventsAsync("change.judged", asked.Id));
+
+        await console.Shared.SyncAsync();
+        Assert.Equal((null, ChangeState.Released), await EndOfAsync(console.Releases.ReleaseAsync(console.Ann, asked.Id, asked.Hash, null, Cancel)));
+    }
+
+    [Fact]
     public async Task What_the_repository_refuses_says_why_and_goes_live_later_without_new_approvals()
     {
         await using Reviewed console = await Reviewed.StartAsync(Unchecked);

@@ -120,6 +120,17 @@ public sealed class SelfApprovalTests
     }
 
     [Fact]
+    public async Task Whoever_released_a_version_has_no_hand_in_the_next_one()
+    {
+        await using Reviewed console = await Reviewed.StartAsync();
+        ChangeRequest first = await console.ApprovedAsync();
+        Assert.Equal(ChangeState.Released, (await console.Releases.ReleaseAsync(console.Bob, first.Id, null, null, Cancel)).State); // a merge by Bob
+        ChangeRequest next = await console.AskAsync("Answer {{question}} in one sentence.");
+
+        Assert.Null((await console.Changes.ApproveAsync(console.Bob, next.Id, next.Hash, null, Cancel)).Problem);
+    }
+
+    [Fact]
     public async Task Two_accounts_of_one_person_are_one_of_two_people()
     {
         await using Reviewed console = await Reviewed.StartAsync("version: 1\nrules:\n  - { name: Two, when: { environment: [production] }, risk: high, approvals: { people: 2 } }\n");

@@ -42,6 +42,25 @@ public sealed class ReleaseRecoveryTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // somebody else pushed meanwhile, so the push that was begun can arrive no more
+    public async Task What_was_about_to_be_pushed_is_pushed_as_the_same_commit_while_it_fits(bool moved)
+    {
+        await using SharedPrompts shared = await SharedPrompts.StartAsync();
+        string begun = (await InterruptAsync(shared, Crash.WrittenDown, DateTime.UtcNow)).ReleaseCommit!;
+        if (moved)
+        {
+            shared.Push("other.md", "Somebody else.");
+        }
+
+        await shared.RestartAsync();
+        await shared.WatchAsync();
+
+        PromptRelease row = await shared.QueryAsync(c => c.PromptReleases.AsNoTracking().SingleAsync(Cancel));
+        Assert.Equal((ReleaseState.Done, shared.Tip(), !moved), (row.State, row.ReleaseCommit, row.ReleaseCommit == begun));
+    }
+
+    [Theory]
     [InlineData(-20)]
     [InlineData(20)] // the clock went back
     public async Task A_decision_of_long_ago_is_not_carried_out(int minutes)

@@ -80,7 +80,8 @@ internal sealed class SharedPrompts : IAsyncDisposable
     }
 
     /// <summary>Starts the console again, on the same database and mirror.</summary>
-    public async Task RestartAsync()
+    /// <param name="reads">Whether it has read the repository when this ends, as it soon has.</param>
+    public async Task RestartAsync(bool reads = true)
     {
         if (_services is not null)
         {
@@ -105,7 +106,10 @@ internal sealed class SharedPrompts : IAsyncDisposable
         _services = services.BuildServiceProvider();
         await Get<AuditStart>().PrepareAsync(Cancel);
         await Get<AccessLoader>().PrepareAsync(Cancel);
-        await SyncAsync();
+        if (reads)
+        {
+            await SyncAsync();
+        }
     }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();

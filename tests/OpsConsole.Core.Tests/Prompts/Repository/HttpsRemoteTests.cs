@@ -8,21 +8,16 @@ namespace OpsConsole.Core.Tests.Prompts.Repository;
 [Collection(nameof(HttpsRemoteTests))]
 public sealed class HttpsRemoteTests : IDisposable
 {
-    private const string Settings = "GIT_CONFIG_GLOBAL", Authorities = "GIT_SSL_CAINFO";
-
-    // Whoever runs the tests may have set them; git counts them more than its settings.
-    private static readonly string[] Variables = [Settings, Authorities, "GIT_SSL_CAPATH", "GIT_ASKPASS"];
-
     private readonly RepositoryScratch _scratch = new();
-    private readonly Dictionary<string, string?> _before = Variables.ToDictionary(v => v, Environment.GetEnvironmentVariable);
+    private readonly GitAccount _account;
 
-    public HttpsRemoteTests() => Array.ForEach(Variables, v => Environment.SetEnvironmentVariable(v, null));
+    public HttpsRemoteTests() => _account = new GitAccount(_scratch.Files.Root);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        Array.ForEach(Variables, v => Environment.SetEnvironmentVariable(v, _before[v]));
+        _account.Dispose();
         _scratch.Dispose();
     }
 
@@ -31,14 +26,14 @@ public sealed class HttpsRemoteTests : IDisposable
     {
         string origin = _scratch.Bare();
         await using GitHttpServer server = await GitHttpServer.StartAsync(_scratch.Files.Root, Cancel);
-        await SetAsync(server, "wrong", Certificate(server));
+        await _account.KnowAsync(server, "wrong", trusts: true, Cancel);
         PromptRepository repository = _scratch.Open(server.Address + "/origin.git");
         await repository.FetchAsync(Cancel);
         Assert.Equal(RepositoryState.Unreachable, repository.Status.State);
         Assert.Contains("by an SSH key or a credential helper of git on this host", repository.Status.Problem, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong", repository.Status.Problem, StringComparison.Ordinal);
 
-        await SetAsync(server, GitHttpServer.Password, Certificate(server));
+        await _account.KnowAsync(server, GitHttpServer.Password, trusts: true, Cancel);
         await repository.FetchAsync(Cancel);
         Assert.Equal((RepositoryState.Ready, null), (repository.Status.State, repository.Status.Problem));
         string tip = repository.Status.Tip!;
@@ -55,7 +50,7 @@ public sealed class HttpsRemoteTests : IDisposable
     {
         string origin = _scratch.Bare();
         await using GitHttpServer server = await GitHttpServer.StartAsync(_scratch.Files.Root, Cancel);
-        await SetAsync(server, GitHttpServer.Password, Certificate(server));
+        await _account.KnowAsync(server, GitHttpServer.Password, trusts: true, Cancel);
         PromptRepository repository = _scratch.Open(server.Address + "/origin.git");
         Assert.False((await repository.TryPushAsync(Cancel)).Done); // nothing was read yet
         await repository.FetchAsync(Cancel);
@@ -75,7 +70,7 @@ public sealed class HttpsRemoteTests : IDisposable
     {
         string origin = _scratch.Bare();
         await using GitHttpServer server = await GitHttpServer.StartAsync(_scratch.Files.Root, Cancel);
-        await SetAsync(server, GitHttpServer.Password, Certificate(server));
+        await _account.KnowAsync(server, GitHttpServer.Password, trusts: true, Cancel);
         PromptRepository repository = _scratch.Open(server.Address + "/origin.git");
         await repository.FetchAsync(Cancel);
         byte[] large = new byte[3 << 20]; // git sends up to 1 MiB in one piece
@@ -91,14 +86,14 @@ public sealed class HttpsRemoteTests : IDisposable
     {
         _scratch.Bare();
         await using GitHttpServer server = await GitHttpServer.StartAsync(_scratch.Files.Root, Cancel);
-        await SetAsync(server, GitHttpServer.Password, null);
+        await _account.KnowAsync(server, GitHttpServer.Password, trusts: false, Cancel);
         PromptRepository repository = _scratch.Open(server.Address + "/origin.git");
         await repository.FetchAsync(Cancel);
         Assert.Equal(RepositoryState.Unreachable, repository.Status.State);
         Assert.Contains("git config --global http.sslCAInfo", repository.Status.Problem, StringComparison.Ordinal);
         Assert.Equal(0, server.Refused); // nobody was asked for a password
 
-        Environment.SetEnvironmentVariable(Authorities, Certificate(server));
+        Environment.SetEnvironmentVariable(GitAccount.Authorities, _account.CertificateOf(server));
         await repository.FetchAsync(Cancel);
         Assert.Equal(RepositoryState.Ready, repository.Status.State);
     }
@@ -107,7 +102,7 @@ public sealed class HttpsRemoteTests : IDisposable
     public async Task What_the_host_answers_instead_of_a_repository_is_told_with_a_remedy()
     {
         await using GitHttpServer server = await GitHttpServer.StartAsync(_scratch.Files.Root, Cancel);
-        await SetAsync(server, GitHttpServer.Password, Certificate(server));
+        await _account.KnowAsync(server, GitHttpServer.Password, trusts: true, Cancel);
         PromptRepository repository = _scratch.Open(server.Address + "/origin.git");
         foreach ((int status, string remedy) in ((int, string)[])
             [
@@ -123,28 +118,4 @@ public sealed class HttpsRemoteTests : IDisposable
 
     private static Task<string> CommitAsync(PromptRepository repository, string tip, string path, byte[] content) =>
         repository.CommitAsync(RepositoryScratch.Ada, tip, path, content, "More", Cancel);
-
-    private string Certificate(GitHttpServer server)
-    {
-        string file = _scratch.Files.At("certificate.pem");
-        File.WriteAllText(file, server.Certificate);
-        return file;
-    }
-
-    /// <summary>Writes the settings of the account, as its operator does.</summary>
-    private async Task SetAsync(GitHttpServer server, string password, string? authority)
-    {
-        string file = _scratch.Files.At("settings");
-        await File.WriteAllTextAsync(
-            file,
-            $$"""
-            [credential "{{server.Address}}"]
-                helper = "!f() { echo 'username={{GitHttpServer.User}}'; echo 'password={{password}}'; }; f"
-            [http "{{server.Address}}"]
-                proxy =
-                {{(authority is null ? "" : $"sslCAInfo = {authority}")}}
-            """,
-            Cancel);
-        Environment.SetEnvironmentVariable(Settings, file);
-    }
 }

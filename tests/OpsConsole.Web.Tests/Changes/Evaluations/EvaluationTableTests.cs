@@ -42,8 +42,10 @@ public sealed class EvaluationTableTests : BunitContext, IClassFixture<OpsConsol
 
         Assert.Equal(
             ["a: accuracy|0.93|0.94|−0.01 worse", "a: new|0.5|—|—", "a: tone|0.9|0.85|+0.05 better", "b: accuracy|—|1|—"],
-            table.FindAll("tbody tr").Select(r => $"{r.QuerySelector("th")!.TextContent}|{string.Join('|', r.QuerySelectorAll("td.num").Select(d => d.TextContent))}"));
-        Assert.Contains("97 of 100 passed, 3 could not be run", table.Markup, StringComparison.Ordinal);
+            table.FindAll("tbody tr:not(.suite)").Select(r => $"{r.QuerySelector("th")!.TextContent}|{string.Join('|', r.QuerySelectorAll("td.num").Select(d => d.TextContent))}"));
+        Assert.Equal(["a", "b"], table.FindAll("tr.suite strong").Select(s => s.TextContent));
+        Assert.Contains("97 of 100 passed, 3 could not be run", table.Find("tr.suite").TextContent, StringComparison.Ordinal);
+        Assert.Contains("No result of this version.", table.FindAll("tr.suite")[1].TextContent, StringComparison.Ordinal);
         Assert.Equal(["tone-bad", "tone-ok"], table.FindAll("td.tone-bad, td.tone-ok").Select(d => d.ClassName!.Split(' ')[^1]));
         Assert.Empty(table.FindAll("tbody button")); // who may not propose withdraws nothing
     }
@@ -54,7 +56,7 @@ public sealed class EvaluationTableTests : BunitContext, IClassFixture<OpsConsol
         EvaluationResult withdrawn = Result("3", "a", ("accuracy", 0.1m)) with { Withdrawn = new EvaluationWithdrawal(DateTime.UtcNow, "ann", "<b>wrong</b> model") };
         IRenderedComponent<EvaluationTable> table = Show([withdrawn, Result("2", "a", ("accuracy", 0.9m)), Result("1", "a", ("accuracy", 0.5m))], []);
 
-        Assert.Equal("0.9", Assert.Single(table.FindAll("tbody tr")).QuerySelector("td.num")!.TextContent);
+        Assert.Equal("0.9", Assert.Single(table.FindAll("tbody tr:not(.suite)")).QuerySelector("td.num")!.TextContent);
         Assert.Contains("by ann: <b>wrong</b> model", table.Find(".withdrawn").TextContent, StringComparison.Ordinal);
         Assert.Empty(table.FindAll("b"));
     }

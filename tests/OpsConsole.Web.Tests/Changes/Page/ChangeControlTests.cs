@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Requests.Reading;
@@ -45,6 +46,34 @@ public sealed class ChangeControlTests : BunitContext
     }
 
     [Fact]
+    public void What_is_decided_says_who_decided_and_why_and_by_what_it_was_judged_then()
+    {
+        ChangeRequest request = QueueControlTests.Request(ChangeState.Rejected);
+        (request.Problem, request.Risk) = ("Secrets: line 1", ChangeRisk.High);
+        request.Steps.Add(Step("1", "2", ChangeStepKind.Rejected, "It has a key in it"));
+        request.Steps.Add(Step("2", "me", ChangeStepKind.Commented, "Right"));
+        PolicyRule rule = new("Production", new PolicyCondition { Environments = ["production"] }, ChangeRisk.High, "Users get it at once.", new ApprovalDemand(1, [], 0), EvidenceDemand.None, 3);
+        ChangeDetail detail = new()
+        {
+            Request = request,
+            JudgedAt = DateTime.UtcNow.AddDays(-3),
+            Verdict = new PolicyVerdict(ChangeRisk.High, [rule], [], EvidenceDemand.None, null),
+            Needs = [new ApprovalNeed(new DemandStanding(rule.Approvals!, 0, 0, 0), [], [])],
+            Evidence = [new EvidenceItem("Secrets", EvidenceOutcome.Fail, "line 1")],
+        };
+
+        Assert.Equal("Bob rejected it: It has a key in it.", Render<DecisionBar>(p => p.Add(b => b.Detail, detail)).Find("[role=status]").TextContent);
+        string risk = Render<RiskRegion>(p => p.Add(r => r.Detail, detail)).Find("section").TextContent;
+        Assert.Contains("Users get it at once. A change in production needs: 1 person.", risk, StringComparison.Ordinal);
+        Assert.Contains("As judged when it was decided, 3 d ago.", risk, StringComparison.Ordinal);
+        Assert.DoesNotContain("A change in", Render<RiskRegion>(p => p.Add(r => r.Detail, detail with { IsJudgedInPart = true })).Markup, StringComparison.Ordinal);
+        string approvals = Render<ApprovalsRegion>(p => p.Add(r => r.Detail, detail)).Find("section").TextContent;
+        Assert.Contains("Nobody approved it.", approvals, StringComparison.Ordinal);
+        Assert.DoesNotContain("Can approve", approvals, StringComparison.Ordinal);
+        Assert.Contains("as it stood when it was decided", Render<EvidenceRegion>(p => p.Add(r => r.Detail, detail)).Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_reason_is_asked_for_until_there_is_one()
     {
         IRenderedComponent<DecisionSheet> sheet = Render<DecisionSheet>();
@@ -62,6 +91,22 @@ public sealed class ChangeControlTests : BunitContext
         Assert.Contains("exactly what is shown, aaaaaaaaaaaa.", DecisionQuestion.Of(new DecisionButton(ChangeAct.Approve, "Approve…", null), Detail()).Text, StringComparison.Ordinal);
 
     [Fact]
+    public void Evidence_that_does_not_pass_is_said_first_and_before_an_approval_that_does_not_bring_it_live()
+    {
+        ChangeDetail detail = Detail() with
+        {
+            Evidence = [new("a: score", EvidenceOutcome.Fail, "0.8; it must be at least 0.9."), new("Secrets", EvidenceOutcome.Pass, "None found."), new("a: tone", EvidenceOutcome.Missing, "There is no such score.")],
+            Problem = "a: score: 0.8; it must be at least 0.9.",
+            Acts = new Dictionary<ChangeAct, string?> { [ChangeAct.Approve] = null },
+        };
+        DecisionButton approve = Assert.Single(DecisionButton.Of(detail));
+        IRenderedComponent<DecisionBar> bar = Render<DecisionBar>(p => p.Add(b => b.Detail, detail).Add(b => b.Buttons, [approve]));
+        Assert.Equal("It cannot go live yet: a: score does not pass. 0.8; it must be at least 0.9. And a: tone is missing.", bar.Find("[role=status]").TextContent);
+        Assert.Null(approve.Look); // not what most people want then
+        Assert.EndsWith("It waits all the same, for a: score (does not pass), a: tone (missing), and your approval counts when that passes.", DecisionQuestion.Of(approve, detail).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void News_are_what_others_did_and_another_content_first()
     {
         ChangeRequest request = QueueControlTests.Request(), later = QueueControlTests.Request();
@@ -77,6 +122,7 @@ public sealed class ChangeControlTests : BunitContext
     [Theory]
     [InlineData("Ask @bob, please.", "<span class=\"mention\">@bob</span>, please.")]
     [InlineData("**@ann.smith@example.com**", "<span class=\"mention\">@ann.smith@example.com</span>")]
+    [InlineData("To @lee+alerts@example.com.", "<span class=\"mention\">@lee+alerts@example.com</span>.")]
     [InlineData("mail ann@example.com", "mail ann@example.com")]
     [InlineData("`@code`", "<code>@code</code>")]
     [InlineData("@<script>alert(1)</script>", "@&lt;script&gt;")]
@@ -84,6 +130,19 @@ public sealed class ChangeControlTests : BunitContext
 
     [Fact]
     public void Nothing_is_marked_where_nobody_is_spoken_to() => Assert.DoesNotContain("mention", SafeMarkdown.Render("Ask @bob."), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("<script>alert(1)</script><img src=x onerror=alert(1)>")]
+    [InlineData("![see](https://evil.example/pixel.png) ![see](javascript:alert(1))")]
+    [InlineData("[approve](javascript:alert(1)) <javascript:alert(1)> [x](/changes/1){onclick=alert(1)}")]
+    [InlineData("<svg/onload=alert(1)><iframe srcdoc='<script>alert(1)</script>'></iframe><form action=/signout><button>ok</button></form>")]
+    public void A_comment_runs_nothing_loads_nothing_and_is_no_button(string text)
+    {
+        IRenderedComponent<Timeline> timeline = Render<Timeline>(p => p.Add(t => t.Steps, [Step("1", "2", ChangeStepKind.Commented, text)]));
+        Assert.NotEmpty(timeline.FindAll(".markdown"));
+        Assert.Empty(timeline.FindAll(".said :is(script, img, svg, iframe, form, button, style, object, embed, video, audio, link)"));
+        Assert.DoesNotContain(timeline.FindAll(".said *").SelectMany(e => e.Attributes), a => a.Name.StartsWith("on", StringComparison.OrdinalIgnoreCase) || a.Value.Contains("javascript:", StringComparison.OrdinalIgnoreCase));
+    }
 
     private static ChangeDetail Detail() => new() { Request = QueueControlTests.Request(), Hash = new string('a', 64) };
 

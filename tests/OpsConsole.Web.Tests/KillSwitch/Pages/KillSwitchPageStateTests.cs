@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.KillSwitch.Reading;
-using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Core.Storage;
 using OpsConsole.Web.KillSwitch.Pages;
@@ -19,7 +18,7 @@ public sealed class KillSwitchPageStateTests(AuditedConsole console) : IClassFix
     {
         RestoreCase killed = await RestoreCase.StartAsync(console);
         DeadDatabase dead = new();
-        KillSwitchPageState state = ActivatorUtilities.CreateInstance<KillSwitchPageState>(console.Services, new RestoreQueries(dead), new SwitchQueries(dead));
+        KillSwitchPageState state = ActivatorUtilities.CreateInstance<KillSwitchPageState>(console.Services, new SwitchQueries(dead));
         KillScope scope = KillScope.Model($"{Guid.NewGuid():N}");
 
         await state.LoadAsync(Cancel);
@@ -37,13 +36,13 @@ public sealed class KillSwitchPageStateTests(AuditedConsole console) : IClassFix
         KillSwitchPageState state = console.Get<KillSwitchPageState>();
         string id = await killed.AskAsync();
         await state.LoadAsync(Cancel);
-        WaitingItem waiting = Assert.Single(state.Waiting, w => w.Request.Id == id);
-        Assert.Equal(("Test person", $"Restore of {killed.Scope} in production"), (waiting.Who, waiting.Title));
-        Assert.Contains(state.Killed, item => item.Waiting?.Request.Id == id);
+        WaitingItem waiting = Assert.Single(state.Waiting(killed.Ann), w => w.Request.Id == id);
+        Assert.Equal(("Test person", $"Restore of {killed.Scope} in production"), (waiting.Request.AuthorName, waiting.Title));
+        Assert.Contains(state.Killed, item => item.Waiting?.Id == id);
 
         await killed.KillAsync(message: "Please call us.");
 
-        Assert.DoesNotContain(state.Waiting, w => w.Request.Id == id); // what it named is replaced
+        Assert.DoesNotContain(state.Waiting(killed.Ann), w => w.Request.Id == id); // what it named is replaced
         Assert.Contains(state.Killed, item => item.Record.Scope.ToString() == killed.Scope && item.Waiting is null);
     }
 
@@ -54,9 +53,9 @@ public sealed class KillSwitchPageStateTests(AuditedConsole console) : IClassFix
         KillSwitchPageState state = console.Get<KillSwitchPageState>();
         string id = await killed.AskAsync();
 
-        await state.ConfirmAsync(await killed.ReadAsync(id), killed.Ann);
+        await state.AgreeAsync(await killed.ReadAsync(id), killed.Ann);
 
-        Assert.Equal("You stand behind this already: it takes another person.", state.Problem);
+        Assert.Equal("You asked for it yourself. Ask a colleague to approve it.", state.Problem);
         Assert.Equal("", state.Said);
         Assert.True(killed.IsKilled);
     }

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
-using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Web.Tests.Audit;
 
 namespace OpsConsole.Web.Tests.KillSwitch.Restores;
@@ -8,7 +8,7 @@ namespace OpsConsole.Web.Tests.KillSwitch.Restores;
 /// <summary>Nobody restores alone what they killed, by whatever way they try it.</summary>
 public sealed class AloneTests(AuditedConsole console) : IClassFixture<AuditedConsole>
 {
-    private static readonly Dictionary<string, Func<RestoreCase, Task<RestoreOutcome[]>>> Ways = new()
+    private static readonly Dictionary<string, Func<RestoreCase, Task<ChangeOutcome[]>>> Ways = new()
     {
         ["she asks and agrees herself"] = async c => [await AgreeAsync(c, await c.AskAsync(), c.Ann)],
         ["she agrees from another session"] = async c => [await AgreeAsync(c, await c.AskAsync(), await c.AnnAgainAsync())],
@@ -31,11 +31,11 @@ public sealed class AloneTests(AuditedConsole console) : IClassFixture<AuditedCo
         ["she lost her role before a colleague agrees"] = async c => [await ColleagueAfterAsync(c, () => c.GiveRolesAsync(Roles.Executive))],
         ["her account is disabled before a colleague agrees"] = async c => [await ColleagueAfterAsync(c, c.DisableAsync)],
         ["a colleague agrees who may not restore"] = async c => [await AgreeAsync(c, await c.AskAsync(), await c.SomebodyAsync(Roles.Executive))],
-        ["she breaks the glass by a key"] = async c => [(await c.Commands.BreakGlassAsync(c.Wish, await c.KeyAsync(), Cancel)).Outcome],
+        ["she breaks the glass by a key"] = async c => [await c.BreakGlassAsync(await c.KeyAsync())],
         ["a colleague agrees to what she withdrew"] = async c =>
         {
             string id = await c.AskAsync();
-            Assert.Equal(RestoreOutcome.Done, (await c.Commands.WithdrawAsync(id, c.Ann, Cancel)).Outcome);
+            Assert.Null((await c.Changes.WithdrawAsync(c.Ann, id, cancellationToken: Cancel)).Problem);
             return [await AgreeAsync(c, id, await c.SomebodyAsync())];
         },
         ["a colleague agrees too late"] = async c =>
@@ -64,26 +64,26 @@ public sealed class AloneTests(AuditedConsole console) : IClassFixture<AuditedCo
         RestoreCase killed = await RestoreCase.StartAsync(console);
         long version = killed.Board.Current.In("production").Version;
 
-        RestoreOutcome[] outcomes = await Ways[way](killed);
+        ChangeOutcome[] outcomes = await Ways[way](killed);
 
-        Assert.DoesNotContain(RestoreOutcome.Done, outcomes);
-        Assert.DoesNotContain(RestoreOutcome.Unavailable, outcomes);
+        Assert.DoesNotContain(outcomes, o => o.State is ChangeState.Approved or ChangeState.Releasing or ChangeState.Released);
+        Assert.DoesNotContain(outcomes, o => o.Refusal == ChangeRefusal.Unavailable);
         Assert.True(killed.IsKilled);
         Assert.InRange(killed.Board.Current.In("production").Version, version, version + 1); // + 1: killed anew
     }
 
-    private static async Task<RestoreOutcome> AgreeAsync(RestoreCase killed, string id, Actor by) => (await killed.Commands.ConfirmAsync(id, by, Cancel)).Outcome;
+    private static Task<ChangeOutcome> AgreeAsync(RestoreCase killed, string id, Actor by) => killed.AgreeAsync(id, by);
 
-    private static async Task<RestoreOutcome[]> TwiceAsync(RestoreCase killed, string id, Actor first, Actor second)
+    private static async Task<ChangeOutcome[]> TwiceAsync(RestoreCase killed, string id, Actor first, Actor second)
     {
-        Assert.Equal(RestoreOutcome.Waiting, await AgreeAsync(killed, id, first));
+        Assert.Equal(ChangeState.InReview, (await AgreeAsync(killed, id, first)).State);
         return [await AgreeAsync(killed, id, second)];
     }
 
-    private static Task<RestoreOutcome[]> TogetherAsync(int times, string id, RestoreCase killed, Actor by) =>
+    private static Task<ChangeOutcome[]> TogetherAsync(int times, string id, RestoreCase killed, Actor by) =>
         Task.WhenAll(Enumerable.Range(0, times).Select(_ => Task.Run(() => AgreeAsync(killed, id, by))));
 
-    private static async Task<RestoreOutcome> AgreeAfterAsync(RestoreCase killed, params Func<Task>[] changes)
+    private static async Task<ChangeOutcome> AgreeAfterAsync(RestoreCase killed, params Func<Task>[] changes)
     {
         string id = await killed.AskAsync();
         foreach (Func<Task> change in changes)
@@ -95,7 +95,7 @@ public sealed class AloneTests(AuditedConsole console) : IClassFixture<AuditedCo
     }
 
     /// <summary>Whoever asked does not count any more: the colleague is the only one behind it.</summary>
-    private static async Task<RestoreOutcome> ColleagueAfterAsync(RestoreCase killed, Func<Task> change)
+    private static async Task<ChangeOutcome> ColleagueAfterAsync(RestoreCase killed, Func<Task> change)
     {
         string id = await killed.AskAsync();
         await change();

@@ -1,5 +1,5 @@
+using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Identity;
-using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Web.Tests.Audit;
 
 namespace OpsConsole.Web.Tests.KillSwitch.Restores;
@@ -15,24 +15,25 @@ public sealed class LineageTests(AuditedConsole console) : IClassFixture<Audited
         RestoreCase killed = await RestoreCase.StartAsync(console);
         string before = await killed.AskAsync();
         Actor colleague = await killed.SomebodyAsync();
-        Assert.Equal(RestoreOutcome.NotKilled, (await killed.Commands.RequestLineageAsync("all is well", killed.Ann, Cancel)).Outcome); // nothing is doubted
+        Assert.Equal(ChangeRefusal.Conflict, (await killed.Wishes.AskLineageAsync(killed.Ann, "all is well", Cancel)).Refusal); // nothing is doubted
         killed.Board.FoundRollback([]);
         Assert.True(SpinWait.SpinUntil(() => killed.Board.Current.Doubt is not null, TimeSpan.FromSeconds(10)));
         long epoch = killed.Board.Current.Epoch;
 
-        Assert.Equal(RestoreOutcome.Doubted, (await killed.Commands.ConfirmAsync(before, colleague, Cancel)).Outcome);
-        Assert.Equal(RestoreOutcome.Doubted, (await killed.Commands.BreakGlassAsync(killed.Wish, killed.Ann, Cancel)).Outcome);
-        Assert.Equal(RestoreOutcome.NotAPerson, (await killed.Commands.RequestLineageAsync("all is well", await killed.KeyAsync(), Cancel)).Outcome);
-        RestoreResult asked = await killed.Commands.RequestLineageAsync("it is what we killed", killed.Ann, Cancel);
-        Assert.Equal((RestoreOutcome.Waiting, 1), (asked.Outcome, asked.Needs));
-        Assert.Equal(RestoreOutcome.AlreadyAsked, (await killed.Commands.RequestLineageAsync("it is", colleague, Cancel)).Outcome);
-        Assert.Equal(RestoreOutcome.SamePerson, (await killed.Commands.ConfirmAsync(asked.Id!, killed.Ann, Cancel)).Outcome);
-        Assert.Equal(RestoreOutcome.Done, (await killed.Commands.ConfirmAsync(asked.Id!, colleague, Cancel)).Outcome);
+        Assert.Contains("rolled back", (await killed.AgreeAsync(before, colleague)).Problem, StringComparison.Ordinal);
+        Assert.Contains("rolled back", (await killed.BreakGlassAsync(killed.Ann)).Problem, StringComparison.Ordinal);
+        Assert.Equal(ChangeRefusal.Denied, (await killed.Wishes.AskLineageAsync(await killed.KeyAsync(), "all is well", Cancel)).Refusal);
+        ChangeOutcome asked = await killed.Wishes.AskLineageAsync(killed.Ann, "it is what we killed", Cancel);
+        Assert.Equal(ChangeState.InReview, asked.State);
+        Assert.Equal(asked.Id, (await killed.Wishes.AskLineageAsync(colleague, "it is", Cancel)).Id);
+        Assert.Equal(ChangeRefusal.Denied, (await killed.AgreeAsync(asked.Id!, killed.Ann)).Refusal);
+        Assert.Equal(ChangeRefusal.Denied, (await console.Get<ChangeReleases>().BreakGlassAsync(colleague, asked.Id!, "now", Cancel)).Refusal);
+        Assert.Equal(ChangeState.Released, (await killed.AgreeAsync(asked.Id!, colleague)).State);
 
         Assert.Null(killed.Board.Current.Doubt);
         Assert.True(killed.Board.Current.Epoch > epoch);
         Assert.True(killed.IsKilled);
-        Assert.Equal(RestoreOutcome.Done, (await killed.Commands.ConfirmAsync(before, colleague, Cancel)).Outcome);
+        Assert.Equal(ChangeState.Released, (await killed.AgreeAsync(before, colleague)).State);
         Assert.False(killed.IsKilled);
     }
 }

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Restores;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.KillSwitch.Board;
-using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Core.Storage;
 using OpsConsole.Web.Tests.Audit;
@@ -30,15 +31,15 @@ public sealed class RestoreCase
 
     public Actor Ann { get; }
 
-    public RestoreCommands Commands => _console.Get<RestoreCommands>();
+    public RestoreWishes Wishes => _console.Get<RestoreWishes>();
+
+    public ChangeCommands Changes => _console.Get<ChangeCommands>();
 
     public AccessDirectory Access => _console.Get<AccessDirectory>();
 
     public SwitchBoard Board => _console.Get<SwitchBoard>();
 
     public bool IsKilled => Board.Current.In(Production).IsKilled(KillScope.Parse(Scope));
-
-    public RestoreWish Wish => new(Scope, Production, "the cause is fixed");
 
     public static async Task<RestoreCase> StartAsync(AuditedConsole console)
     {
@@ -53,21 +54,20 @@ public sealed class RestoreCase
     public async Task KillAsync(string? message = null) =>
         Assert.Null((await _console.Get<KillCommands>().KillAsync(Ann, new KillRequest(Scope, Production, "it harms", message))).Problem);
 
-    /// <summary>Ann asks. Returns the request's id.</summary>
-    public async Task<string> AskAsync()
-    {
-        RestoreResult asked = await Commands.RequestAsync(Wish, Ann, Cancel);
-        Assert.Equal((RestoreOutcome.Waiting, 1), (asked.Outcome, asked.Needs));
-        return asked.Id!;
-    }
+    /// <summary>Ann asks. Returns the change request's id.</summary>
+    public Task<string> AskAsync() => AskAsync(Ann);
 
-    /// <summary>A key asks. Returns the request's id.</summary>
-    public async Task<string> AskByKeyAsync()
-    {
-        RestoreResult asked = await Commands.RequestAsync(Wish, await KeyAsync(), Cancel);
-        Assert.Equal((RestoreOutcome.Waiting, 2), (asked.Outcome, asked.Needs));
-        return asked.Id!;
-    }
+    /// <summary>A key asks. Returns the change request's id.</summary>
+    public async Task<string> AskByKeyAsync() => await AskAsync(await KeyAsync());
+
+    /// <summary>Somebody asks.</summary>
+    public Task<ChangeOutcome> TryAskAsync(Actor by) => Wishes.AskAsync(by, Scope, Production, "the cause is fixed", Cancel);
+
+    /// <summary>Agrees to what there is now.</summary>
+    public async Task<ChangeOutcome> AgreeAsync(string id, Actor by) => await Changes.ApproveAsync(by, id, (await ReadAsync(id)).Hash, cancellationToken: Cancel);
+
+    /// <summary>Restores alone.</summary>
+    public Task<ChangeOutcome> BreakGlassAsync(Actor by) => Wishes.BreakGlassAsync(by, Scope, Production, "nobody else is awake", Cancel);
 
     /// <summary>Somebody else, signed in.</summary>
     public async Task<Actor> SomebodyAsync(string role = Roles.Engineer) => await SignInAsync(_console, await _console.CreatePersonAsync(role));
@@ -96,17 +96,24 @@ public sealed class RestoreCase
     }
 
     /// <summary>Changes a request in the database behind everybody's back.</summary>
-    public async Task ChangeAsync(Func<IQueryable<RestoreRequest>, Task<int>> change, string id)
+    public async Task ChangeAsync(Func<IQueryable<ChangeRequest>, Task<int>> change, string id)
     {
         await using OpsDbContext context = await _console.ContextAsync();
-        Assert.Equal(1, await change(context.RestoreRequests.Where(r => r.Id == id)));
+        Assert.Equal(1, await change(context.ChangeRequests.Where(r => r.Id == id)));
     }
 
     /// <summary>A request as it is in the database.</summary>
-    public async Task<RestoreRequest> ReadAsync(string id)
+    public async Task<ChangeRequest> ReadAsync(string id)
     {
         await using OpsDbContext context = await _console.ContextAsync();
-        return await context.RestoreRequests.AsNoTracking().Include(r => r.Confirmations).SingleAsync(r => r.Id == id, Cancel);
+        return await context.ChangeRequests.AsNoTracking().Include(r => r.Approvals).Include(r => r.Steps).SingleAsync(r => r.Id == id, Cancel);
+    }
+
+    private async Task<string> AskAsync(Actor by)
+    {
+        ChangeOutcome asked = await TryAskAsync(by);
+        Assert.Equal((null, ChangeState.InReview), (asked.Problem, asked.State));
+        return asked.Id!;
     }
 
     private static async Task<Actor> SignInAsync(AuditedConsole console, string personId) =>

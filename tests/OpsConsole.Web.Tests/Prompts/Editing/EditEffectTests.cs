@@ -1,4 +1,5 @@
 using System.Text;
+using OpsConsole.Core.Changes;
 using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Prompts.Files;
@@ -55,6 +56,15 @@ public sealed class EditEffectTests
         Assert.Contains(new SettingChange("model", "gpt-4o-mini", "gpt-4o"), effect.Settings);
         Assert.True(PromptEffect.Of(before, before).IsNone);
         Assert.Empty(PromptEffect.Of(null, after).Demanded); // nobody calls a new one yet
+    }
+
+    [Fact]
+    public void The_same_value_in_another_order_is_a_change_neither_to_people_nor_to_the_policy()
+    {
+        Prompt before = Read("---\nmodel: { id: gpt-4o, options: { safety: { a: 1, b: 2 } } }\n---\nuser:\nHello\n"), after = Read("---\nmodel: { id: gpt-4o, options: { safety: { b: 2, a: 1 } } }\n---\nuser:\nHello\n");
+        Assert.NotEmpty(before.Parameters);
+        Assert.True(PromptEffect.Of(before, after).IsNone);
+        Assert.Empty(PromptAspects.Between(before, after, wasThere: true));
     }
 
     private static Prompt Parse(string text, string? model = null) =>

@@ -89,7 +89,7 @@ internal static class ChangeActs
 
     private static string? GlassRefusal(ChangePosition at, ChangeViewer viewer) =>
         viewer.By.Type != ActorType.Person ? "The glass is broken by people who may release."
-        : at.Request.Kind == ChangeKind.Policy ? "The glass is never broken for the policy: it is what keeps everything else safe."
+        : FourEyes.GlassRefusal(at.Request.Kind) is { } never ? never
         : at.Found is not { Verdict: { } verdict, Hash.Length: > 0 } found ? at.Found?.Subject.Problem ?? Unread
         : verdict.Risk == ChangeRisk.Blocked ? "The glass is not broken for what the policy forbids."
         : found.Subject.Problem;

@@ -30,16 +30,22 @@ public sealed record ChangeDetail
     /// <summary>Names exactly what is shown here: whoever approves this detail approves this hash. Empty when it is not known.</summary>
     public string Hash { get; init; } = "";
 
-    /// <summary>The policy that judged it; null when that is not known any more.</summary>
+    /// <summary>The policy that judges it; null when it is decided, and while it cannot be read.</summary>
     public ChangePolicy? Policy { get; init; }
 
-    /// <summary>What it says; null when that is not known any more.</summary>
+    /// <summary>What the policy says of it now, or, where it is decided, said then; null when that is not known.</summary>
     public PolicyVerdict? Verdict { get; init; }
+
+    /// <summary>When it was judged like this, UTC, of a change that is decided: what it says, the evidence and the demands are those that counted then. Null while it is judged as of now.</summary>
+    public DateTime? JudgedAt { get; init; }
+
+    /// <summary>Whether not all of what was judged then is kept: there were too many rules, or too long ones.</summary>
+    public bool IsJudgedInPart { get; init; }
 
     /// <summary>What the change is, as the policy sees it; null when that is not known.</summary>
     public ChangeFacts? Facts { get; init; }
 
-    /// <summary>Who must approve, and how far that is.</summary>
+    /// <summary>Who must approve, and how far that is; of a change that is decided, who had to.</summary>
     public IReadOnlyList<ApprovalNeed> Needs { get; init; } = [];
 
     /// <summary>Who approved, oldest first, also what does not count any more.</summary>

@@ -5,7 +5,7 @@ using OpsConsole.Core.Prompts.Files;
 
 namespace OpsConsole.Core.Changes.Requests.Reading;
 
-/// <summary>Reads a change for one person. Starts no process where it was judged since it last changed; else it is judged once.</summary>
+/// <summary>Reads a change for one person or program. Starts no process where it was judged since it last changed; else it is judged once, or, when it is decided, what it was about is read.</summary>
 public sealed class ChangeDetails
 {
     private readonly ChangeQueries _queries;
@@ -35,22 +35,57 @@ public sealed class ChangeDetails
             return null;
         }
 
-        (ChangeAssessment? found, string? unreadable) = await FoundAsync(request, cancellationToken).ConfigureAwait(false);
+        return request.State.IsUndecided()
+            ? await OpenAsync(request, viewer, cancellationToken).ConfigureAwait(false)
+            : await DecidedAsync(request, viewer, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ChangeDetail> OpenAsync(ChangeRequest request, Actor viewer, CancellationToken cancellationToken)
+    {
+        if (_assessor.Last(request.Id) is { } last && (last.Hash.Length == 0 || (last.Hash == request.Hash && last.Policy.Blob == request.PolicyId)))
+        {
+            return Of(request, last, null, viewer);
+        }
+
+        (ChangeAssessment? found, string? unreadable) = await TryAsync(() => _assessor.AssessAsync(request, cancellationToken)).ConfigureAwait(false);
         return Of(request, found, unreadable, viewer);
     }
 
-    /// <summary>What is known of it. Of a change that is over, what it was about and not what is live by now.</summary>
-    private async Task<(ChangeAssessment? Found, string? Unreadable)> FoundAsync(ChangeRequest request, CancellationToken cancellationToken)
+    /// <summary>Of a change that is over, what it was about and not what is live by now; and what was judged when it was decided, whatever can be read by now.</summary>
+    private async Task<ChangeDetail> DecidedAsync(ChangeRequest request, Actor viewer, CancellationToken cancellationToken)
     {
-        bool isOpen = request.State.IsUndecided();
-        if (_assessor.Last(request.Id) is { } last && (isOpen ? last.Hash.Length == 0 || (last.Hash == request.Hash && last.Policy.Blob == request.PolicyId) : last.Hash == request.Hash))
+        ChangeSubject? subject = _assessor.Last(request.Id) is { } last && last.Hash == request.Hash ? last.Subject : null;
+        string? unreadable = null;
+        if (subject is null)
         {
-            return (last, null);
+            (subject, unreadable) = await TryAsync(() => _versions.ReadAsync(request, cancellationToken)).ConfigureAwait(false);
         }
 
+        (KeptVerdict Verdict, DateTime At)? kept = KeptVerdict.Of(request);
+        KeptVerdict? then = kept?.Verdict;
+        ChangeAssessment found = ChangeAssessment.Closed with
+        {
+            Subject = (subject ?? new ChangeSubject()) with { Facts = then?.Facts, Authors = then?.Authors ?? [] },
+            Hash = request.Hash,
+            Verdict = then?.Verdict,
+            Evidence = then?.Evidence ?? [],
+        };
+        return Of(request, found, unreadable, viewer) with
+        {
+            Policy = null,
+            JudgedAt = kept?.At,
+            IsJudgedInPart = then?.IsPart == true,
+            Needs = [.. (then?.Demands ?? []).Select(d => new ApprovalNeed(d, [], []))],
+        };
+    }
+
+    /// <summary>What is read; or why it cannot be.</summary>
+    private static async Task<(T? Found, string? Unreadable)> TryAsync<T>(Func<Task<T>> read)
+        where T : class
+    {
         try
         {
-            return (isOpen ? await _assessor.AssessAsync(request, cancellationToken).ConfigureAwait(false) : await _versions.ReadAsync(request, cancellationToken).ConfigureAwait(false), null);
+            return (await read().ConfigureAwait(false), null);
         }
         catch (Exception exception) when (exception is IOException or TimeoutException)
         {
@@ -61,11 +96,11 @@ public sealed class ChangeDetails
     private ChangeDetail Of(ChangeRequest request, ChangeAssessment? found, string? unreadable, Actor by)
     {
         DateTime now = _time.GetUtcNow().UtcDateTime;
-        ChangeStanding? standing = found is { Verdict: not null } ? _standings.Of(request, found, now) : null;
+        bool isOpen = request.State.IsUndecided();
+        ChangeStanding? standing = isOpen && found is { Verdict: not null } ? _standings.Of(request, found, now) : null;
         ChangePosition at = new(request, found, standing, _access.Find(request.GlassBrokenBy ?? "")?.Email ?? "", IsLive(request), now);
         ChangeViewer viewer = new(by, _standings.Of(by), by.May(Permissions.RequestChanges, _access), by.May(Permissions.ReleasePrompts, _access));
         IReadOnlyDictionary<ChangeAct, string?> acts = ChangeActs.Of(at, viewer);
-        bool isOpen = request.State.IsUndecided();
         return new ChangeDetail
         {
             Request = request,
@@ -73,7 +108,7 @@ public sealed class ChangeDetails
             Policy = found?.Policy.Policy,
             Verdict = found?.Verdict,
             Facts = found?.Subject.Facts,
-            Needs = isOpen && found is not null && standing is not null ? _names.Needs(request, found, standing) : [],
+            Needs = found is not null && standing is not null ? _names.Needs(request, found, standing) : [],
             Approvals = _names.Approvals(request, found, standing),
             Evidence = found?.Evidence ?? [],
             Files = found is null ? [] : found.Subject.File is { } file ? [file] : FilesOf(found.Subject.Before, found.Subject.After),

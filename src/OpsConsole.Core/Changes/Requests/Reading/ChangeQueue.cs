@@ -33,8 +33,20 @@ public sealed class ChangeQueue
         {
             IQueryable<ChangeRequest> requests = context.ChangeRequests.AsNoTracking().Include(r => r.Approvals);
             return new QueueSnapshot(
-                await requests.Where(r => ChangeStates.Open.Contains(r.State) || (r.GlassBrokenBy != null && r.ReviewedBy == null)).OrderBy(r => r.Id).Take(MostOpen).ToListAsync(cancellationToken).ConfigureAwait(false),
+                await Open(requests).ToListAsync(cancellationToken).ConfigureAwait(false),
                 await requests.Where(r => Closed.Contains(r.State)).OrderByDescending(r => r.ClosedAt).ThenByDescending(r => r.Id).Take(MostDecided).ToListAsync(cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Reads what of it is about the kill switch, without what is decided.</summary>
+    /// <exception cref="System.Data.Common.DbException">The database cannot be read.</exception>
+    public async Task<QueueSnapshot> ReadRestoresAsync(CancellationToken cancellationToken = default)
+    {
+        OpsDbContext context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            IQueryable<ChangeRequest> requests = context.ChangeRequests.AsNoTracking().Include(r => r.Approvals).Where(r => r.Kind == ChangeKind.Restore || r.Kind == ChangeKind.Lineage);
+            return new QueueSnapshot(await Open(requests).ToListAsync(cancellationToken).ConfigureAwait(false), []);
         }
     }
 
@@ -52,6 +64,9 @@ public sealed class ChangeQueue
             .. snapshot.Decided.Where(r => !open.Contains(r.Id)).Select(r => new QueueItem(r, QueuePlace.Decided, QueueReason.None, [], null, false)),
         ];
     }
+
+    private static IQueryable<ChangeRequest> Open(IQueryable<ChangeRequest> requests) =>
+        requests.Where(r => ChangeStates.Open.Contains(r.State) || (r.GlassBrokenBy != null && r.ReviewedBy == null)).OrderBy(r => r.Id).Take(MostOpen);
 
     private QueueItem Of(ChangeRequest request, ChangeViewer viewer, DateTime now)
     {

@@ -136,6 +136,32 @@ public sealed class ChangeDetailTests
         Assert.Equal("The glass is never broken for the policy: it is what keeps everything else safe.", detail.Acts[ChangeAct.BreakGlass]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task How_a_decided_policy_differed_from_the_one_it_was_to_replace_is_shown_after_a_restart(bool released)
+    {
+        await using Reviewed console = await Reviewed.StartAsync(PoliciedConsole.Strict);
+        ChangeRequest asked = await console.ProposeAsync(PoliciedConsole.Lax);
+        if (released)
+        {
+            await console.ApproveAsync(asked);
+            Assert.Null((await console.ReleaseAsync(asked)).Problem);
+            ChangeRequest next = await console.ProposeAsync(PoliciedConsole.Strict + "# a remark\n"); // it is not in force any more
+            await console.ApproveAsync(next);
+            Assert.Null((await console.ReleaseAsync(next)).Problem);
+        }
+        else
+        {
+            Assert.Null((await console.Changes.RejectAsync(console.Bob, asked.Id, "Too lax.", Cancel)).Problem);
+        }
+
+        await console.Shared.RestartAsync();
+        ChangedFile file = Assert.Single((await DetailAsync(console, asked, console.Bob)).Files);
+
+        Assert.Equal((PoliciedConsole.Strict, PoliciedConsole.Lax), (Encoding.UTF8.GetString(file.Before!), Encoding.UTF8.GetString(file.After!)));
+    }
+
     private static async Task<ChangeDetail> DetailAsync(Reviewed console, ChangeRequest request, Actor viewer) =>
         (await console.Shared.Get<ChangeDetails>().ReadAsync(request.Id, viewer, Cancel))!;
 }

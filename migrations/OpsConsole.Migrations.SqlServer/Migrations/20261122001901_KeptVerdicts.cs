@@ -1,0 +1,29 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace OpsConsole.Migrations.SqlServer.Migrations
+{
+    /// <inheritdoc />
+    public partial class KeptVerdicts : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "Judged",
+                table: "ChangeSteps",
+                type: "nvarchar(max)",
+                maxLength: 32768,
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "Judged",
+                table: "ChangeSteps");
+        }
+    }
+}
