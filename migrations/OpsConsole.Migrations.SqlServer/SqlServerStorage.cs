@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Sources.Pulls;
 using OpsConsole.Core.Telemetry.Dimensions;
 
 namespace OpsConsole.Migrations.SqlServer;
@@ -9,13 +10,17 @@ namespace OpsConsole.Migrations.SqlServer;
 /// <summary>The model on SQL Server.</summary>
 public sealed class SqlServerOpsDbContext(DbContextOptions<SqlServerOpsDbContext> options) : OpsDbContext(options)
 {
+    private const string Exact = "Latin1_General_100_BIN2";
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
 
         // Values that differ only in case are different values, as on SQLite and in the catalog in memory.
-        builder.Entity<Dimension>().Property(d => d.Value).UseCollation("Latin1_General_100_BIN2");
+        builder.Entity<Dimension>().Property(d => d.Value).UseCollation(Exact);
+        builder.Entity<SourceClaim>().Property(c => c.Application).UseCollation(Exact);
+        builder.Entity<SourceClaim>().Property(c => c.Environment).UseCollation(Exact);
     }
 }
 

@@ -16,15 +16,13 @@ internal sealed class WriteGateInterceptor(WriteGate gate) : DbCommandIntercepto
 
     public InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
-        _passes.AddOrUpdate(connection, gate.Enter());
-        return result;
+        return Begin(connection, eventData, gate.Enter());
     }
 
     public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
     {
-        _passes.AddOrUpdate(connection, await gate.EnterAsync(cancellationToken).ConfigureAwait(false));
-        return result;
+        return Begin(connection, eventData, await gate.EnterAsync(cancellationToken).ConfigureAwait(false));
     }
 
     public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Leave(eventData.Context?.Database.GetDbConnection());
@@ -89,6 +87,25 @@ internal sealed class WriteGateInterceptor(WriteGate gate) : DbCommandIntercepto
     {
         LeaveCommand(command);
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Begins the transaction itself: EF Core would look at the cancellation once more before it does, and nobody would hear that it never began. The pass would be lost, and
+    /// with it every later write.
+    /// </summary>
+    private InterceptionResult<DbTransaction> Begin(DbConnection connection, TransactionStartingEventData eventData, IDisposable pass)
+    {
+        try
+        {
+            InterceptionResult<DbTransaction> begun = InterceptionResult<DbTransaction>.SuppressWithResult(connection.BeginTransaction(eventData.IsolationLevel));
+            _passes.AddOrUpdate(connection, pass);
+            return begun;
+        }
+        catch
+        {
+            pass.Dispose();
+            throw;
+        }
     }
 
     private static bool NeedsGate(DbCommand command, CommandEventData eventData) =>

@@ -7,16 +7,20 @@ using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.Jobs.Runs;
+using OpsConsole.Core.Jobs.Windows;
 using OpsConsole.Core.KillSwitch;
 using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.KillSwitch.Ledger;
-using OpsConsole.Core.KillSwitch.Restores;
 using OpsConsole.Core.KillSwitch.Trips;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Releases;
+using OpsConsole.Core.Sources;
+using OpsConsole.Core.Sources.Pulls;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
@@ -90,9 +94,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Records of the kill switch.</summary>
     public DbSet<SwitchRow> SwitchRecords => Set<SwitchRow>();
 
-    /// <summary>Requests to restore.</summary>
-    public DbSet<RestoreRequest> RestoreRequests => Set<RestoreRequest>();
-
     /// <summary>How changes of the kill switch reached the instances.</summary>
     public DbSet<KillDelivery> KillDeliveries => Set<KillDelivery>();
 
@@ -116,6 +117,42 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
 
     /// <summary>Results of evaluations of prompts.</summary>
     public DbSet<PromptEvaluation> PromptEvaluations => Set<PromptEvaluation>();
+
+    /// <summary>Sources that people added.</summary>
+    public DbSet<Source> Sources => Set<Source>();
+
+    /// <summary>What sources said of the past when it was read last.</summary>
+    public DbSet<PulledPiece> PulledPieces => Set<PulledPiece>();
+
+    /// <summary>Which application takes its numbers from which source.</summary>
+    public DbSet<SourceClaim> SourceClaims => Set<SourceClaim>();
+
+    /// <summary>Days of the bill.</summary>
+    public DbSet<BilledDay> BilledDays => Set<BilledDay>();
+
+    /// <summary>Charges, those that do not count too: read them by <see cref="BillQueries.Lines"/>.</summary>
+    public DbSet<BilledLine> BilledLines => Set<BilledLine>();
+
+    /// <summary>What sources expect that days will cost.</summary>
+    public DbSet<ForecastCost> ForecastCosts => Set<ForecastCost>();
+
+    /// <summary>Spending that sources find unusual.</summary>
+    public DbSet<UnusualCost> UnusualCosts => Set<UnusualCost>();
+
+    /// <summary>Files of charges.</summary>
+    public DbSet<BillImport> BillImports => Set<BillImport>();
+
+    /// <summary>Runs of jobs.</summary>
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    /// <summary>Who may run which job now.</summary>
+    public DbSet<JobLease> JobLeases => Set<JobLease>();
+
+    /// <summary>What people decided of jobs.</summary>
+    public DbSet<JobControl> JobControls => Set<JobControl>();
+
+    /// <summary>Pieces of the past that jobs have done.</summary>
+    public DbSet<JobWindow> JobWindows => Set<JobWindow>();
 
     /// <summary>Change requests.</summary>
     public DbSet<ChangeRequest> ChangeRequests => Set<ChangeRequest>();
@@ -172,6 +209,9 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyPromptsConfigurations();
         builder.ApplyEvaluationsConfigurations();
         builder.ApplyChangesConfigurations();
+        builder.ApplyJobsConfigurations();
+        builder.ApplySourcesConfigurations();
+        builder.ApplyBillConfigurations();
         builder.ApplyAlertsConfigurations();
     }
 }

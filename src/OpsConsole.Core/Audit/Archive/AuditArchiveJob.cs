@@ -1,20 +1,20 @@
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Identity;
-using Quartz;
+using OpsConsole.Core.Jobs;
+using OpsConsole.Core.Jobs.Runs;
 
 namespace OpsConsole.Core.Audit.Archive;
 
 /// <summary>Every night: moves what is past its retention to the archive.</summary>
-[DisallowConcurrentExecution]
-internal sealed partial class AuditArchiveJob(AuditArchive archive, ILogger<AuditArchiveJob> logger) : IJob
+internal sealed partial class AuditArchiveJob(AuditArchive archive, ILogger<AuditArchiveJob> logger) : IConsoleJob
 {
     public const string Name = "audit-archive";
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public async Task RunAsync(JobRunning run, CancellationToken cancellationToken)
     {
-        ArchiveResult result = await archive.RunAsync(Actor.Console, context.ReportProgress, cancellationToken).ConfigureAwait(false);
+        ArchiveResult result = await archive.RunAsync(Actor.Console, run.Report, cancellationToken).ConfigureAwait(false);
         string said = ArchiveWording.Say(result);
-        context.ReportProgress(100, said);
+        run.Report(100, said);
         Log.Done(logger, said);
     }
 

@@ -1,22 +1,22 @@
 using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Identity;
-using Quartz;
+using OpsConsole.Core.Jobs;
+using OpsConsole.Core.Jobs.Runs;
 
 namespace OpsConsole.Core.Audit.Verification;
 
 /// <summary>Every night: verifies the whole trail.</summary>
-[DisallowConcurrentExecution]
-internal sealed class AuditVerificationJob(VerificationRuns runs) : IJob
+internal sealed class AuditVerificationJob(VerificationRuns runs) : IConsoleJob
 {
     public const string Name = "audit-verification", Nightly = "0 17 3 * * ?"; // 03:17 UTC: before entries go to the archive
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public async Task RunAsync(JobRunning run, CancellationToken cancellationToken)
     {
         void Report()
         {
             if (runs.Current is { Total: > 0 } progress)
             {
-                context.ReportProgress((int)(100 * progress.Done / progress.Total), $"{progress.Done:N0} of {progress.Total:N0} entries");
+                run.Report((int)(100 * progress.Done / progress.Total), $"{progress.Done:N0} of {progress.Total:N0} entries");
             }
         }
 
@@ -24,7 +24,7 @@ internal sealed class AuditVerificationJob(VerificationRuns runs) : IJob
         try
         {
             AuditVerification result = (await runs.RunAsync(Actor.Console, cancellationToken).ConfigureAwait(false))!;
-            context.ReportProgress(100, result.Tampering.Length == 0 ? $"Intact: {result.Size:N0} entries" : $"Tampered with: {result.Message}");
+            run.Report(100, result.Tampering.Length == 0 ? $"Intact: {result.Size:N0} entries" : $"Tampered with: {result.Message}");
         }
         finally
         {

@@ -64,7 +64,7 @@ internal static class MetricMapper
     }
 
     /// <summary>Agents and tools record under the same names, and repeat what their calls took.</summary>
-    private static bool IsCall(ReadOnlySpan<byte> operation) =>
+    public static bool IsCall(ReadOnlySpan<byte> operation) =>
         operation.IsEmpty || SpanRoles.Of(new RoleEvidence { Operation = operation }) is SpanRole.ModelCall or SpanRole.Embedding;
 
     private static MetricDelta? PointOf(OtlpMetricBatch batch, in OtlpMetric metric, in OtlpPoint point, in SignalReading reading, MetricMeasure measure, Origin origin)

@@ -16,11 +16,11 @@ internal sealed class EfTelemetryUnit : ITelemetryUnit
     private const int KeysAQuery = 500; // SQL Server takes 2,100 parameters
 
     private readonly OpsDbContext _context;
-    private readonly IDbContextTransaction _transaction;
+    private readonly IDbContextTransaction? _transaction;
     private readonly int _node;
     private readonly CancellationToken _cancellationToken;
 
-    private EfTelemetryUnit(OpsDbContext context, IDbContextTransaction transaction, int node, CancellationToken cancellationToken)
+    private EfTelemetryUnit(OpsDbContext context, IDbContextTransaction? transaction, int node, CancellationToken cancellationToken)
     {
         _context = context;
         _transaction = transaction;
@@ -43,6 +43,9 @@ internal sealed class EfTelemetryUnit : ITelemetryUnit
             throw;
         }
     }
+
+    /// <summary>A unit within a transaction that somebody else has begun, commits and ends.</summary>
+    public static EfTelemetryUnit Within(OpsDbContext context, int node, CancellationToken cancellationToken) => new(context, null, node, cancellationToken);
 
     public async ValueTask LoadAsync(IReadOnlyList<TraceChange> traces)
     {
@@ -163,13 +166,19 @@ internal sealed class EfTelemetryUnit : ITelemetryUnit
     public async ValueTask CommitAsync()
     {
         await _context.SaveChangesAsync(_cancellationToken).ConfigureAwait(false);
-        await _transaction.CommitAsync(_cancellationToken).ConfigureAwait(false);
+        if (_transaction is not null)
+        {
+            await _transaction.CommitAsync(_cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _transaction.DisposeAsync().ConfigureAwait(false);
-        await _context.DisposeAsync().ConfigureAwait(false);
+        if (_transaction is not null)
+        {
+            await _transaction.DisposeAsync().ConfigureAwait(false);
+            await _context.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private void Save(Interaction interaction, StoredTrace? stored)

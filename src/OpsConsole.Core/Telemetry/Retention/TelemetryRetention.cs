@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Sources.Pulls;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Ingest;
@@ -46,6 +47,7 @@ internal sealed class TelemetryRetention(
         deleted += await EvaluationsAsync(Before(now, longest), cancellationToken).ConfigureAwait(false);
         deleted += await StubsAsync(Before(now, _options.StubRetention), cancellationToken).ConfigureAwait(false);
         deleted += await StreamsAsync(Before(now, StreamRetention), cancellationToken).ConfigureAwait(false);
+        deleted += await PiecesAsync(Before(now, PulledPiece.Kept + TimeSpan.FromDays(1)), cancellationToken).ConfigureAwait(false);
         progress(90, "Rollups");
         deleted += await RollupsAsync(RollupTier.Minute, Before(now, _options.MinuteRetention), cancellationToken).ConfigureAwait(false);
         deleted += await RollupsAsync(RollupTier.Hour, Before(now, _options.HourRetention), cancellationToken).ConfigureAwait(false);
@@ -115,6 +117,20 @@ internal sealed class TelemetryRetention(
             return ids.Length == 0 ? null : () => context.MetricStreams.Where(s => ids.Contains(s.Id) && s.AtMicros < micros).ExecuteDeleteAsync(cancellationToken);
         }, cancellationToken);
     }
+
+    /// <summary>What sources said: a day longer than it may be read again, so that no run that is at it misses any.</summary>
+    private Task<long> PiecesAsync(DateTime before, CancellationToken cancellationToken) => BatchesAsync(async (context, size) =>
+    {
+        var last = await context.PulledPieces.AsNoTracking().Where(p => p.From < before)
+            .OrderBy(p => p.SourceId).ThenBy(p => p.From).Select(p => new { p.SourceId, p.From }).Take(size).ToListAsync(cancellationToken).ConfigureAwait(false);
+        if (last.Count == 0)
+        {
+            return null;
+        }
+
+        (string source, DateTime[] froms) = (last[0].SourceId, [.. last.Where(p => p.SourceId == last[0].SourceId).Select(p => p.From)]);
+        return () => context.PulledPieces.Where(p => p.SourceId == source && froms.Contains(p.From)).ExecuteDeleteAsync(cancellationToken);
+    }, cancellationToken);
 
     private Task<long> RollupsAsync(RollupTier tier, DateTime before, CancellationToken cancellationToken)
     {

@@ -4,14 +4,13 @@ using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
-using Quartz;
+using OpsConsole.Core.Jobs.Runs;
 
 namespace OpsConsole.Core.Telemetry.Retention;
 
 /// <summary>Every night: deletes telemetry past its retention and folds rollups.</summary>
-[DisallowConcurrentExecution]
 internal sealed partial class TelemetryRetentionJob(
-    TelemetryRetention retention, RollupCompaction compaction, AuditTrail trail, ILogger<TelemetryRetentionJob> logger) : IJob
+    TelemetryRetention retention, RollupCompaction compaction, AuditTrail trail, ILogger<TelemetryRetentionJob> logger) : IConsoleJob
 {
     public const string Name = "telemetry-retention";
 
@@ -27,9 +26,9 @@ internal sealed partial class TelemetryRetentionJob(
         return services.AddScheduledJob<TelemetryRetentionJob>(Name, "Deletes telemetry past its retention and folds rollups", Nightly);
     }
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    public async Task RunAsync(JobRunning run, CancellationToken cancellationToken)
     {
-        long deleted = await retention.RunAsync(context.ReportProgress, cancellationToken).ConfigureAwait(false);
+        long deleted = await retention.RunAsync(run.Report, cancellationToken).ConfigureAwait(false);
         if (deleted > 0)
         {
             // Batches of measurements have no event each: one a run says that the past got shorter.
@@ -37,9 +36,10 @@ internal sealed partial class TelemetryRetentionJob(
                 new AuditEvent(Expired, Actor.Console, "telemetry", "all") { After = new JsonObject { ["deletedRows"] = deleted } }, cancellationToken).ConfigureAwait(false);
         }
 
-        context.ReportProgress(95, "Folding rollups of several nodes");
+        run.Report(95, "Folding rollups of several nodes");
         long folded = await compaction.RunAsync(cancellationToken).ConfigureAwait(false);
-        context.ReportProgress(100, "Done");
+        run.Report(100, "Done");
+        run.Wrote(deleted);
         Log.Done(logger, deleted, folded);
     }
 

@@ -13,7 +13,7 @@ public enum RollupTier : byte
     Day = 2,
 }
 
-/// <summary>Where a rollup's numbers come from. An application's spans take precedence over its metrics in the same bucket.</summary>
+/// <summary>Where a rollup's numbers come from. Of one application and environment the first of these that has any counts, in each bucket: all of them count the same calls.</summary>
 public enum RollupOrigin : byte
 {
     /// <summary>Counted from spans.</summary>
@@ -21,6 +21,9 @@ public enum RollupOrigin : byte
 
     /// <summary>Taken from the metrics of an application that sends no spans.</summary>
     Metrics = 1,
+
+    /// <summary>Pulled from a source that measures for itself, such as a Prometheus server.</summary>
+    Pulled = 2,
 }
 
 /// <summary>A combination of dimensions that has rollups, named by a small number.</summary>

@@ -54,6 +54,18 @@ internal sealed class RollupWriter(NumberAllocation numbers)
         MetricCount.Add(cell, point, step);
     }
 
+    /// <summary>Counts what a source says of a minute, or with sign -1 takes it back.</summary>
+    public async ValueTask CountAsync(string application, string environment, string? model, int minute, RollupCell said, int sign)
+    {
+        SeriesKey key = new(
+            await numbers.NumberAsync(DimensionKind.Application, application).ConfigureAwait(false),
+            await numbers.NumberAsync(DimensionKind.Environment, environment).ConfigureAwait(false),
+            await numbers.NumberAsync(DimensionKind.Model, model).ConfigureAwait(false),
+            0,
+            RollupOrigin.Pulled);
+        Cell(await numbers.SeriesAsync(key).ConfigureAwait(false), minute).Add(said, sign);
+    }
+
     /// <summary>The changes in all tiers; those that cancelled out are left out.</summary>
     public IReadOnlyDictionary<RollupKey, RollupCell> Tiers()
     {

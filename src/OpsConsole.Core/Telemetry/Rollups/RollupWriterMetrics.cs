@@ -74,7 +74,8 @@ internal static class MetricCount
         }
     }
 
-    private static void AddCalls(RollupCell cell, ErrorClass errorClass, long count)
+    /// <summary>Adds calls that ended so, each as an interaction too.</summary>
+    internal static void AddCalls(RollupCell cell, ErrorClass errorClass, long count)
     {
         Outcome outcome = errorClass == ErrorClass.None ? Outcome.Completed
             : Interactions.Ending.IsRefusal(errorClass) ? Outcome.Refused
