@@ -7,8 +7,8 @@ internal sealed class MetricsGrouping
 {
     private readonly Member[] _members; // by number of series
 
-    private MetricsGrouping(Member[] members, List<string?[]> keys, int places, bool hasMetrics) =>
-        (_members, Keys, Places, HasMetrics) = (members, keys, places, hasMetrics);
+    private MetricsGrouping(Member[] members, List<string?[]> keys, IReadOnlyList<(string Application, string Environment)> places, bool hasSeveralOrigins) =>
+        (_members, Keys, Places, HasSeveralOrigins) = (members, keys, places, hasSeveralOrigins);
 
     /// <summary>A series' part in the query.</summary>
     /// <param name="Group">Its group; -1 when the filter leaves it out.</param>
@@ -19,11 +19,11 @@ internal sealed class MetricsGrouping
     /// <summary>The keys of the groups.</summary>
     public List<string?[]> Keys { get; }
 
-    /// <summary>Number of places.</summary>
-    public int Places { get; }
+    /// <summary>Application and environment of each place.</summary>
+    public IReadOnlyList<(string Application, string Environment)> Places { get; }
 
-    /// <summary>Whether any series comes from metrics, so that precedence must be minded.</summary>
-    public bool HasMetrics { get; }
+    /// <summary>Whether any series comes from elsewhere than spans, so that precedence must be minded.</summary>
+    public bool HasSeveralOrigins { get; }
 
     public Member this[int series] => _members[series];
 
@@ -59,7 +59,7 @@ internal sealed class MetricsGrouping
             members[names.Id] = new Member(group, place, names.Origin);
         }
 
-        return new MetricsGrouping(members, keys, places.Count, members.Any(m => m.Origin == RollupOrigin.Metrics));
+        return new MetricsGrouping(members, keys, [.. places.Keys], members.Any(m => m.Origin != RollupOrigin.Spans));
     }
 
     private static bool Matches(MetricsFilter filter, SeriesNames names) =>

@@ -12,15 +12,17 @@ internal sealed class MetricsMerge
     private readonly MetricsTimeline _timeline;
     private readonly bool _keepHistograms;
     private readonly Group[] _groups;
-    private readonly int[] _spansIn; // by place: the last bucket in which it has spans
+    private readonly (int Bucket, RollupOrigin Best)[] _best; // by place: the last bucket in which it has anything, and which origin counts there
+    private readonly bool[] _pulled; // by place: whether anything that was pulled counts
     private int _interval = -1;
 
     public MetricsMerge(MetricsGrouping grouping, MetricsTimeline timeline, bool keepHistograms)
     {
         (_grouping, _timeline, _keepHistograms) = (grouping, timeline, keepHistograms);
         _groups = [.. grouping.Keys.Select(_ => new Group(timeline.Points))];
-        _spansIn = new int[grouping.Places];
-        Array.Fill(_spansIn, -1);
+        _best = new (int, RollupOrigin)[grouping.Places.Count];
+        _pulled = new bool[grouping.Places.Count];
+        Array.Fill(_best, (-1, RollupOrigin.Spans));
     }
 
     /// <summary>Adds the rows; never earlier ones than before.</summary>
@@ -57,6 +59,9 @@ internal sealed class MetricsMerge
             .ThenBy(g => string.Join('\n', g.Key), StringComparer.Ordinal)];
     }
 
+    /// <summary>The applications of which some of the numbers were pulled.</summary>
+    public IReadOnlyList<(string Application, string Environment)> Pulled() => [.. _grouping.Places.Where((_, place) => _pulled[place]).Order()];
+
     private void AddBucket(RollupChunk chunk, int bucket, int start, int end)
     {
         if (_timeline.IndexOf(bucket) is var interval && interval != _interval)
@@ -65,32 +70,36 @@ internal sealed class MetricsMerge
             _interval = interval;
         }
 
-        if (_grouping.HasMetrics)
+        if (_grouping.HasSeveralOrigins)
         {
-            NoteSpans(chunk, bucket, start, end);
+            NoteOrigins(chunk, bucket, start, end);
         }
 
         for (int i = start; i < end; i++)
         {
             MetricsGrouping.Member member = _grouping[chunk.Series(i)];
-            if (member.Group >= 0 && (member.Origin == RollupOrigin.Spans || _spansIn[member.Place] != bucket))
+            if (member.Group >= 0 && (member.Origin == RollupOrigin.Spans || _best[member.Place].Best == member.Origin))
             {
                 Group group = _groups[member.Group];
                 group.Touched = true;
                 group.Interval.AddPacked(chunk.Cell(i));
+                if (member.Origin == RollupOrigin.Pulled)
+                {
+                    _pulled[member.Place] = true;
+                }
             }
         }
     }
 
-    // An application's spans say more than its metrics, and both count the same calls: where both are there, spans count.
-    private void NoteSpans(RollupChunk chunk, int bucket, int start, int end)
+    // An application's spans say more than its metrics, and its metrics more than what a source has of it; all count the same calls.
+    private void NoteOrigins(RollupChunk chunk, int bucket, int start, int end)
     {
         for (int i = start; i < end; i++)
         {
             MetricsGrouping.Member member = _grouping[chunk.Series(i)];
-            if (member is { Origin: RollupOrigin.Spans, Place: >= 0 })
+            if (member.Place >= 0 && (_best[member.Place].Bucket != bucket || member.Origin < _best[member.Place].Best))
             {
-                _spansIn[member.Place] = bucket;
+                _best[member.Place] = (bucket, member.Origin);
             }
         }
     }

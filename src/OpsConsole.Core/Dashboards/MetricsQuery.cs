@@ -51,7 +51,7 @@ public sealed class MetricsQuery
             merge.Add(part);
         }
 
-        return new MetricsResult(RollupTime.Instant(timeline.From), RollupTime.Instant(timeline.To), merge.Finish());
+        return new MetricsResult(RollupTime.Instant(timeline.From), RollupTime.Instant(timeline.To), merge.Finish()) { Pulled = merge.Pulled() };
     }
 
     /// <summary>The applications, environments, models and prompt versions that have numbers, sorted, for filters.</summary>

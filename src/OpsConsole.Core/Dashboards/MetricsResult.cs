@@ -7,7 +7,11 @@ namespace OpsConsole.Core.Dashboards;
 /// <param name="From">Start of what was counted, UTC.</param>
 /// <param name="To">End of what was counted, UTC, exclusive.</param>
 /// <param name="Groups">The groups that have anything, most interactions first, then most model calls. Without grouping always one.</param>
-public sealed record MetricsResult(DateTime From, DateTime To, IReadOnlyList<MetricsGroup> Groups);
+public sealed record MetricsResult(DateTime From, DateTime To, IReadOnlyList<MetricsGroup> Groups)
+{
+    /// <summary>Of which applications some of the numbers were pulled from a source, by application and environment.</summary>
+    public IReadOnlyList<(string Application, string Environment)> Pulled { get; init; } = [];
+}
 
 /// <summary>The numbers of one group.</summary>
 /// <param name="Key">A value for each dimension grouped by, in that order; null where interactions have none.</param>

@@ -33,6 +33,9 @@ public sealed class EngineeringData
 
     public MetricsTotals Total { get; }
 
+    /// <summary>From which sources these numbers come, in a sentence; null where the applications sent them.</summary>
+    public string? Pulled { get; init; }
+
     /// <summary>The period before; null when it is not compared.</summary>
     public MetricsTotals? PreviousTotal { get; }
 

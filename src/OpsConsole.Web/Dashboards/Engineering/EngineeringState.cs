@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Web.Sources;
 
 namespace OpsConsole.Web.Dashboards.Engineering;
 
 /// <summary>Loads and holds what the engineering dashboard shows. Old numbers stay until new ones are there.</summary>
-internal sealed partial class EngineeringState(MetricsQuery query, TimeProvider time, IOptions<TelemetryOptions> options, ILogger<EngineeringState> logger)
+internal sealed partial class EngineeringState(MetricsQuery query, PulledNumbers pulled, TimeProvider time, IOptions<TelemetryOptions> options, ILogger<EngineeringState> logger)
 {
     private int _load;
 
@@ -76,6 +77,7 @@ internal sealed partial class EngineeringState(MetricsQuery query, TimeProvider 
         MetricsRequest table = request with { IntervalMinutes = null, KeepHistograms = false };
         return new EngineeringData(view, result, previous, interval)
         {
+            Pulled = await pulled.SayAsync(result, cancellationToken),
             Models = (await query.RunAsync(table with { GroupBy = [MetricsDimension.Model] }, cancellationToken)).Groups,
             Prompts = (await query.RunAsync(table with { GroupBy = [MetricsDimension.Prompt] }, cancellationToken)).Groups,
         };
