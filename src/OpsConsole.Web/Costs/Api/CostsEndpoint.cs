@@ -1,0 +1,31 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Http.HttpResults;
+using OpsConsole.Core.Costs.Bill;
+
+namespace OpsConsole.Web.Costs.Api;
+
+/// <summary><c>GET /api/v1/costs</c>: what was billed.</summary>
+internal static class CostsEndpoint
+{
+    public static async Task<Results<Ok<CostsResponse>, ProblemHttpResult>> GetAsync(HttpRequest http, BillQuery query, TimeProvider time, CancellationToken cancellationToken)
+    {
+        BillRequest? request = CostsParameters.Read(http.Query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), out (string Detail, string Remedy) problem);
+        if (request is null)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, problem.Detail, problem.Remedy);
+        }
+
+        try
+        {
+            return TypedResults.Ok(CostsResponse.Of(request, await query.RunAsync(request, cancellationToken)));
+        }
+        catch (TooManyGroupsException tooMany)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, tooMany.Message, "Ask for fewer days, or group by less.");
+        }
+        catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException { InnerException: DbException })
+        {
+            return Problem.Of(StatusCodes.Status503ServiceUnavailable, "The database does not answer, so nothing is known of costs.", "Try again in a moment.");
+        }
+    }
+}
