@@ -5,6 +5,7 @@ using OpsConsole.Web.Alerts;
 using OpsConsole.Web.Audit;
 using OpsConsole.Web.Changes;
 using OpsConsole.Web.CommandLine;
+using OpsConsole.Web.Costs;
 using OpsConsole.Web.Dashboards;
 using OpsConsole.Web.Demo;
 using OpsConsole.Web.Health;
@@ -13,6 +14,7 @@ using OpsConsole.Web.Jobs;
 using OpsConsole.Web.KillSwitch;
 using OpsConsole.Web.Layout;
 using OpsConsole.Web.Prompts;
+using OpsConsole.Web.Sources;
 using OpsConsole.Web.Storage;
 using OpsConsole.Web.Telemetry;
 using OpsConsole.Web.Telemetry.Connect;
@@ -27,13 +29,14 @@ return line.Serves
 static void AddFeatures(WebApplicationBuilder builder)
 {
     builder.AddStorage();
-    builder.AddJobs();
+    builder.Services.AddJobsWeb();
     builder.Services.AddAuditWeb();
     builder.AddIdentityWeb();
     builder.Services.AddKillSwitchWeb();
     builder.Services.AddPromptsWeb();
     builder.Services.AddChangesWeb();
     builder.Services.AddAlertsWeb();
+    builder.Services.AddSourcesWeb();
     builder.Services.AddTelemetry();
     builder.Services.AddOtlp();
     builder.Services.AddConnectWeb();
@@ -41,6 +44,7 @@ static void AddFeatures(WebApplicationBuilder builder)
     builder.Services.AddInteractionsWeb();
     builder.Services.AddDashboards();
     builder.Services.AddDashboardsWeb();
+    builder.Services.AddCostsWeb();
     builder.AddDemo();
     builder.Services.AddHealth();
     builder.Services.AddLayout();
@@ -51,7 +55,6 @@ static async Task PrepareAsync(WebApplication app)
     await app.PrepareStorageAsync();
     app.PrepareKeyRing();
     await app.PrepareAuditAsync();
-    app.PrepareJobs();
     await app.PrepareIdentityAsync();
 }
 
@@ -62,9 +65,12 @@ static void MapFeatures(WebApplication app)
     app.MapKillSwitch();
     app.MapPrompts();
     app.MapChanges();
+    app.MapJobs();
+    app.MapSources();
     app.MapOtlp();
     app.MapInteractions();
     app.MapDashboards();
+    app.MapCosts();
     app.MapHealth();
     app.MapControl();
     app.MapLayout();

@@ -11,7 +11,7 @@ namespace OpsConsole.Browser.Tests;
 /// <summary>Two people in two browsers, with a real git remote.</summary>
 public sealed class ApprovalTests(ConsoleFixture browsers)
 {
-    private const string Prompt = "support/answer";
+    private const string Prompt = "support/answer", Title = "Be kind";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -37,26 +37,17 @@ public sealed class ApprovalTests(ConsoleFixture browsers)
         await Expect(bob.Page.GetByText("Your approval is missing")).ToBeVisibleAsync(new() { Timeout = 15_000 }); // without a reload
         await Expect(bob.Page.Locator(".nav-item .count")).ToContainTextAsync("1 waiting for you");
         await bob.ExpectAccessibleAsync();
-        await bob.Page.Keyboard.PressAsync("j");
-        await bob.Page.Keyboard.PressAsync("Enter");
-        await Expect(bob.Page.GetByRole(AriaRole.Heading, new() { Name = "Be kind", Level = 1 })).ToBeVisibleAsync();
-        await Expect(bob.Page.GetByRole(AriaRole.Button, new() { Name = "Approve and release…" })).ToBeEnabledAsync();
-        await bob.ExpectAccessibleAsync();
-        await bob.Page.Keyboard.PressAsync("l");
-        await Expect(bob.Page.GetByRole(AriaRole.Dialog).GetByLabel("A remark (optional)")).ToBeFocusedAsync();
-        await bob.ExpectAccessibleAsync();
-        await bob.Page.Keyboard.TypeAsync("Much better, @ann");
-        await bob.Page.Keyboard.PressAsync("Control+Enter");
+        await bob.OpenFirstChangeAsync(Title);
+        await bob.ApproveAndReleaseAsync("Much better, @ann");
 
-        await Expect(bob.Page.GetByText("It is live.")).ToBeVisibleAsync(new() { Timeout = 15_000 });
-        await Expect(ann.Page.Locator(".page-header .badge").First).ToHaveTextAsync("released", new() { Timeout = 15_000 }); // in the other browser
+        await ann.ExpectReleasedAsync(); // in the other browser
         await Expect(ann.Page.Locator(".news")).ToContainTextAsync("Test person approved");
         await Expect(ann.Page.Locator(".timeline .mention")).ToHaveTextAsync("@ann");
         Assert.Contains("kindly", Encoding(console.Repository.Show("main", $"{Prompt}.md")), StringComparison.Ordinal);
 
-        await RollBackAsync(ann);
+        await ann.RollBackAsync(Title);
         Assert.Contains(first, Encoding(console.Repository.Show("main", "environments/production.yaml")), StringComparison.Ordinal);
-        await PhoneAsync(bob);
+        await bob.ExpectFitForAPhoneAsync();
     }
 
     private static async Task<string> ProposeAsync(Window window)
@@ -67,7 +58,7 @@ public sealed class ApprovalTests(ConsoleFixture browsers)
         await text.FocusAsync();
         await window.Page.Keyboard.PressAsync("Control+End");
         await window.Page.Keyboard.InsertTextAsync("Speak kindly.\n");
-        await window.Page.GetByLabel("What changes, in a line").FillAsync("Be kind");
+        await window.Page.GetByLabel("What changes, in a line").FillAsync(Title);
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Propose", Exact = true }).ClickAsync();
         await window.Page.WaitForURLAsync(new Regex("/prompts/proposals/[0-9a-f]+$"));
         return window.Page.Url.Split('/')[^1];
@@ -76,28 +67,9 @@ public sealed class ApprovalTests(ConsoleFixture browsers)
     private static async Task<string> AskAsync(ChangeConsole console, string person, string proposal)
     {
         Actor by = Actor.Person((await console.StartSessionAsync(person)).Ticket, new ActorOrigin("web"));
-        ChangeOutcome asked = await console.Get<ChangeCommands>().OpenAsync(by, new ChangeWish(ChangeKind.Release, "production", Prompt, "Be kind", "Users **asked** for it.") { Proposal = proposal }, Cancel);
+        ChangeOutcome asked = await console.Get<ChangeCommands>().OpenAsync(by, new ChangeWish(ChangeKind.Release, "production", Prompt, Title, "Users **asked** for it.") { Proposal = proposal }, Cancel);
         Assert.Null(asked.Problem);
         return asked.Id!;
-    }
-
-    private static async Task RollBackAsync(Window window)
-    {
-        string before = window.Page.Url;
-        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Roll back…" }).ClickAsync();
-        await window.Page.GetByRole(AriaRole.Dialog).GetByLabel("Why").FillAsync("Answers got worse");
-        await window.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Roll back", Exact = true }).ClickAsync();
-        await Expect(window.Page).Not.ToHaveURLAsync(before, new() { Timeout = 15_000 });
-        await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Roll back: Be kind", Level = 1 })).ToBeVisibleAsync();
-        await Expect(window.Page.Locator(".page-header .badge").First).ToHaveTextAsync("released", new() { Timeout = 15_000 });
-    }
-
-    private static async Task PhoneAsync(Window window)
-    {
-        await window.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-        await window.Page.SetViewportSizeAsync(390, 844);
-        await window.Page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= window.innerWidth", null, new() { Timeout = 5_000 });
-        await window.ExpectAccessibleAsync();
     }
 
     private static string Encoding(byte[] text) => System.Text.Encoding.UTF8.GetString(text);

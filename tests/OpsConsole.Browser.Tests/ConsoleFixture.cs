@@ -28,6 +28,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _console.Settings["Telemetry:Environments:staging:CaptureContent"] = "true";
+        (_console.Settings["Sources:0:Name"], _console.Settings["Sources:0:Kind"], _console.Settings["Sources:0:Address"], _console.Settings["Sources:0:Enabled"]) = ("Prometheus EU", "Prometheus", "https://prometheus.eu.example.com", "false");
         _console.UseKestrel(0);
         _console.StartServer();
         using HttpClient client = new() { BaseAddress = Address };

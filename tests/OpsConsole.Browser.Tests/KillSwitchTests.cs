@@ -45,7 +45,7 @@ public sealed class KillSwitchTests(ConsoleFixture console)
         await ann.Page.GetByRole(AriaRole.Button, new() { Name = "Ask to restore app:support-bot" }).ClickAsync();
         await ann.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for a restore" }).ClickAsync();
         ILocator own = ann.Page.GetByRole(AriaRole.Article, new() { Name = $"Restore of app:support-bot in {environment}" });
-        await Expect(own).ToContainTextAsync("Another person must agree.");
+        await Expect(own).ToContainTextAsync("Another person must agree: 0 of 1 approval.");
         await Expect(own.GetByRole(AriaRole.Button, new() { NameRegex = new("^Agree") })).ToHaveCountAsync(0);
 
         ILocator waiting = bob.Page.GetByRole(AriaRole.Article, new() { Name = $"Restore of app:support-bot in {environment}" });
@@ -76,12 +76,12 @@ public sealed class KillSwitchTests(ConsoleFixture console)
         await sure.ClickAsync();
 
         await Expect(Killed(ann, "global")).ToHaveCountAsync(0);
-        await Expect(bob.Page.GetByText($"restored global in {environment} alone").First).ToBeVisibleAsync();
+        await Expect(bob.Page.GetByText($"broke the glass for “Restore global” in {environment}").First).ToBeVisibleAsync();
         await bob.GoToAsync("killswitch");
         await bob.Page.GetByRole(AriaRole.Button, new() { Name = $"Review the restore of global in {environment}" }).ClickAsync();
         await bob.Page.GetByLabel("What you found").FillAsync("It was right.");
         await bob.Page.GetByRole(AriaRole.Button, new() { Name = "Write the review" }).ClickAsync();
-        await Expect(bob.Page.GetByText($"restored global in {environment} alone")).ToHaveCountAsync(0);
+        await Expect(bob.Page.GetByText($"broke the glass for “Restore global” in {environment}")).ToHaveCountAsync(0);
     }
 
     [Fact]

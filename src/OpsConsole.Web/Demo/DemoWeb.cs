@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.Options;
 using OpsConsole.Web.Demo.Fleet;
+using OpsConsole.Web.Demo.StandIns;
+using OpsConsole.Web.Demo.World;
 
 namespace OpsConsole.Web.Demo;
 
@@ -14,10 +17,16 @@ internal static class DemoWeb
         }
 
         // Below every other source, so that a setting of one's own wins: sample text is harmless, and shows what redaction does.
+        StandInPort port = new();
+        StandInSettings sources = new(port, OpsConsoleHost.DataDirectory(builder));
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = [new("Telemetry:Environments:*:CaptureContent", "true")],
+            InitialData = [new("Telemetry:Environments:*:CaptureContent", "true"), .. sources.All],
         });
+        builder.Services.AddSingleton(_ => port);
+        builder.Services.AddSingleton(sources);
+        builder.Services.AddSingleton(services => new MeasuredWorld(services.GetRequiredService<IOptions<DemoSettings>>().Value.Seed));
+        builder.Services.AddHostedService<StandInServer>();
         builder.Services.AddOptions<DemoSettings>().BindConfiguration("Demo");
         builder.Services.AddSingleton<DemoState>();
         builder.Services.AddSingleton(services => services.GetRequiredService<DemoState>().Banner);

@@ -38,6 +38,23 @@ public class SqliteTests
     }
 
     [Fact]
+    public async Task A_transaction_that_is_cancelled_as_it_gets_its_turn_lets_others_write()
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
+        for (int i = 0; i < 300; i++)
+        {
+            using CancellationTokenSource cancelled = new(), limit = new(TimeSpan.FromSeconds(10));
+            IDisposable held = await database.Dialect.Gate.EnterAsync(limit.Token); // times out where the turn before was lost
+            await using OpsDbContext context = database.Context();
+            Task beginning = context.Database.BeginTransactionAsync(cancelled.Token);
+            held.Dispose();
+            SpinWait.SpinUntil(() => false, TimeSpan.FromMicroseconds(i)); // sooner and later
+            await cancelled.CancelAsync();
+            await beginning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    [Fact]
     public async Task Two_writers_never_overlap()
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);

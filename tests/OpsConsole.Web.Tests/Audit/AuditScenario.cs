@@ -35,6 +35,7 @@ public static class AuditScenarios
         ["POST /api/v1/prompts/webhook"] = "makes the console look at the repository, which its job does anyway",
         ["OpenGate.RefusalAsync"] = "answers only",
         ["ChangeDetails.ReadAsync"] = "answers only",
+        ["SourceCommands.TestAsync"] = "reads the source, keeps nothing",
         ["PromptFetch.NowAsync"] = "the same by a person's word",
         ["DeniedAttempts.RecordAsync"] = "writes the refusals of the other scenarios",
     };
@@ -53,6 +54,8 @@ public static class AuditScenarios
         .. ChangeScenarios.All,
         .. AlertScenarios.All,
         .. EvaluationScenarios.All,
+        .. JobScenarios.All,
+        .. SourceScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>

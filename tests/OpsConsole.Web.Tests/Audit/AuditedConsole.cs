@@ -9,6 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Tests.Sources;
+using OpsConsole.Web.Tests.Jobs;
+using OpsConsole.Web.Tests.Sources;
 
 namespace OpsConsole.Web.Tests.Audit;
 
@@ -97,7 +100,12 @@ public sealed partial class AuditedConsole : OpsConsoleFactory
         builder.UseSetting("Alerts:Slack:0:Name", AlertScenarios.Channel);
         builder.UseSetting("Alerts:Slack:0:Url", "http://127.0.0.1:9/"); // nobody is there: a test is begun, and what becomes of it is no concern of the trail
         builder.UseSetting("Alerts:Slack:0:AllowPrivate", "true");
-        builder.ConfigureTestServices(services => services.AddSingleton<IDrillProbe, ObedientProbe>());
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton<IDrillProbe, ObedientProbe>();
+            TestJobs.AddTo(services);
+            SourcedConsole.UseTestKinds(services, new TestWorld());
+        });
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]

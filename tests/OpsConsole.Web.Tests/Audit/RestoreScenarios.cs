@@ -12,7 +12,7 @@ internal static class RestoreScenarios
 
     public static IReadOnlyList<AuditScenario> All { get; } =
     [
-        new("a program asks for a restore", ["POST /api/v1/killswitches/restore", "RestoreCommands.RequestAsync", "RestoreAsking.AskAsync"], ["restore.requested done"], async console =>
+        new("a program asks for a restore", ["POST /api/v1/killswitches/restore", "RestoreWishes.AskAsync", "RestoreWishes.OpenAsync"], ["change.opened done"], async console =>
         {
             RestoreCase killed = await StartAsync(console);
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.KillSwitchWrite));
@@ -23,70 +23,47 @@ internal static class RestoreScenarios
             HttpClient program = console.Program(await console.CreateKeyAsync(Scopes.FlagsRead));
             return () => program.PostAsJsonAsync("/api/v1/killswitches/restore", new { scope = "global", env = "production", reason = "fixed" }, Cancel);
         }),
-        new("a restore is asked for by somebody who may not", [], ["access.denied denied"], async console =>
+        new("a restore is asked for by somebody who may not", ["ChangeCommands.RefuseAsync"], ["change.opened denied"], async console =>
         {
             (RestoreCase killed, Actor executive) = (await StartAsync(console), await AuditScenarios.ExecutiveAsync(console));
-            return () => killed.Commands.RequestAsync(killed.Wish, executive, Cancel);
+            return () => killed.TryAskAsync(executive);
         }),
-        new("a program says that the state is right after a rollback", ["RestoreCommands.RequestLineageAsync"], ["access.denied denied"], async console =>
+        new("a program says that the state is right after a rollback", ["RestoreWishes.AskLineageAsync"], ["change.opened denied"], async console =>
         {
             RestoreCase killed = await StartAsync(console);
             Actor key = await killed.KeyAsync();
-            return () => killed.Commands.RequestLineageAsync("all is well", key, Cancel);
+            return () => killed.Wishes.AskLineageAsync(key, "all is well", Cancel);
         }),
-        new("a restore is agreed to", ["RestoreCommands.ConfirmAsync"], ["restore.confirmed done", "killswitch.restored done"], async console =>
+        new("a restore is agreed to", ["RestorePublisher.ReleaseAsync", "ChangeDecision.DecideAsync"], ["change.approved done", "change.releasing done", "change.released done", "killswitch.restored done"], async console =>
         {
             RestoreCase killed = await StartAsync(console);
             (string id, Actor colleague) = (await killed.AskAsync(), await killed.SomebodyAsync());
             return async () =>
             {
-                await killed.Commands.ConfirmAsync(id, colleague, Cancel);
+                await killed.AgreeAsync(id, colleague);
                 await console.Get<SwitchLedger>().SettleAsync(Cancel);
             };
         }),
-        new("a restore is agreed to by the one who asked", [], ["access.denied denied"], async console =>
+        new("a restore is agreed to by the one who asked", [], ["change.approved denied"], async console =>
         {
             RestoreCase killed = await StartAsync(console);
             string id = await killed.AskAsync();
-            return () => killed.Commands.ConfirmAsync(id, killed.Ann, Cancel);
+            return () => killed.AgreeAsync(id, killed.Ann);
         }),
-        new("a request to restore is withdrawn", ["RestoreCommands.WithdrawAsync"], ["restore.withdrawn done"], async console =>
-        {
-            RestoreCase killed = await StartAsync(console);
-            string id = await killed.AskAsync();
-            return () => killed.Commands.WithdrawAsync(id, killed.Ann, Cancel);
-        }),
-        new("a request to restore is withdrawn by somebody who may not", [], ["access.denied denied"], async console =>
-        {
-            RestoreCase killed = await StartAsync(console);
-            (string id, Actor executive) = (await killed.AskAsync(), await AuditScenarios.ExecutiveAsync(console));
-            return () => killed.Commands.WithdrawAsync(id, executive, Cancel);
-        }),
-        new("the glass is broken", ["RestoreCommands.BreakGlassAsync"], ["restore.broke_glass done", "killswitch.restored done"], async console =>
+        new("the glass is broken for a restore", ["RestoreWishes.BreakGlassAsync"], ["change.opened done", "change.broke_glass done", "change.releasing done", "change.released done", "killswitch.restored done"], async console =>
         {
             RestoreCase killed = await StartAsync(console);
             return async () =>
             {
-                await killed.Commands.BreakGlassAsync(killed.Wish, killed.Ann, Cancel);
+                await killed.BreakGlassAsync(killed.Ann);
                 await console.Get<SwitchLedger>().SettleAsync(Cancel);
             };
         }),
-        new("the glass is broken by a program", [], ["access.denied denied"], async console =>
+        new("the glass is broken for a restore by a program", [], ["change.broke_glass denied"], async console =>
         {
             RestoreCase killed = await StartAsync(console);
             Actor key = await killed.KeyAsync();
-            return () => killed.Commands.BreakGlassAsync(killed.Wish, key, Cancel);
-        }),
-        new("a break-glass restore is reviewed", ["RestoreCommands.ReviewAsync"], ["restore.reviewed done"], async console =>
-        {
-            (RestoreCase killed, string id) = await BrokenAsync(console);
-            Actor colleague = await killed.SomebodyAsync();
-            return () => killed.Commands.ReviewAsync(id, "it was right", colleague, Cancel);
-        }),
-        new("a break-glass restore is reviewed by the one who did it", [], ["access.denied denied"], async console =>
-        {
-            (RestoreCase killed, string id) = await BrokenAsync(console);
-            return () => killed.Commands.ReviewAsync(id, "it was right", killed.Ann, Cancel);
+            return () => killed.BreakGlassAsync(key);
         }),
     ];
 
@@ -95,13 +72,5 @@ internal static class RestoreScenarios
         RestoreCase killed = await RestoreCase.StartAsync(console);
         await console.Get<SwitchLedger>().SettleAsync(Cancel); // the kill's own event comes before what is looked at
         return killed;
-    }
-
-    private static async Task<(RestoreCase Killed, string Id)> BrokenAsync(AuditedConsole console)
-    {
-        RestoreCase killed = await StartAsync(console);
-        string id = (await killed.Commands.BreakGlassAsync(killed.Wish, killed.Ann, Cancel)).Id!;
-        await console.Get<SwitchLedger>().SettleAsync(Cancel);
-        return (killed, id);
     }
 }

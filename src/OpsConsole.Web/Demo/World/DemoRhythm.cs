@@ -28,5 +28,8 @@ internal sealed class DemoRhythm
     /// <summary>People at desks, and a batch in the small hours.</summary>
     public static DemoRhythm OfficeAndNightlyBatch { get; } = new(h => 0.05 + Bump(h, 10.5, 2.2) + 0.8 * Bump(h, 15, 2.4) + 1.6 * Bump(h, 2.5, 0.5), 0.35);
 
+    /// <summary>What comes in by itself, most of it in the morning: mail, invoices.</summary>
+    public static DemoRhythm Business { get; } = new(h => 0.25 + Bump(h, 9.5, 2.4) + 0.7 * Bump(h, 14.5, 2.6), 0.45);
+
     private static double Bump(double hour, double middle, double width) => Math.Exp(-Math.Pow((hour - middle) / width, 2));
 }
