@@ -934,6 +934,71 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.ToTable("ChangeSteps", (string)null);
                 });
 
+            modelBuilder.Entity("OpsConsole.Core.Changes.Settings.SettingText", b =>
+                {
+                    b.Property<string>("Blob")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Blob");
+
+                    b.ToTable("SettingTexts", (string)null);
+                });
+
+            modelBuilder.Entity("OpsConsole.Core.Changes.Settings.SettingVersion", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Blob")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ByName")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Change")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .IsFixedLength();
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name", "Id");
+
+                    b.ToTable("SettingVersions", (string)null);
+                });
+
             modelBuilder.Entity("OpsConsole.Core.Costs.Bill.BillImport", b =>
                 {
                     b.Property<string>("RunId")

@@ -56,4 +56,10 @@ public enum ChangeAspect
 
     /// <summary>A kill switch that is to be live again.</summary>
     Restore,
+
+    /// <summary>The price book: what tokens cost.</summary>
+    Prices,
+
+    /// <summary>What an outcome is worth.</summary>
+    Value,
 }

@@ -11,6 +11,7 @@ using OpsConsole.Core.Changes.Prompts;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Requests.Reading;
 using OpsConsole.Core.Changes.Restores;
+using OpsConsole.Core.Changes.Settings;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
@@ -37,6 +38,7 @@ public static class ChangesFeature
         services.AddSingleton<IChangePublisher, PromptPublisher>();
         services.Replace(ServiceDescriptor.Singleton<IReleaseGate, ChangeGate>());
         services.AddRestores();
+        services.AddSettings();
         services.AddPreflight();
         services.AddSingleton<PromptTraffic>();
         services.AddSingleton<ImpactReader>();

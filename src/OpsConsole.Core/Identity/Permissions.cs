@@ -75,6 +75,9 @@ public static class Permissions
     /// <summary>Ask for changes, comment on them, and take back one's own.</summary>
     public const string RequestChanges = "changes.request";
 
+    /// <summary>Ask for another price book, for budgets, and for what an outcome is worth.</summary>
+    public const string ChangeMoney = "money.change";
+
     /// <summary>Approve the changes of others, reject them, and review a broken glass. People only: the policy says which of them count.</summary>
     public const string ApproveChanges = "changes.approve";
 
@@ -131,6 +134,7 @@ public static class Permissions
         [ViewPolicy] = new(Roles.All),
         [ViewChanges] = new(Roles.All, Scopes.ChangesWrite),
         [RequestChanges] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.ChangesWrite),
+        [ChangeMoney] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Executive, Roles.Administrator], Scopes.ChangesWrite),
         [ApproveChanges] = new(Roles.All),
         [ViewJobs] = new([Roles.Engineer, Roles.OnCall, Roles.Compliance, Roles.Administrator], Scopes.JobsRun),
         [RunJobs] = new([Roles.Engineer, Roles.OnCall, Roles.Administrator], Scopes.JobsRun),

@@ -7,6 +7,7 @@ using OpsConsole.Core.Audit.Log;
 using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
+using OpsConsole.Core.Changes.Settings;
 using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs.Runs;
@@ -166,6 +167,12 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Policies that were in force.</summary>
     public DbSet<AdoptedPolicy> ChangePolicies => Set<AdoptedPolicy>();
 
+    /// <summary>Settings that are in force, and that were.</summary>
+    public DbSet<SettingVersion> SettingVersions => Set<SettingVersion>();
+
+    /// <summary>Texts that somebody wants as settings.</summary>
+    public DbSet<SettingText> SettingTexts => Set<SettingText>();
+
     /// <summary>Notifications on their way.</summary>
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
 
@@ -209,6 +216,7 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyPromptsConfigurations();
         builder.ApplyEvaluationsConfigurations();
         builder.ApplyChangesConfigurations();
+        builder.ApplySettingsConfigurations();
         builder.ApplyJobsConfigurations();
         builder.ApplySourcesConfigurations();
         builder.ApplyBillConfigurations();

@@ -86,7 +86,7 @@ internal static class ChangeWords
         ChangeKind.Release => "Release of ",
         ChangeKind.Rollback => "Rollback of ",
         ChangeKind.Removal => "Removal of ",
-        ChangeKind.Policy => "Change of ",
+        ChangeKind.Policy or ChangeKind.Setting => "Change of ",
         ChangeKind.Lineage => "Trust in the kill switch: ",
         _ => "Restore of ",
     };

@@ -71,6 +71,7 @@ internal sealed class ChangeNotices(NotificationOutbox outbox, NotificationChann
         ChangeKind.Rollback => "Roll back",
         ChangeKind.Removal => "Take out",
         ChangeKind.Policy => "Change of the policy",
+        ChangeKind.Setting => "Change of",
         ChangeKind.Restore => "Make live again",
         ChangeKind.Lineage => "Trust the kill switch again",
         _ => "Release",

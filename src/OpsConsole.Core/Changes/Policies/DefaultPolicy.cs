@@ -48,6 +48,12 @@ public static class DefaultPolicy
             why: Applications that ask for it get none.
             approvals: { people: 1 }
 
+          - name: Money
+            when: { change: [prices, budget, value] }
+            risk: high
+            why: What the numbers of money mean, and what is stopped when it runs out.
+            approvals: { people: 1 }
+
           - name: Secrets and personal data
             when: {}
             risk: low

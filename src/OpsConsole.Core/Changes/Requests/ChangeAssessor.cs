@@ -27,7 +27,7 @@ internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, Poli
     /// <exception cref="IOException">It cannot be read now.</exception>
     public async Task<ChangeAssessment> AssessAsync(ChangeRequest request, CancellationToken cancellationToken)
     {
-        if (request.Kind.IsRestore())
+        if (!request.Kind.IsInRepository())
         {
             return await InTurnAsync(request, cancellationToken).ConfigureAwait(false); // runs no git, and waits for none that hangs
         }
@@ -49,7 +49,7 @@ internal sealed class ChangeAssessor(IEnumerable<IChangeSubjects> subjects, Poli
     private async Task<ChangeAssessment> InTurnAsync(ChangeRequest request, CancellationToken cancellationToken)
     {
         EffectivePolicy policy = await policies.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ?? (request.Kind.IsRestore() ? EffectivePolicy.Own : null) // what was killed can be live again though there was never a repository
+            ?? (request.Kind.IsInRepository() ? null : EffectivePolicy.Own) // what was killed can be live again, and money be looked after, though there was never a repository
             ?? throw new ChangeUnreadableException("No policy is in force yet, for the prompt repository was not read yet. Its status says why.");
         ChangeSubject subject = await subjects.Single(s => s.Knows(request.Kind)).ReadAsync(request, cancellationToken).ConfigureAwait(false);
         PolicyVerdict? verdict = subject.Facts is { } facts ? Judge(policy.Policy, facts, request) : null;

@@ -20,7 +20,7 @@ internal sealed class ChangeOpening(
     /// <exception cref="IOException">What would change cannot be read now.</exception>
     public async Task<ChangeOutcome> OpenAsync(Actor by, ChangeWish wish, string id, CancellationToken cancellationToken)
     {
-        if (!by.May(wish.Kind.IsRestore() ? Permissions.Restore : Permissions.RequestChanges, access))
+        if (!by.May(PermissionFor(wish.Kind), access))
         {
             return ChangeOutcome.Refused(ChangeRefusal.Denied, "You may not ask for changes. Ask an administrator for the role engineer, product owner or on-call.");
         }
@@ -65,6 +65,9 @@ internal sealed class ChangeOpening(
 
         return new ChangeOutcome(request.Id, request.State);
     }
+
+    private static string PermissionFor(ChangeKind kind) =>
+        kind.IsRestore() ? Permissions.Restore : kind == ChangeKind.Setting ? Permissions.ChangeMoney : Permissions.RequestChanges;
 
     /// <summary>Whether what is live is what was live when it was decided.</summary>
     private static bool IsSeen(ChangeWish wish, string? live) => wish.Seen is not { } seen || (live is not null && PromptVersion.Same(seen, live));

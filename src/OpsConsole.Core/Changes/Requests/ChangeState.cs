@@ -20,6 +20,9 @@ public enum ChangeKind
 
     /// <summary>Trust the kill switch's state again after a rollback of the storage was found: a new lineage begins.</summary>
     Lineage,
+
+    /// <summary>Put another text of a setting in force: the price book, a budget.</summary>
+    Setting,
 }
 
 /// <summary>What kinds have in common.</summary>
@@ -30,6 +33,9 @@ public static class ChangeKinds
 
     /// <summary>Whether it is about the state of the kill switch. Such changes need no repository, and are done at once when the last who must has agreed.</summary>
     public static bool IsRestore(this ChangeKind kind) => kind is ChangeKind.Restore or ChangeKind.Lineage;
+
+    /// <summary>Whether what it is about is in the prompt repository, so that it cannot be read without one.</summary>
+    public static bool IsInRepository(this ChangeKind kind) => kind.IsOfPrompt() || kind == ChangeKind.Policy;
 }
 
 /// <summary>Where a change request stands.</summary>

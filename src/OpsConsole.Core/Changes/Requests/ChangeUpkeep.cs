@@ -121,7 +121,7 @@ internal sealed partial class ChangeUpkeep(
             return;
         }
 
-        if (catalog.Current.Commit is null && !glance.Kind.IsRestore())
+        if (catalog.Current.Commit is null && glance.Kind.IsInRepository())
         {
             return; // nothing can be read yet by which to judge it; the catalog wakes this loop
         }

@@ -63,6 +63,9 @@ internal static class PolicyPhrases
         ChangeAspect.Environment => "what is live",
         ChangeAspect.Rollback => "a rollback",
         ChangeAspect.Policy => "the policy",
+        ChangeAspect.Budget => "a budget",
+        ChangeAspect.Prices => "the price book",
+        ChangeAspect.Value => "what an outcome is worth",
         ChangeAspect.Restore => "a kill switch's restore",
         _ => PolicyWords.Of(aspect),
     };

@@ -1,5 +1,6 @@
 using System.Text;
 using OpsConsole.Core.Changes.Policies;
+using OpsConsole.Core.Changes.Settings;
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Repository;
@@ -7,7 +8,7 @@ using OpsConsole.Core.Prompts.Repository;
 namespace OpsConsole.Core.Changes.Requests.Reading;
 
 /// <summary>What a change that is over was about, read from the commits that it names: what is live by now is something else.</summary>
-internal sealed class ChangeVersions(PromptLocator locator, PromptRepository repository, PolicyTexts policies)
+internal sealed class ChangeVersions(PromptLocator locator, PromptRepository repository, PolicyTexts policies, SettingSubjects settings)
 {
     private const int WholeSha = 40;
 
@@ -18,6 +19,7 @@ internal sealed class ChangeVersions(PromptLocator locator, PromptRepository rep
         ChangeSubject subject = new() { Commit = request.Commit, Blob = request.Blob, Replaces = request.Replaces };
         return request.Hash.Length == 0 ? subject
             : request.Kind == ChangeKind.Policy ? subject with { File = await PolicyAsync(request, cancellationToken).ConfigureAwait(false) }
+            : request.Kind == ChangeKind.Setting ? subject with { File = await settings.FileAsync(request, cancellationToken).ConfigureAwait(false) }
             : request.Kind.IsOfPrompt() ? subject with
             {
                 Before = await FindAsync(request.Subject, request.Replaces, cancellationToken).ConfigureAwait(false),
