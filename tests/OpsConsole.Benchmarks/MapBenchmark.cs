@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Ingest;
@@ -21,7 +22,7 @@ internal static class MapBenchmark
     {
         byte[] message = Message();
         var mapper = new TelemetryMapper(
-            Options.Create(new TelemetryOptions()), new Redactor(new RedactionOptions()), new UserHasher("a secret for the benchmark only"u8), PriceBook.ListPrices, TimeProvider.System);
+            Options.Create(new TelemetryOptions()), new Redactor(new RedactionOptions()), new UserHasher("a secret for the benchmark only"u8), PriceBooks.Of(PriceBook.ListPrices), TimeProvider.System);
         (double Micros, double Bytes)[] decoding = new (double, double)[Rounds], both = new (double, double)[Rounds];
         for (int round = -WarmUpRounds; round < Rounds; round++)
         {

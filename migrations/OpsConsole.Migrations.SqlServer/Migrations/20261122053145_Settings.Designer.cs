@@ -997,10 +997,16 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                         .HasColumnType("char(16)")
                         .IsFixedLength();
 
+                    b.Property<DateTime?>("FollowedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
 
                     b.Property<string>("Text")
                         .IsRequired()

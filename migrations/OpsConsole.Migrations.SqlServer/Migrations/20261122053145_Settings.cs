@@ -30,11 +30,13 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                 {
                     Id = table.Column<string>(type: "char(16)", unicode: false, fixedLength: true, maxLength: 16, nullable: false),
                     Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    Number = table.Column<int>(type: "int", nullable: false),
                     Blob = table.Column<string>(type: "varchar(64)", unicode: false, maxLength: 64, nullable: false),
                     Text = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     At = table.Column<DateTime>(type: "datetime2", nullable: false),
                     Change = table.Column<string>(type: "char(16)", unicode: false, fixedLength: true, maxLength: 16, nullable: false),
-                    ByName = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false)
+                    ByName = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
+                    FollowedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -30,11 +30,13 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                 {
                     Id = table.Column<string>(type: "TEXT", unicode: false, fixedLength: true, maxLength: 16, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Blob = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false),
                     Text = table.Column<string>(type: "TEXT", nullable: false),
                     At = table.Column<DateTime>(type: "TEXT", nullable: false),
                     Change = table.Column<string>(type: "TEXT", unicode: false, fixedLength: true, maxLength: 16, nullable: false),
-                    ByName = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false)
+                    ByName = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    FollowedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -1,7 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging;
+using OpsConsole.Core.Audit;
+using OpsConsole.Core.Changes.Settings;
 using OpsConsole.Core.Costs.Bill;
+using OpsConsole.Core.Costs.Prices;
+using OpsConsole.Core.Jobs;
 
 namespace OpsConsole.Core.Costs;
 
@@ -14,6 +19,13 @@ public static class CostsFeature
         services.AddOptions<CostsOptions>().BindConfiguration("Costs").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CostsOptions>, CostsOptions.Validation>());
         services.AddSingleton<Teams>();
+        services.AddSingleton<ISettingKind, PriceSettings>();
+        services.Replace(ServiceDescriptor.Singleton(provider => new PriceBooks(provider.GetRequiredService<SettingsInForce>(), provider.GetRequiredService<ILogger<PriceBooks>>())));
+        services.AddSingleton<ModelsInUse>();
+        services.AddSingleton<Repricing>();
+        services.AddAuditKinds(RepriceJob.Kinds);
+        services.AddScheduledJob<RepriceJob>(RepriceJob.Name, "Prices model calls anew after the price book changed", RepriceJob.Nightly);
+        services.AddHostedService<RepriceWatch>();
         return services.AddSingleton<BillBook>().AddSingleton<BillQuery>();
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Tests.Telemetry.GenAI;
 
@@ -93,6 +92,6 @@ public class PriceBookTests
     {
         const string Json = """{"models":[{"model":"m","prices":[{"from":"2026-01-01","input":1,"output":2}]}]}""";
 
-        Assert.Equal(5, PriceBook.Read(new MemoryStream(Encoding.UTF8.GetBytes(Json))).Price("m", At, new PricedTokens(1, 2, 0, 0)));
+        Assert.Equal(5, PriceBook.Read(Json).Price("m", At, new PricedTokens(1, 2, 0, 0)));
     }
 }

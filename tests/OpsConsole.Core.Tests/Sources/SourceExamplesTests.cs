@@ -13,7 +13,7 @@ namespace OpsConsole.Core.Tests.Sources;
 /// <summary>What docs/sources.md shows is what the console takes.</summary>
 public sealed partial class SourceExamplesTests
 {
-    private static readonly ISourceKind[] Kinds = [new PrometheusKind(null!, null!, TimeProvider.System), new CloudWatchKind(null!, null!, TimeProvider.System), new CostExplorerKind(null!, TimeProvider.System)];
+    private static readonly ISourceKind[] Kinds = [new PrometheusKind(null!, null!, TimeProvider.System), new CloudWatchKind(null!, null!, null!, TimeProvider.System), new CostExplorerKind(null!, TimeProvider.System)];
 
     public static TheoryData<string> Examples { get; } = [.. Example().Matches(File.ReadAllText(Docs())).Select(m => m.Groups[1].Value)];
 

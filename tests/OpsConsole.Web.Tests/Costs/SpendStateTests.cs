@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
@@ -138,7 +139,7 @@ public sealed class SpendStateTests : IDisposable
         ManualTime time = new(Now);
         RollupReader reader = _console.Services.GetRequiredService<RollupReader>();
         SpendState state = new(
-            new MetricsQuery(reader, _console.Services.GetRequiredService<SeriesDirectory>(), new TelemetryOptions(), time), PriceBook.ListPrices, time, NullLogger<SpendState>.Instance);
+            new MetricsQuery(reader, _console.Services.GetRequiredService<SeriesDirectory>(), new TelemetryOptions(), time), PriceBooks.Of(PriceBook.ListPrices), time, NullLogger<SpendState>.Instance);
         await state.LoadAsync(view, Cancel);
         Assert.Null(state.Problem);
         return state.Data!;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Git;
 using OpsConsole.Core.Prompts.Files;
@@ -9,7 +10,7 @@ using OpsConsole.Core.Prompts.Serving;
 namespace OpsConsole.Core.Changes.Impact;
 
 /// <summary>Reads what a change touches. Starts no process; the numbers come from the rollups in memory, or from the database.</summary>
-public sealed partial class ImpactReader(ServedPrompts served, PromptTraffic traffic, PriceBook prices, TimeProvider time, ILogger<ImpactReader> logger)
+public sealed partial class ImpactReader(ServedPrompts served, PromptTraffic traffic, PriceBooks prices, TimeProvider time, ILogger<ImpactReader> logger)
 {
     /// <summary>Reads it. What cannot be read is not known; nothing else is thrown than that it was cancelled.</summary>
     /// <param name="prompt">Name of the prompt.</param>
@@ -22,7 +23,7 @@ public sealed partial class ImpactReader(ServedPrompts served, PromptTraffic tra
         ArgumentNullException.ThrowIfNull(environment);
         Prompt? live = await PromptAsync(prompt, liveCommit, cancellationToken).ConfigureAwait(false), candidate = await PromptAsync(prompt, candidateCommit, cancellationToken).ConfigureAwait(false);
         PromptWeek? week = await WeekAsync(prompt, environment, cancellationToken).ConfigureAwait(false);
-        ChangeCost cost = ChangeCost.Of(live, candidate, week?.Calls, prices, time.GetUtcNow().UtcDateTime);
+        ChangeCost cost = ChangeCost.Of(live, candidate, week?.Calls, prices.Current, time.GetUtcNow().UtcDateTime);
         return new ChangeImpact(week?.Applications ?? [], week?.RequestsPerDay, week?.CostPerDay, cost.Dollars / PromptTraffic.Days, cost.Before, cost.After)
         {
             CostBasis = candidateCommit is null ? "It is taken out: nobody gets it any more."

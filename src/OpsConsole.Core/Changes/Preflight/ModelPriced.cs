@@ -1,4 +1,5 @@
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Prompts.Files;
 using OpsConsole.Core.Prompts.Files.Lint;
 using OpsConsole.Core.Prompts.Serving;
@@ -6,7 +7,7 @@ using OpsConsole.Core.Prompts.Serving;
 namespace OpsConsole.Core.Changes.Preflight;
 
 /// <summary>Whether the price book knows the model: else nobody sees what the release costs, and a misspelt model answers nobody.</summary>
-internal sealed class ModelPriced(ServedPrompts served, PriceBook prices, TimeProvider time) : IPreflightLook
+internal sealed class ModelPriced(ServedPrompts served, PriceBooks prices, TimeProvider time) : IPreflightLook
 {
     public string Name => "Model has a price";
 
@@ -29,7 +30,7 @@ internal sealed class ModelPriced(ServedPrompts served, PriceBook prices, TimePr
         }
 
         return model.Contains('{', StringComparison.Ordinal) ? PreflightFinding.Pass($"The application puts the model in for '{model}'.")
-            : prices.Price(model, time.GetUtcNow().UtcDateTime, default) is not null ? PreflightFinding.Pass($"The price book knows '{model}'.")
+            : prices.Current.Price(model, time.GetUtcNow().UtcDateTime, default) is not null ? PreflightFinding.Pass($"The price book knows '{model}'.")
             : ModelLint.IsFamily(model) ? PreflightFinding.Unknown($"'{model}' is a family of models, and the application chooses the one. So the cost cannot be told.")
             : ModelLint.IsDeployment(prompt) ? PreflightFinding.Unknown($"'{model}' is the name of a deployment, and which model that is the file does not say. So the cost cannot be told.")
             : PreflightFinding.Fail($"The price book has no price for '{model}'. See that it is spelt right, or name a model that has one.");

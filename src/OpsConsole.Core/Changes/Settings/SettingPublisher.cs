@@ -37,6 +37,7 @@ internal sealed class SettingPublisher(ChangeDecision decision, StorageOptions s
 
     private async Task PutInForceAsync(OpsDbContext context, ChangeRequest row)
     {
+        int last = await NewestOf(context, row.Subject).Select(v => v.Number).FirstOrDefaultAsync().ConfigureAwait(false);
         string? newest = await context.SettingVersions.AsNoTracking().OrderByDescending(v => v.Id).Select(v => v.Id).FirstOrDefaultAsync().ConfigureAwait(false);
         long after = newest is null ? 0 : Convert.ToInt64(newest, 16) + 1; // whatever the clocks say: another node's may have been ahead
         string text = row.Blob is null ? "" : await context.SettingTexts.AsNoTracking().Where(t => t.Blob == row.Blob).Select(t => t.Text).SingleAsync().ConfigureAwait(false);
@@ -44,6 +45,7 @@ internal sealed class SettingPublisher(ChangeDecision decision, StorageOptions s
         {
             Id = Math.Max(_ids.Next(), after).ToString("x16", CultureInfo.InvariantCulture),
             Name = row.Subject,
+            Number = last + 1,
             Blob = row.Blob ?? "",
             Text = text,
             At = time.GetUtcNow().UtcDateTime,

@@ -12,6 +12,9 @@ public sealed class SettingVersion
     /// <summary>What it sets: <c>prices</c>, <c>budgets/support</c>.</summary>
     public required string Name { get; set; }
 
+    /// <summary>Counts the versions of this name, from 1.</summary>
+    public int Number { get; set; }
+
     /// <summary>SHA-256 of its text, 64 hexadecimal digits; empty where the setting was removed.</summary>
     public required string Blob { get; set; }
 
@@ -26,6 +29,9 @@ public sealed class SettingVersion
 
     /// <summary>Who asked for it, by the name they had then.</summary>
     public required string ByName { get; set; }
+
+    /// <summary>When what follows from it was done, UTC, for settings that something follows from; null while it is not.</summary>
+    public DateTime? FollowedAt { get; set; }
 
     /// <summary>Whether the setting is there no more.</summary>
     public bool IsRemoved => Blob.Length == 0;

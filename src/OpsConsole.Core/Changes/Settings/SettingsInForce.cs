@@ -19,7 +19,10 @@ public sealed class SettingsInForce : IDisposable
     public event Action? Changed;
 
     /// <summary>The setting of a name; null when there is none, or not any more.</summary>
-    public SettingVersion? Find(string name) => Volatile.Read(ref _known).ByName.TryGetValue(name, out SettingVersion? found) && !found.IsRemoved ? found : null;
+    public SettingVersion? Find(string name) => Newest(name) is { IsRemoved: false } found ? found : null;
+
+    /// <summary>The newest version of a name, which may say that it was removed; null when there never was one.</summary>
+    public SettingVersion? Newest(string name) => Volatile.Read(ref _known).ByName.GetValueOrDefault(name);
 
     /// <summary>The settings whose names begin so, by name.</summary>
     public IReadOnlyList<SettingVersion> Under(string prefix) =>

@@ -109,6 +109,10 @@ internal static class AttributeDialects
         // ── Cost, time to first token
         new("gen_ai.usage.cost", Cost, Technical),
         new("llm.cost.total", Cost, Technical),
+        new("openai.response.service_tier", ServiceTier, Technical),
+        new("gen_ai.openai.response.service_tier", ServiceTier, Technical),
+        new("openai.request.service_tier", ServiceTier, Technical),
+        new("gen_ai.openai.request.service_tier", ServiceTier, Technical),
         new("langfuse.observation.cost_details", CostJson, Technical),
         new("gen_ai.response.time_to_first_chunk", FirstToken, Redact, Form.Seconds),
         new("gen_ai.server.time_to_first_token", FirstToken, Redact, Form.Seconds),

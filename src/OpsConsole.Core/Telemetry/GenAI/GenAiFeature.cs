@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Core.Telemetry.Redaction;
@@ -17,7 +18,7 @@ public static class GenAiFeature
         services.AddOptions<RedactionOptions>().BindConfiguration("Telemetry:Redaction").ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedactionOptions>, ValidateRedactionOptions>());
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(PriceBook.ListPrices);
+        services.TryAddSingleton(PriceBooks.Of(PriceBook.ListPrices));
         services.TryAddSingleton(provider => new Redactor(provider.GetRequiredService<IOptions<RedactionOptions>>().Value));
         services.TryAddSingleton(provider => new UserHasher(UserSecret.Obtain(
             provider.GetRequiredService<IOptions<RedactionOptions>>().Value.UserHashSecret,

@@ -13,7 +13,7 @@ internal enum Meaning : byte
     Application, Environment, Provider, RequestModel, ResponseModel, ResponseId, FinishReason,
 
     // Counts.
-    InputTokens, OutputTokens, TotalTokens, CacheRead, CacheWrite, Reasoning, UsageJson, Cost, CostJson, FirstToken,
+    InputTokens, OutputTokens, TotalTokens, CacheRead, CacheWrite, Reasoning, UsageJson, Cost, CostJson, FirstToken, ServiceTier,
 
     // What it belongs to.
     PromptName, PromptVersion, Conversation, User, OutputMessages,

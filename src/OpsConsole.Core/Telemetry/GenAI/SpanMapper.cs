@@ -1,4 +1,5 @@
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Otlp;
@@ -7,7 +8,7 @@ using OpsConsole.Core.Telemetry.Redaction;
 namespace OpsConsole.Core.Telemetry.GenAI;
 
 /// <summary>Maps spans: a trace each to what the request adds to it, GenAI spans and roots to facts, all of them to raw parts.</summary>
-internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook prices)
+internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBooks prices)
 {
     private const int LongestName = 200, LongestPrompt = 200;
     private const double MostDollars = 1_000_000; // of one call; more is a unit mistaken
@@ -75,6 +76,8 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
         string? provider = Providers.Name(reading.Text(Meaning.Provider));
         string? requestModel = Models.Get(reading.Text(Meaning.RequestModel)), responseModel = Models.Get(reading.Text(Meaning.ResponseModel));
         TokenCounts tokens = isCall ? TokensOf(provider, reading) : default;
+        bool inBatch = isCall && reading.Text(Meaning.ServiceTier).SequenceEqual("batch"u8);
+        PricedCall cost = isCall ? CostOf(provider, requestModel, responseModel, tokens, inBatch, times, reading) : default;
         return new SpanFact
         {
             SpanId = span.SpanId,
@@ -97,7 +100,9 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
             CacheReadTokens = tokens.CacheRead,
             CacheWriteTokens = tokens.CacheWrite,
             ReasoningTokens = tokens.Reasoning,
-            CostMicros = isCall ? CostOf(provider, requestModel, responseModel, tokens, times, reading) : null,
+            InBatch = inBatch,
+            CostMicros = cost.Micros,
+            PricedBy = cost.Book,
             FirstTokenMicros = isCall ? FirstTokenOf(reading, times) : null,
             Prompt = PromptOf(reading),
             Conversation = ConversationOf(reading),
@@ -118,18 +123,17 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
         });
     }
 
-    /// <summary>The reported cost when it is believable, else the list price of the model that answered, else of the one asked for.</summary>
-    private long? CostOf(string? provider, string? requestModel, string? responseModel, in TokenCounts tokens, in SpanTimes times, in SignalReading reading)
+    /// <summary>The reported cost when it is believable, else the price of the model that answered, else of the one asked for.</summary>
+    private PricedCall CostOf(
+        string? provider, string? requestModel, string? responseModel, in TokenCounts tokens, bool inBatch, in SpanTimes times, in SignalReading reading)
     {
         double? reported = reading.Number(Meaning.Cost)
             ?? (reading.Has(Meaning.CostJson) ? LangfuseDetails.Cost(reading.Text(Meaning.CostJson)) : null);
         if (reported is >= 0 and <= MostDollars)
-            return (long)Math.Round(reported.Value * 1_000_000, MidpointRounding.AwayFromZero);
-        if ((tokens.Input ?? tokens.Output) is null || Providers.IsSelfHosted(provider))
-            return null;
-        var priced = new PricedTokens(tokens.Input ?? 0, tokens.Output ?? 0, tokens.CacheRead, tokens.CacheWrite);
-        DateTime at = DateTime.UnixEpoch.AddMicroseconds(times.StartMicros);
-        return prices.Price(responseModel, at, priced) ?? prices.Price(requestModel, at, priced);
+            return new PricedCall((long)Math.Round(reported.Value * 1_000_000, MidpointRounding.AwayFromZero), null);
+        PricedTokens? priced = (tokens.Input ?? tokens.Output) is null ? null
+            : new PricedTokens(tokens.Input ?? 0, tokens.Output ?? 0, tokens.CacheRead, tokens.CacheWrite, tokens.Reasoning) { InBatch = inBatch };
+        return CallPricing.Price(prices.Current, provider, requestModel, responseModel, DateTime.UnixEpoch.AddMicroseconds(times.StartMicros), priced);
     }
 
     private static long? FirstTokenOf(in SignalReading reading, in SpanTimes times)

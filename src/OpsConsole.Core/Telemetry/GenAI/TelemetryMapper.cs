@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Core.Telemetry.Otlp;
 using OpsConsole.Core.Telemetry.Redaction;
@@ -7,7 +7,7 @@ using OpsConsole.Core.Telemetry.Redaction;
 namespace OpsConsole.Core.Telemetry.GenAI;
 
 /// <summary>Maps decoded exports, each signal by its own mapper.</summary>
-internal sealed class TelemetryMapper(IOptions<TelemetryOptions> options, Redactor redactor, UserHasher hasher, PriceBook prices, TimeProvider time) : ITelemetryMapper
+internal sealed class TelemetryMapper(IOptions<TelemetryOptions> options, Redactor redactor, UserHasher hasher, PriceBooks prices, TimeProvider time) : ITelemetryMapper
 {
     private readonly SpanMapper spans = new(redactor, hasher, prices);
 

@@ -32,6 +32,8 @@ internal static class FactsCodec
         Prompt = 1 << 15,
         Conversation = 1 << 16,
         UserHash = 1 << 17,
+        PricedBy = 1 << 18,
+        InBatch = 1 << 19,
     }
 
     /// <summary>Packs the facts.</summary>
@@ -135,6 +137,8 @@ internal static class FactsCodec
             writer.Fixed((ulong)fact.UserHash!.Value);
         }
 
+        WriteNumber(has.HasFlag(Has.PricedBy), fact.PricedBy ?? 0);
+
         void WriteText(string? value)
         {
             if (value is not null)
@@ -182,6 +186,8 @@ internal static class FactsCodec
             CostMicros = has.HasFlag(Has.CostMicros) ? reader.Signed() : null,
             FirstTokenMicros = has.HasFlag(Has.FirstTokenMicros) ? reader.Signed() : null,
             UserHash = has.HasFlag(Has.UserHash) ? (long)reader.Fixed() : null,
+            PricedBy = has.HasFlag(Has.PricedBy) ? (int)reader.Signed() : null,
+            InBatch = has.HasFlag(Has.InBatch),
         };
     }
 
@@ -203,7 +209,9 @@ internal static class FactsCodec
         | When(fact.FirstTokenMicros is not null, Has.FirstTokenMicros)
         | When(fact.Prompt is not null, Has.Prompt)
         | When(fact.Conversation is not null, Has.Conversation)
-        | When(fact.UserHash is not null, Has.UserHash);
+        | When(fact.UserHash is not null, Has.UserHash)
+        | When(fact.PricedBy is not null, Has.PricedBy)
+        | When(fact.InBatch, Has.InBatch);
 
     private static Has When(bool present, Has flag) => present ? flag : 0;
 }

@@ -97,6 +97,15 @@ public sealed record SpanFact
     /// <summary>Cost in millionths of a US dollar, priced at ingestion; null when the model has no price.</summary>
     public long? CostMicros { get; init; }
 
+    /// <summary>
+    /// Version of the price book that was asked for the cost; null when none was: the application said it, or there was nothing to price. Of a call that came twice with different
+    /// prices, the one by the newer book counts.
+    /// </summary>
+    public int? PricedBy { get; init; }
+
+    /// <summary>Whether the call was in a batch, which may be cheaper.</summary>
+    public bool InBatch { get; init; }
+
     /// <summary>Time to the first token in microseconds; null when the call did not stream.</summary>
     public long? FirstTokenMicros { get; init; }
 

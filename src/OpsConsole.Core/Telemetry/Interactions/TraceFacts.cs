@@ -178,7 +178,8 @@ internal sealed class TraceFacts
 
     /// <summary>
     /// A span should not arrive twice with different contents, but where it does (first unfinished, then finished) the same of
-    /// the two must win in either order: the longer, and of equally long ones the one with the greater bytes.
+    /// the two must win in either order: the longer, of equally long ones the one with the greater bytes, and where only the price
+    /// is another, the one by the newer price book.
     /// </summary>
     /// <returns>The other one where it wins; null where the known one stays.</returns>
     private static SpanFact? Prefer(SpanFact known, SpanFact other)
@@ -188,7 +189,16 @@ internal sealed class TraceFacts
             return null;
         }
 
-        return other.DurationMicros > known.DurationMicros
-            || FactsCodec.Pack(other).AsSpan().SequenceCompareTo(FactsCodec.Pack(known)) > 0 ? other : null;
+        if (other.DurationMicros > known.DurationMicros)
+        {
+            return other;
+        }
+
+        int order = Compare(WithoutPrice(other), WithoutPrice(known));
+        order = order != 0 ? order : Nullable.Compare(other.PricedBy, known.PricedBy);
+        return (order != 0 ? order : Compare(other, known)) > 0 ? other : null;
+
+        static int Compare(SpanFact a, SpanFact b) => FactsCodec.Pack(a).AsSpan().SequenceCompareTo(FactsCodec.Pack(b));
+        static SpanFact WithoutPrice(SpanFact fact) => fact with { CostMicros = null, PricedBy = null };
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Costs.Spending;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry.Rollups;
@@ -7,7 +8,7 @@ using OpsConsole.Core.Telemetry.Rollups;
 namespace OpsConsole.Web.Costs.Spend;
 
 /// <summary>Loads and holds what the page of spending shows. Old numbers stay until new ones are there.</summary>
-internal sealed partial class SpendState(MetricsQuery query, PriceBook prices, TimeProvider time, ILogger<SpendState> logger)
+internal sealed partial class SpendState(MetricsQuery query, PriceBooks prices, TimeProvider time, ILogger<SpendState> logger)
 {
     private const int Day = 24 * 60, SpreadDays = 28;
 
@@ -71,7 +72,7 @@ internal sealed partial class SpendState(MetricsQuery query, PriceBook prices, T
     }
 
     private async Task<CostChange?> ChangeAsync(MetricsRequest now, MetricsRequest before, CancellationToken cancellationToken) =>
-        CostChange.Of(await UsesAsync(before, cancellationToken), await UsesAsync(now, cancellationToken), prices);
+        CostChange.Of(await UsesAsync(before, cancellationToken), await UsesAsync(now, cancellationToken), prices.Current);
 
     private async Task<CostPeriod> UsesAsync(MetricsRequest period, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Catalog;
@@ -13,7 +14,7 @@ namespace OpsConsole.Web.Prompts.Editing;
 
 /// <summary>A prompt in the editor: an existing one, a new one, or a proposal that is revised. Knows nothing of Blazor.</summary>
 public sealed partial class PromptEditorState(
-    PromptCatalog catalog, VersionReader versions, ProposalCommands commands, ProposalQueries proposals, PromptTraffic traffic, PriceBook prices,
+    PromptCatalog catalog, VersionReader versions, ProposalCommands commands, ProposalQueries proposals, PromptTraffic traffic, PriceBooks prices,
     PromptsOptions options, AccessDirectory access, TimeProvider time, ILogger<PromptEditorState> logger)
 {
     private IReadOnlyList<PromptCalls>? _calls;
@@ -137,7 +138,7 @@ public sealed partial class PromptEditorState(
     public void Look(string text)
     {
         Text = text;
-        View = DraftView.Of(Format, Encode(), _start.Prompt, _live, Values, new EditCostBasis(_calls, prices, time.GetUtcNow().UtcDateTime), _start.User);
+        View = DraftView.Of(Format, Encode(), _start.Prompt, _live, Values, new EditCostBasis(_calls, prices.Current, time.GetUtcNow().UtcDateTime), _start.User);
     }
 
     /// <summary>Tries another value of a variable.</summary>

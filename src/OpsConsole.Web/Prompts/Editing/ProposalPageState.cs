@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Files;
@@ -12,7 +13,7 @@ namespace OpsConsole.Web.Prompts.Editing;
 
 /// <summary>One proposal: what it changes, and what can be done with it. Knows nothing of Blazor.</summary>
 public sealed partial class ProposalPageState(
-    ProposalQueries queries, ProposalCommands commands, ChangeCommands changes, VersionReader versions, PromptTraffic traffic, PriceBook prices,
+    ProposalQueries queries, ProposalCommands commands, ChangeCommands changes, VersionReader versions, PromptTraffic traffic, PriceBooks prices,
     PromptsOptions options, AccessDirectory access, TimeProvider time, ILogger<ProposalPageState> logger)
 {
     private static readonly Dictionary<string, string> NoValues = [];
@@ -123,7 +124,7 @@ public sealed partial class ProposalPageState(
         PromptFormat format = FormatOf(found);
         Prompt? old = found.Base.Parsed?.Prompt;
         Prompt? live = await versions.LiveAsync(found.Proposal.Prompt, cancellationToken) ?? old;
-        return DraftView.Of(format, content, old, live, NoValues, new EditCostBasis(_calls, prices, time.GetUtcNow().UtcDateTime), found.Head.UserContent);
+        return DraftView.Of(format, content, old, live, NoValues, new EditCostBasis(_calls, prices.Current, time.GetUtcNow().UtcDateTime), found.Head.UserContent);
     }
 
     private async Task<bool> DoAsync(Func<PromptProposal, Task<ProposalOutcome>> command)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OpsConsole.Core.Changes.Impact;
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Tests.Changes.Preflight;
 using OpsConsole.Core.Tests.Dashboards;
 using static OpsConsole.Core.Tests.Changes.Preflight.PreflightScratch;
@@ -15,7 +16,7 @@ public sealed class ImpactReaderTests : IAsyncLifetime
 
     private PromptTraffic Traffic => new(_scratch.Numbers.Query, _scratch.Numbers.Time);
 
-    private ImpactReader Reader => new(_scratch.Served, Traffic, PriceBook.ListPrices, _scratch.Numbers.Time, NullLogger<ImpactReader>.Instance);
+    private ImpactReader Reader => new(_scratch.Served, Traffic, PriceBooks.Of(PriceBook.ListPrices), _scratch.Numbers.Time, NullLogger<ImpactReader>.Instance);
 
     public async ValueTask InitializeAsync() => _scratch = await PreflightScratch.CreateAsync();
 

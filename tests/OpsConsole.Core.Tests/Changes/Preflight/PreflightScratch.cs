@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OpsConsole.Core.Changes.Preflight;
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.KillSwitch.Instances;
 using OpsConsole.Core.Prompts.Observing;
 using OpsConsole.Core.Prompts.Serving;
@@ -41,7 +42,7 @@ internal sealed class PreflightScratch : IAsyncDisposable
 
     public VariablesSupplied Variables => new(Served, Observed, new RunningVersion(Served, _scratch.Repository.Queries));
 
-    public ModelPriced Model => new(Served, PriceBook.ListPrices, Numbers.Time);
+    public ModelPriced Model => new(Served, PriceBooks.Of(PriceBook.ListPrices), Numbers.Time);
 
     public EnvironmentHeard Environment => new(Numbers.Query, Instances, Served, Numbers.Time);
 

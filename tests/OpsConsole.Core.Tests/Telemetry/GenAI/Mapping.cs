@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Ingest;
@@ -20,7 +21,7 @@ internal static class Mapping
     public static TelemetryMapper Mapper(bool captureContent = false, RedactionOptions? redaction = null)
     {
         var options = new TelemetryOptions { Environments = { ["production"] = new EnvironmentOptions { CaptureContent = captureContent } } };
-        return new TelemetryMapper(Options.Create(options), new Redactor(redaction ?? new RedactionOptions()), Hasher, PriceBook.ListPrices, new FixedTime());
+        return new TelemetryMapper(Options.Create(options), new Redactor(redaction ?? new RedactionOptions()), Hasher, PriceBooks.Of(PriceBook.ListPrices), new FixedTime());
     }
 
     public static IngestRequest Spans(IEnumerable<SpanMessage> spans, bool captureContent = false, (string, object?)[]? resource = null)

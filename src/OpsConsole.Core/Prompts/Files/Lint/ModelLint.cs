@@ -23,7 +23,7 @@ internal static class ModelLint
             bool own = IsDeployment(prompt);
             yield return IsFamily(model)
                 ? new PromptProblem(LintLines.Of(lines, model), ProblemSeverity.Note, $"'{model}' is a family of models, and the application chooses the one. So the cost cannot be told.")
-                : new PromptProblem(LintLines.Of(lines, model), own ? ProblemSeverity.Note : ProblemSeverity.Warning, $"The model '{PromptDraft.Cut(model)}' has no price, so its cost cannot be told. See that it is spelt right.");
+                : new PromptProblem(LintLines.Of(lines, model), own ? ProblemSeverity.Note : ProblemSeverity.Warning, $"The model '{PromptDraft.Cut(model)}' has no list price. See that it is spelt right, or that your own price book has it.");
         }
 
         foreach ((string key, JsonNode? value) in prompt.Parameters)

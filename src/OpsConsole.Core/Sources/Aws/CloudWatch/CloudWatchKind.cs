@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Jobs.Schedules;
 using OpsConsole.Core.Jobs.Windows;
@@ -14,7 +15,7 @@ using OpsConsole.Core.Telemetry.Rollups;
 namespace OpsConsole.Core.Sources.Aws.CloudWatch;
 
 /// <summary>Amazon CloudWatch: read every five minutes, three minutes late, again for an hour.</summary>
-internal sealed class CloudWatchKind(PulledMinutes minutes, IDbContextFactory<OpsDbContext> contexts, TimeProvider time) : ISourceKind
+internal sealed class CloudWatchKind(PulledMinutes minutes, PriceBooks prices, IDbContextFactory<OpsDbContext> contexts, TimeProvider time) : ISourceKind
 {
     private const int MostDays = 14; // as long as CloudWatch keeps minutes
 
@@ -78,6 +79,7 @@ internal sealed class CloudWatchKind(PulledMinutes minutes, IDbContextFactory<Op
             Environment = EnvironmentName.IsValid(environment) ? environment : throw new SourceException(SourceFault.Refused, "That is not the name of an environment.", "Give one such as production."),
             Sets = source["Metrics"].Length == 0 ? [MetricSet.Bedrock] : SetsOf(source["Metrics"]),
             Aliases = source["Aliases"].Length == 0 ? [] : AliasesOf(source["Aliases"]),
+            Prices = prices.Current,
             Time = time,
         };
     }

@@ -110,7 +110,7 @@ internal sealed class SeriesCells
         }
 
         // Prices are per token, so that the price of a minute's sums is the sum of its calls' prices.
-        PricedTokens tokens = new(cell.InputTokens, cell.OutputTokens, cell.CacheReadTokens, cell.CacheWriteTokens);
+        PricedTokens tokens = new(cell.InputTokens, cell.OutputTokens, cell.CacheReadTokens, cell.CacheWriteTokens) { Calls = cell.CallErrorClasses[(int)ErrorClass.None] };
         if (prices?.Price(model, RollupTime.Instant(minute), tokens) is { } micros)
         {
             cell.CostMicros = micros;
