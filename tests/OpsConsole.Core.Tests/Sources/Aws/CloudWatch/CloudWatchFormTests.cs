@@ -13,7 +13,7 @@ public sealed class CloudWatchFormTests
 {
     private const string Role = "arn:aws:iam::111122223333:role/opsconsole";
 
-    private static readonly CloudWatchKind Kind = new(null!, null!, TimeProvider.System);
+    private static readonly CloudWatchKind Kind = new(null!, null!, null!, TimeProvider.System);
 
     private static readonly (string Name, string Value)[] Least = [("Region", "eu-central-1"), ("Application", "shop")];
 
