@@ -22,6 +22,7 @@ public static class CostsFeature
         services.AddSingleton<ISettingKind, PriceSettings>();
         services.Replace(ServiceDescriptor.Singleton(provider => new PriceBooks(provider.GetRequiredService<SettingsInForce>(), provider.GetRequiredService<ILogger<PriceBooks>>())));
         services.AddSingleton<ModelsInUse>();
+        services.AddSingleton<PriceDesk>();
         services.AddSingleton<Repricing>();
         services.AddAuditKinds(RepriceJob.Kinds);
         services.AddScheduledJob<RepriceJob>(RepriceJob.Name, "Prices model calls anew after the price book changed", RepriceJob.Nightly);

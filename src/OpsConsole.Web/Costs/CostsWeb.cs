@@ -1,6 +1,8 @@
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Costs.Api;
+using OpsConsole.Web.Costs.Prices;
 using OpsConsole.Web.Costs.Spend;
 using OpsConsole.Web.Costs.WhatIf;
 using OpsConsole.Web.Layout;
@@ -15,12 +17,34 @@ internal static class CostsWeb
         services.AddCosts();
         services.AddTransient<SpendState>();
         services.AddTransient<WhatIfState>();
+        services.AddTransient<PricesState>();
+        services.AddSingleton(new NavItem("Observe", 45, "Prices", PricesPage.Path, "cost", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 15, "Spend", SpendView.Path, "cost", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 40, "What-if", WhatIfView.Path, "compare", Permissions.ViewMetrics));
         return services;
     }
 
-    public static void MapCosts(this WebApplication app) =>
+    public static void MapCosts(this WebApplication app)
+    {
+        MapBill(app);
+        MapPrices(app.MapGroup(PriceEndpoints.Path).WithTags("Prices"));
+    }
+
+    private static void MapPrices(RouteGroupBuilder prices)
+    {
+        prices.MapGet("", PriceEndpoints.Get).RequireAuthorization(Permissions.ViewMetrics)
+            .WithName("GetPrices").WithSummary("The price book: prices of today by model, and the company's own part");
+        prices.MapPut("", PriceEndpoints.PutAsync).RequireAuthorization(Permissions.ChangeMoney)
+            .WithName("ChangePrices").WithSummary("Ask for another own price book")
+            .WithDescription("Body: the whole of the company's own part, as docs/prices.md shows it. Opens a change request and answers 202 with it; calls are priced anew when it is released.")
+            .Accepts<PriceFile>("application/json");
+        prices.MapPost("litellm", PriceEndpoints.ImportAsync).RequireAuthorization(Permissions.ChangeMoney)
+            .WithName("ImportPrices").WithSummary("Ask for the prices of LiteLLM's price map")
+            .WithDescription("Body: model_prices_and_context_window.json as it is. from: the first day of its prices, today by default. models: used (of the last 30 days, the default) or all. Opens a change request and answers 202 with it.")
+            .Accepts<object>("application/json");
+    }
+
+    private static void MapBill(WebApplication app) =>
         app.MapGet("/api/v1/costs", CostsEndpoint.GetAsync)
             .RequireAuthorization(Permissions.ViewMetrics)
             .WithTags("Costs").WithName("GetCosts").WithSummary("What was billed, by groups")

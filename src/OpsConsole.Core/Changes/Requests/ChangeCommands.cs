@@ -146,7 +146,7 @@ public sealed class ChangeCommands
         ArgumentNullException.ThrowIfNull(by);
         return _desk.RunAsync(id, by, ChangeStepKind.Withdrawn, (_, request, _) =>
         {
-            if (!(IsAuthor(by, request) && by.May(Permissions.RequestChanges, _access)) && !by.May(Permissions.ReleasePrompts, _access))
+            if (!(IsAuthor(by, request) && by.May(ChangeOpening.PermissionFor(request.Kind), _access)) && !by.May(Permissions.ReleasePrompts, _access))
             {
                 return ChangeOutcome.Refused(ChangeRefusal.Denied, "You may not take it back. Ask its author.");
             }

@@ -66,7 +66,8 @@ internal sealed class ChangeOpening(
         return new ChangeOutcome(request.Id, request.State);
     }
 
-    private static string PermissionFor(ChangeKind kind) =>
+    /// <summary>What whoever asks for a change of a kind must be allowed to do.</summary>
+    public static string PermissionFor(ChangeKind kind) =>
         kind.IsRestore() ? Permissions.Restore : kind == ChangeKind.Setting ? Permissions.ChangeMoney : Permissions.RequestChanges;
 
     /// <summary>Whether what is live is what was live when it was decided.</summary>

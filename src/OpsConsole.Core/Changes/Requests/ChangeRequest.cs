@@ -124,8 +124,8 @@ public sealed class ChangeRequest
     /// <summary>Whether somebody broke the glass and nobody has reviewed it yet.</summary>
     public bool NeedsReview => GlassBrokenBy is not null && ReviewedBy is null;
 
-    /// <summary>Whether it goes live by itself when it is ready: a low risk, and what the kill switch stopped, for whoever agrees to that means now.</summary>
-    public bool GoesByItself => Risk == ChangeRisk.Low || Kind.IsRestore();
+    /// <summary>Whether it goes live by itself when it is ready: a low risk, and what the kill switch stopped or the console is set by, for whoever agrees to that means now.</summary>
+    public bool GoesByItself => Risk == ChangeRisk.Low || Kind.IsRestore() || Kind == ChangeKind.Setting;
 
     /// <summary>What time it is for this request: the clock's, and never before what happened to it already. A clock that was put back gives no time back.</summary>
     internal DateTime Later(DateTime clock) => clock > ChangedAt ? clock : ChangedAt;

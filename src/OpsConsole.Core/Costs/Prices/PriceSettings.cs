@@ -6,10 +6,7 @@ namespace OpsConsole.Core.Costs.Prices;
 /// <summary>The setting <c>prices</c>: a company's own prices, over the built-in ones.</summary>
 internal sealed class PriceSettings : ISettingKind
 {
-    /// <summary>Its name.</summary>
-    public const string Name = "prices";
-
-    public bool Knows(string name) => name == Name;
+    public bool Knows(string name) => name == PriceSetting.Name;
 
     public string? ProblemOf(string name, string text)
     {

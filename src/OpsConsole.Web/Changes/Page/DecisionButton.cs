@@ -24,14 +24,14 @@ public sealed record DecisionButton(ChangeAct Act, string Label, string? Refusal
     {
         ArgumentNullException.ThrowIfNull(detail);
         List<DecisionButton> buttons = [];
-        bool isRestore = detail.Request.Kind.IsRestore();
+        bool isRestore = detail.Request.Kind.IsRestore(), isSetting = detail.Request.Kind == ChangeKind.Setting;
         bool isHeldUp = detail.Evidence.Any(e => e.Outcome == EvidenceOutcome.Fail); // then approving is not what most people want
         if (detail.CanReleaseByApproving)
         {
-            buttons.Add(new(ChangeAct.Approve, isRestore ? "Approve and restore…" : "Approve and release…", null) { AlsoReleases = true, Key = "l", Look = "primary" });
+            buttons.Add(new(ChangeAct.Approve, isRestore ? "Approve and restore…" : isSetting ? "Approve and put in force…" : "Approve and release…", null) { AlsoReleases = true, Key = "l", Look = "primary" });
         }
 
-        if (!(isRestore && detail.CanReleaseByApproving)) // the last approval restores: there is no other
+        if (!((isRestore || isSetting) && detail.CanReleaseByApproving)) // the last approval does it: there is no other
         {
             Add(ChangeAct.Approve, "Approve…", "a", detail.CanReleaseByApproving || isHeldUp ? null : "primary");
         }

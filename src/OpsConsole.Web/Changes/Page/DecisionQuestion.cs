@@ -27,6 +27,7 @@ public sealed record DecisionQuestion(string Title, string Text, string Label, s
         {
             { Act: ChangeAct.Approve, AlsoReleases: true } when request.Kind == ChangeKind.Lineage => new("Trust the state again?", "You looked at what is killed and agree that it is right. Restores are possible again at once.", "Approve", Remark),
             { Act: ChangeAct.Approve, AlsoReleases: true } when request.Kind.IsRestore() => new($"Restore {request.Subject}{where}?", "It is live again at once, and your name stands beside it in the audit trail.", "Approve and restore", Remark),
+            { Act: ChangeAct.Approve, AlsoReleases: true } when request.Kind == ChangeKind.Setting => new("Approve and put this in force?", $"You approve exactly what is shown, {hash}, and the console goes by it at once.", "Approve and put in force", Remark),
             { Act: ChangeAct.Approve, AlsoReleases: true } => new("Approve and release this?", $"You approve exactly what is shown, {hash}, and it goes live{where} at once.", "Approve and release", Remark),
             { Act: ChangeAct.Approve } => new("Approve this?", $"You approve exactly what is shown, {hash}. If anything of it changes, your approval does not count any more.{Waiting(detail)}", "Approve", Remark),
             { Act: ChangeAct.Release } => new("Release this?", $"Exactly what was approved, {hash}, goes live{where}. Applications take it at their next fetch.", "Release", "Why now (optional)"),

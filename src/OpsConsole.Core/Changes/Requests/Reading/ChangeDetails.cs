@@ -99,7 +99,7 @@ public sealed class ChangeDetails
         bool isOpen = request.State.IsUndecided();
         ChangeStanding? standing = isOpen && found is { Verdict: not null } ? _standings.Of(request, found, now) : null;
         ChangePosition at = new(request, found, standing, _access.Find(request.GlassBrokenBy ?? "")?.Email ?? "", IsLive(request), now);
-        ChangeViewer viewer = new(by, _standings.Of(by), by.May(Permissions.RequestChanges, _access), by.May(Permissions.ReleasePrompts, _access));
+        ChangeViewer viewer = new(by, _standings.Of(by), by.May(ChangeOpening.PermissionFor(request.Kind), _access), by.May(Permissions.ReleasePrompts, _access));
         IReadOnlyDictionary<ChangeAct, string?> acts = ChangeActs.Of(at, viewer);
         return new ChangeDetail
         {
@@ -121,7 +121,7 @@ public sealed class ChangeDetails
             Problem = isOpen ? found?.Problem ?? request.Problem : request.Problem,
             Unreadable = unreadable,
             Acts = acts,
-            CanReleaseByApproving = viewer.MayRelease && acts.TryGetValue(ChangeAct.Approve, out string? refusal) && refusal is null && ChangeActs.IsLast(at, viewer, _names.Owns(by.Id, found!)),
+            CanReleaseByApproving = (viewer.MayRelease || request.GoesByItself) && acts.TryGetValue(ChangeAct.Approve, out string? refusal) && refusal is null && ChangeActs.IsLast(at, viewer, _names.Owns(by.Id, found!)),
             Clock = found is null ? null : ReviewClock.Of(request, found.Policy.Policy, now),
             GlassBrokenBy = request.GlassBrokenBy is { } breaker ? _names.Of(breaker) : null,
             ReviewedBy = request.ReviewedBy is { } reviewer ? _names.Of(reviewer) : null,
