@@ -56,6 +56,7 @@ public static class AuditScenarios
         .. EvaluationScenarios.All,
         .. JobScenarios.All,
         .. SourceScenarios.All,
+        .. PriceScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>

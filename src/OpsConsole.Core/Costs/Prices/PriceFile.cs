@@ -66,7 +66,7 @@ public sealed record PriceFile
     }
 
     /// <summary>Writes it, models by name, so that the same book is the same text.</summary>
-    public string Write() => JsonSerializer.Serialize(this with { Models = [.. Models.OrderBy(m => m.Model, StringComparer.Ordinal).Select(m => m with { Prices = [.. m.Prices.OrderBy(p => p.From)] })] }, Json);
+    public string Write() => JsonSerializer.Serialize(this with { Models = [.. Models.OrderBy(m => m.Model, StringComparer.Ordinal).Select(m => m with { Prices = [.. m.Prices.OrderBy(p => p.From)] })] }, Json) + "\n";
 }
 
 /// <summary>A model with its prices.</summary>
