@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Sources;
 using OpsConsole.Core.Sources.Aws.CloudWatch;
 using OpsConsole.Core.Sources.Aws.CostExplorer;
@@ -13,7 +15,7 @@ namespace OpsConsole.Core.Tests.Sources;
 /// <summary>What docs/sources.md shows is what the console takes.</summary>
 public sealed partial class SourceExamplesTests
 {
-    private static readonly ISourceKind[] Kinds = [new PrometheusKind(null!, null!, TimeProvider.System), new CloudWatchKind(null!, null!, null!, TimeProvider.System), new CostExplorerKind(null!, TimeProvider.System)];
+    private static readonly ISourceKind[] Kinds = [new PrometheusKind(null!, null!, TimeProvider.System), new CloudWatchKind(null!, PriceBooks.Of(PriceBook.ListPrices), null!, TimeProvider.System), new CostExplorerKind(null!, TimeProvider.System)];
 
     public static TheoryData<string> Examples { get; } = [.. Example().Matches(File.ReadAllText(Docs())).Select(m => m.Groups[1].Value)];
 

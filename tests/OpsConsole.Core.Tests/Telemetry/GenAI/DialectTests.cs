@@ -24,6 +24,7 @@ public class DialectTests
         OutputTokens = 200,
         CacheReadTokens = 400,
         ReasoningTokens = 50,
+        PricedBy = 0, // the list prices
         CostMicros = 4000, // 600 × 2.50 + 400 × 1.25 + 200 × 10
         FirstTokenMicros = 350_000,
         Prompt = "support/answer@7",

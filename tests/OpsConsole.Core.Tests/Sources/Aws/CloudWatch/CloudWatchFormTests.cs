@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Sources;
 using OpsConsole.Core.Sources.Aws;
 using OpsConsole.Core.Sources.Aws.CloudWatch;
@@ -13,7 +15,7 @@ public sealed class CloudWatchFormTests
 {
     private const string Role = "arn:aws:iam::111122223333:role/opsconsole";
 
-    private static readonly CloudWatchKind Kind = new(null!, null!, null!, TimeProvider.System);
+    private static readonly CloudWatchKind Kind = new(null!, PriceBooks.Of(PriceBook.ListPrices), null!, TimeProvider.System);
 
     private static readonly (string Name, string Value)[] Least = [("Region", "eu-central-1"), ("Application", "shop")];
 
