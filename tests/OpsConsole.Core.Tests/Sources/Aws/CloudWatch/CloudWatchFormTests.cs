@@ -78,6 +78,7 @@ public sealed class CloudWatchFormTests
         await using SourceConsole console = await SourceConsole.StartAsync(more: services =>
         {
             services.RemoveAll<ISourceKind>();
+            services.AddSingleton(PriceBooks.Of(PriceBook.ListPrices));
             services.AddSingleton<ISourceKind, CloudWatchKind>();
         });
         SourceDraft draft = new(null, "one", SourceKind.CloudWatch, Values([.. Least, ("RoleArn", Role), ("ExternalId", "shared")]));
