@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Changes.Settings;
+using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Jobs;
@@ -27,6 +28,7 @@ public static class CostsFeature
         services.AddAuditKinds(RepriceJob.Kinds);
         services.AddScheduledJob<RepriceJob>(RepriceJob.Name, "Prices model calls anew after the price book changed", RepriceJob.Nightly);
         services.AddHostedService<RepriceWatch>();
+        services.AddSingleton<BillCharges>().AddSingleton<PricedUsage>().AddSingleton<AllocationQuery>();
         return services.AddSingleton<BillBook>().AddSingleton<BillQuery>();
     }
 }

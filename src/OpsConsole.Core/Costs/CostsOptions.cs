@@ -8,6 +8,12 @@ public sealed class CostsOptions
     /// <summary>Which applications are whose: team by name, and the names of its applications. Each application has one team.</summary>
     public Dictionary<string, string[]> Teams { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Keys of tags that name the application a charge is for, the first that a charge has counts. Default <c>app</c>, <c>application</c>, <c>service</c>.</summary>
+    public string[]? AppTags { get; init; }
+
+    /// <summary>Keys of tags that name the team a charge is for, where none names an application. Default <c>team</c>.</summary>
+    public string[]? TeamTags { get; init; }
+
     /// <summary>Of several teams none may have the same application: it would be paid for twice.</summary>
     internal sealed class Validation : IValidateOptions<CostsOptions>
     {
