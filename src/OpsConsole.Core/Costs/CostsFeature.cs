@@ -29,6 +29,7 @@ public static class CostsFeature
         services.AddScheduledJob<RepriceJob>(RepriceJob.Name, "Prices model calls anew after the price book changed", RepriceJob.Nightly);
         services.AddHostedService<RepriceWatch>();
         services.AddSingleton<BillCharges>().AddSingleton<PricedUsage>().AddSingleton<AllocationQuery>();
+        services.AddSingleton<BillCharges>().AddSingleton<PricedUsage>().AddSingleton<AllocationQuery>().AddSingleton<FocusExport>();
         return services.AddSingleton<BillBook>().AddSingleton<BillQuery>();
     }
 }

@@ -3,6 +3,7 @@ using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Costs.Api;
 using OpsConsole.Web.Costs.Prices;
+using OpsConsole.Web.Costs.Bill;
 using OpsConsole.Web.Costs.Spend;
 using OpsConsole.Web.Costs.WhatIf;
 using OpsConsole.Web.Layout;
@@ -19,7 +20,10 @@ internal static class CostsWeb
         services.AddTransient<WhatIfState>();
         services.AddTransient<PricesState>();
         services.AddSingleton(new NavItem("Observe", 45, "Prices", PricesPage.Path, "cost", Permissions.ViewMetrics));
+        services.AddTransient<BillState>();
+        services.AddSingleton<AllocatedCosts>();
         services.AddSingleton(new NavItem("Observe", 15, "Spend", SpendView.Path, "cost", Permissions.ViewMetrics));
+        services.AddSingleton(new NavItem("Observe", 16, "Bill", AllocationView.Path, "inbox", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 40, "What-if", WhatIfView.Path, "compare", Permissions.ViewMetrics));
         return services;
     }
@@ -47,6 +51,11 @@ internal static class CostsWeb
     private static void MapBill(WebApplication app) =>
         app.MapGet("/api/v1/costs", CostsEndpoint.GetAsync)
             .RequireAuthorization(Permissions.ViewMetrics)
-            .WithTags("Costs").WithName("GetCosts").WithSummary("What was billed, by groups")
-            .WithDescription("from and to: days such as 2026-11-01, to exclusive; this month by default. groupBy: service, account, usageType, region, day, source and tag:KEY, several separated by commas. Each currency is a group of its own.");
+            .WithTags("Costs").WithName("GetCosts").WithSummary("What was billed and estimated, by groups")
+            .WithDescription("from and to: days such as 2026-11-01, to exclusive; this month by default. groupBy, several separated by commas: app, team, model, env, prompt and rule, with day and service, of what is allocated, with billed and estimated; or service, account, usageType, region, day, source and tag:KEY of what was billed. Each currency is a group of its own.");
+        app.MapGet("/api/v1/costs/export", FocusEndpoint.Get)
+            .RequireAuthorization(Permissions.ViewMetrics)
+            .WithTags("Costs").WithName("ExportCosts").WithSummary("The allocated bill as FOCUS 1.2, CSV")
+            .WithDescription("from and to: days such as 2026-11-01, to exclusive; this month by default; up to 1,100 days. format: focus. A row for each share of each line of the bill; the rows add up to the bill.");
+    }
 }

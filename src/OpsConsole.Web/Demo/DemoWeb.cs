@@ -21,7 +21,7 @@ internal static class DemoWeb
         StandInSettings sources = new(port, OpsConsoleHost.DataDirectory(builder));
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = [new("Telemetry:Environments:*:CaptureContent", "true"), .. sources.All],
+            InitialData = [new("Telemetry:Environments:*:CaptureContent", "true"), .. sources.All, .. SampleTeams.All],
         });
         builder.Services.AddSingleton(_ => port);
         builder.Services.AddSingleton(sources);

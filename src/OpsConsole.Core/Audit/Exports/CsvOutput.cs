@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace OpsConsole.Core.Audit.Exports;
@@ -19,6 +20,14 @@ internal sealed class CsvOutput(LineOutput output)
     {
         Separate();
         Utf8Formatter.TryFormat(number, output.Buffer.GetSpan(20), out int length);
+        output.Buffer.Advance(length);
+    }
+
+    /// <summary>Adds a cell of a column that holds decimal numbers and nothing else, with a point and without separators of thousands.</summary>
+    public void Number(decimal number)
+    {
+        Separate();
+        number.TryFormat(output.Buffer.GetSpan(40), out int length, "0.############################", CultureInfo.InvariantCulture);
         output.Buffer.Advance(length);
     }
 

@@ -36,6 +36,17 @@ public static class Split
         return LargestRemainder(amounts, Math.Round(amounts.Sum(), decimals, MidpointRounding.AwayFromZero), decimals);
     }
 
+    /// <summary>Rounds parts of something that is shown already, so that they add up to what is shown of it.</summary>
+    /// <param name="amounts">The parts; there is one at least.</param>
+    /// <param name="shown">What is shown of the whole.</param>
+    /// <param name="decimals">Decimals that are shown; 2 for cents.</param>
+    public static decimal[] ShownOf(IReadOnlyList<decimal> amounts, decimal shown, int decimals = 2)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        ArgumentOutOfRangeException.ThrowIfZero(amounts.Count, nameof(amounts));
+        return LargestRemainder(amounts, shown, decimals);
+    }
+
     private static decimal[] LargestRemainder(IReadOnlyList<decimal> exact, decimal sum, int decimals)
     {
         decimal[] parts = [.. exact.Select(e => Math.Round(e, decimals, MidpointRounding.ToZero))];

@@ -4,20 +4,34 @@ using OpsConsole.Core.Costs.Bill;
 
 namespace OpsConsole.Web.Costs.Api;
 
-/// <summary><c>GET /api/v1/costs</c>: what was billed.</summary>
+/// <summary><c>GET /api/v1/costs</c>: what was billed, and where it is asked for what is allocated, what was estimated too.</summary>
 internal static class CostsEndpoint
 {
-    public static async Task<Results<Ok<CostsResponse>, ProblemHttpResult>> GetAsync(HttpRequest http, BillQuery query, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Results<Ok<CostsResponse>, ProblemHttpResult>> GetAsync(HttpRequest http, BillQuery query, AllocatedCosts shares, TimeProvider time, CancellationToken cancellationToken)
     {
-        BillRequest? request = CostsParameters.Read(http.Query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), out (string Detail, string Remedy) problem);
-        if (request is null)
+        DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        SharesRequest? divided = null;
+        BillRequest? request = null;
+        (string Detail, string Remedy) problem;
+        if (CostsParameters.IsOfShares(http.Query))
+        {
+            divided = CostsParameters.ReadShares(http.Query, today, out problem);
+        }
+        else
+        {
+            request = CostsParameters.Read(http.Query, today, out problem);
+        }
+
+        if (divided is null && request is null)
         {
             return Problem.Of(StatusCodes.Status400BadRequest, problem.Detail, problem.Remedy);
         }
 
         try
         {
-            return TypedResults.Ok(CostsResponse.Of(request, await query.RunAsync(request, cancellationToken)));
+            return TypedResults.Ok(divided is not null
+                ? CostsResponse.Of(divided, await shares.RunAsync(divided, cancellationToken))
+                : CostsResponse.Of(request!, await query.RunAsync(request!, cancellationToken)));
         }
         catch (TooManyGroupsException tooMany)
         {
