@@ -37,7 +37,7 @@ public sealed class CostsApiTests : IDisposable
     [InlineData("to=2026-11-01T07:00:00Z", "'to' is no day.")]
     [InlineData("from=2026-11-02&to=2026-11-02", "The range ends before it begins.")]
     [InlineData("from=2024-11-02&to=2026-11-02", "The range is longer than 400 days.")]
-    [InlineData("groupBy=model", "'model' is nothing to group by.")]
+    [InlineData("groupBy=colour", "'colour' is nothing to group by.")]
     [InlineData("groupBy=tag:", "'tag:' is nothing to group by.")]
     [InlineData("groupBy=tag:a,tag:b,tag:c,tag:d,tag:e,tag:f", "These are 6 things to group by.")]
     public async Task What_cannot_be_answered_is_refused_with_a_remedy(string query, string detail)
