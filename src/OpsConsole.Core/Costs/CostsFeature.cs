@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Changes.Settings;
 using OpsConsole.Core.Costs.Allocation;
@@ -28,7 +28,6 @@ public static class CostsFeature
         services.AddAuditKinds(RepriceJob.Kinds);
         services.AddScheduledJob<RepriceJob>(RepriceJob.Name, "Prices model calls anew after the price book changed", RepriceJob.Nightly);
         services.AddHostedService<RepriceWatch>();
-        services.AddSingleton<BillCharges>().AddSingleton<PricedUsage>().AddSingleton<AllocationQuery>();
         services.AddSingleton<BillCharges>().AddSingleton<PricedUsage>().AddSingleton<AllocationQuery>().AddSingleton<FocusExport>();
         return services.AddSingleton<BillBook>().AddSingleton<BillQuery>();
     }

@@ -2,8 +2,8 @@ using OpsConsole.Core.Costs;
 using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Costs.Api;
-using OpsConsole.Web.Costs.Prices;
 using OpsConsole.Web.Costs.Bill;
+using OpsConsole.Web.Costs.Prices;
 using OpsConsole.Web.Costs.Spend;
 using OpsConsole.Web.Costs.WhatIf;
 using OpsConsole.Web.Layout;
@@ -48,7 +48,8 @@ internal static class CostsWeb
             .Accepts<object>("application/json");
     }
 
-    private static void MapBill(WebApplication app) =>
+    private static void MapBill(WebApplication app)
+    {
         app.MapGet("/api/v1/costs", CostsEndpoint.GetAsync)
             .RequireAuthorization(Permissions.ViewMetrics)
             .WithTags("Costs").WithName("GetCosts").WithSummary("What was billed and estimated, by groups")
