@@ -9,6 +9,7 @@ using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Settings;
 using OpsConsole.Core.Costs.Bill;
+using OpsConsole.Core.Costs.Budgets.Alerts;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs.Runs;
 using OpsConsole.Core.Jobs.Windows;
@@ -143,6 +144,9 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Files of charges.</summary>
     public DbSet<BillImport> BillImports => Set<BillImport>();
 
+    /// <summary>Alerts of budgets.</summary>
+    public DbSet<BudgetAlert> BudgetAlerts => Set<BudgetAlert>();
+
     /// <summary>Runs of jobs.</summary>
     public DbSet<JobRun> JobRuns => Set<JobRun>();
 
@@ -220,6 +224,7 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyJobsConfigurations();
         builder.ApplySourcesConfigurations();
         builder.ApplyBillConfigurations();
+        builder.ApplyConfiguration(new BudgetAlertConfiguration());
         builder.ApplyAlertsConfigurations();
     }
 }

@@ -34,7 +34,7 @@ public sealed class SimilarIncidents(ReleaseHistory releases, SwitchQueries swit
         HashSet<string> models = await ModelsAsync(prompt, environment, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<SwitchRecord> kills = await switches.KillsAsync(environment, since, MostKills, cancellationToken).ConfigureAwait(false);
         IEnumerable<SimilarIncident> killed = kills.Where(k => k.Trial is null && Touches(k.Scope, applications, models))
-            .Select(k => new SimilarIncident(IncidentKind.Kill, k.At, $"{k.Scope} was killed{(k.Cause == SwitchCause.Rule ? " by a rule" : "")}: {k.Reason}", k.Id));
+            .Select(k => new SimilarIncident(IncidentKind.Kill, k.At, $"{k.Scope} was killed{(k.Cause switch { SwitchCause.Rule => " by a rule", SwitchCause.Budget => " by a budget", _ => "" })}: {k.Reason}", k.Id));
         IEnumerable<SimilarIncident> rolledBack = releases.Of(environment, prompt).Where(s => s.IsRollback && s.From >= since)
             .Select(s => new SimilarIncident(IncidentKind.Rollback, s.From, s.Subject, s.ReleaseId ?? s.ReleaseCommit));
         return [.. killed.Concat(rolledBack).OrderByDescending(i => i.At).ThenBy(i => i.Id, StringComparer.Ordinal).Take(Most)];

@@ -37,6 +37,9 @@ public enum SwitchCause
 
     /// <summary>The console found that its storage was rolled back, and moved on past it.</summary>
     Reconciliation,
+
+    /// <summary>A budget was spent, or was spent too fast. Its subject is the alert.</summary>
+    Budget,
 }
 
 /// <summary>What applications do instead while a scope is killed.</summary>
@@ -105,7 +108,7 @@ public sealed record SwitchRecord(
     /// <summary>Ids of the kills that a restore takes back, or that a new kill of the same scope replaces.</summary>
     public ImmutableArray<string> Undoes { get; init; } = [];
 
-    /// <summary>The restore request, drill or rule it belongs to; null for none. Of a note: why it was made.</summary>
+    /// <summary>The restore request, drill, rule or alert of a budget it belongs to; null for none. Of a note: why it was made.</summary>
     public string? Subject { get; init; }
 
     /// <summary>Version that a note adds beyond the one that every record adds: where a new lineage begins to count. 0 for all others.</summary>

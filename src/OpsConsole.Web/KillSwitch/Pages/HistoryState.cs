@@ -70,7 +70,7 @@ internal sealed partial class HistoryState(SwitchQueries queries, ILogger<Histor
     /// <summary>What a decision did, in a word or two.</summary>
     public static string Word(SwitchRecord record) => record.Action switch
     {
-        SwitchAction.Kill => record.Cause == SwitchCause.Rule ? "tripped" : "killed",
+        SwitchAction.Kill => record.Cause is SwitchCause.Rule or SwitchCause.Budget ? "tripped" : "killed",
         SwitchAction.Restore => record.Cause == SwitchCause.BreakGlass ? "glass broken" : "restored",
         _ => "moved on",
     };

@@ -16,6 +16,7 @@ internal sealed class SwitchNames(AccessDirectory access)
         {
             SwitchCause.Rule => "a rule",
             SwitchCause.Drill => "a drill",
+            SwitchCause.Budget => "a budget",
             _ => "the console",
         },
     };
