@@ -4,6 +4,7 @@ using OpsConsole.Core.Identity;
 using OpsConsole.Web.Costs.Api;
 using OpsConsole.Web.Costs.Bill;
 using OpsConsole.Web.Costs.Prices;
+using OpsConsole.Web.Costs.Budgets;
 using OpsConsole.Web.Costs.Spend;
 using OpsConsole.Web.Costs.WhatIf;
 using OpsConsole.Web.Layout;
@@ -16,6 +17,7 @@ internal static class CostsWeb
     public static IServiceCollection AddCostsWeb(this IServiceCollection services)
     {
         services.AddCosts();
+        services.AddBudgetsWeb();
         services.AddTransient<SpendState>();
         services.AddTransient<WhatIfState>();
         services.AddTransient<PricesState>();
@@ -58,5 +60,10 @@ internal static class CostsWeb
             .RequireAuthorization(Permissions.ViewMetrics)
             .WithTags("Costs").WithName("ExportCosts").WithSummary("The allocated bill as FOCUS 1.2, CSV")
             .WithDescription("from and to: days such as 2026-11-01, to exclusive; this month by default; up to 1,100 days. format: focus. A row for each share of each line of the bill; the rows add up to the bill.");
+        app.MapBudgets();
+        app.MapGet("/api/v1/costs", CostsEndpoint.GetAsync)
+            .RequireAuthorization(Permissions.ViewMetrics)
+            .WithTags("Costs").WithName("GetCosts").WithSummary("What was billed, by groups")
+            .WithDescription("from and to: days such as 2026-11-01, to exclusive; this month by default. groupBy: service, account, usageType, region, day, source and tag:KEY, several separated by commas. Each currency is a group of its own.");
     }
 }

@@ -35,5 +35,6 @@ internal static class DemoWeb
         builder.Services.AddHostedService(services => services.GetRequiredService<DemoFleet>());
         builder.Services.AddHostedService<DemoTraffic>();
         builder.Services.AddHostedService<DemoChanges>();
+        builder.Services.AddHostedService<DemoBudgets>();
     }
 }

@@ -57,6 +57,7 @@ public static class AuditScenarios
         .. JobScenarios.All,
         .. SourceScenarios.All,
         .. PriceScenarios.All,
+        .. BudgetScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>

@@ -59,7 +59,7 @@ public sealed class AuditListStateTests(ConsoleWithTrail console) : IClassFixtur
         Assert.False(mine.SeesAll);
         Assert.True(all.SeesAll);
         Assert.All(mine.Page!.Items, item => Assert.Contains(mine.Kinds, kind => kind.Name == item.Kind));
-        Assert.All(mine.Kinds, kind => Assert.Contains(kind.Permission, new[] { Permissions.ViewKillSwitch, Permissions.ViewPrompts, Permissions.ViewChanges, Permissions.ViewPolicy, Permissions.ViewSources, Permissions.ViewImports })); // which everybody may see
+        Assert.All(mine.Kinds, kind => Assert.Contains(kind.Permission, new[] { Permissions.ViewKillSwitch, Permissions.ViewPrompts, Permissions.ViewChanges, Permissions.ViewPolicy, Permissions.ViewSources, Permissions.ViewImports, Permissions.ViewMetrics })); // which everybody may see
         Assert.NotEmpty(all.Kinds);
     }
 
