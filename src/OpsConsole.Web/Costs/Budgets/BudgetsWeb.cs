@@ -17,7 +17,7 @@ internal static class BudgetsWeb
         services.AddTransient<BudgetsState>();
         services.AddTransient<BudgetPageState>();
         services.AddTransient<BudgetFormState>();
-        services.AddSingleton(new NavItem("Observe", 16, "Budgets", BudgetLinks.List, "cost", Permissions.ViewMetrics));
+        services.AddSingleton(new NavItem("Observe", 16, "Budgets", BudgetLinks.List, "bell", Permissions.ViewMetrics));
         services.AddSingleton(new PaletteCommand("Make a budget", "plus", BudgetLinks.New, Permission: Permissions.ChangeMoney));
         services.AddSingleton<BudgetBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<BudgetBanner>().Banner);
