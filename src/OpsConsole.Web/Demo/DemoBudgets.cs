@@ -70,12 +70,12 @@ internal sealed partial class DemoBudgets(
         [
             ("support-bot", new Budget
             {
-                Name = "Support bot", Scope = new BudgetScope(BudgetScopeKind.App, DemoApplication.SupportBot, DemoWorld.Production), Amount = Rounded(support / 0.83m), Period = BudgetPeriod.Month,
+                Name = "Support bot", Scope = new BudgetScope(BudgetScopeKind.App, DemoApplication.SupportBot, DemoWorld.Production), Amount = Rounded(support / 0.83m), Period = BudgetPeriod.Month, Forecast = false,
                 PerMinute = Math.Max(Rounded(60 * allDay / MinutesOfDay), 1), Trip = new BudgetTrip(false, true, $"app:{DemoApplication.SupportBot}", DemoWorld.Production), EscalateAfterMinutes = 30,
             }),
             ("code-assistant", new Budget
             {
-                Name = "Code assistant", Scope = new BudgetScope(BudgetScopeKind.App, DemoApplication.CodeAssistant), Amount = Rounded(code + (codeDay * (decimal)(month.End - now).TotalDays * 0.6m)),
+                Name = "Code assistant", Scope = new BudgetScope(BudgetScopeKind.App, DemoApplication.CodeAssistant), Amount = Rounded(code + (codeDay * (decimal)(month.End - now).TotalDays * 0.85m)),
                 Period = BudgetPeriod.Month,
             }),
             ("everything", new Budget

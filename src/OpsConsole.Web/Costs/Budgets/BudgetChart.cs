@@ -28,9 +28,9 @@ internal static class BudgetChart
         List<ChartTrace> traces = [new("Spent", Blue, spent, ChartShape.Line), new("Amount", Red, [.. times.Select(_ => (double?)budget.Amount)], ChartShape.Dashed)];
         if (standing.Forecast is { } forecast && now < all - 1)
         {
-            traces.Add(new ChartTrace("Expected", Grey, Towards(forecast.Expected), ChartShape.Dashed));
-            traces.Add(new ChartTrace("Four in five, low", Grey, Towards(forecast.Low), ChartShape.Dotted));
-            traces.Add(new ChartTrace("Four in five, high", Grey, Towards(forecast.High), ChartShape.Dotted));
+            traces.Add(new ChartTrace("Expected", Grey, Towards(forecast.Expected), ChartShape.Line));
+            traces.Add(new ChartTrace("Four in five, low", Grey, Towards(forecast.Low), ChartShape.Dashed));
+            traces.Add(new ChartTrace("Four in five, high", Grey, Towards(forecast.High), ChartShape.Dashed));
         }
 
         return new ChartSpec
@@ -49,7 +49,7 @@ internal static class BudgetChart
         List<ChartTrace> traces = [new("Spent", Blue, [.. history.Dollars.Select(d => (double?)d)], ChartShape.Bar)];
         if (standing.Usual is { } usual)
         {
-            traces.Add(new ChartTrace("Usual for this hour of the week", Grey, [.. times.Select(_ => (double?)usual)], ChartShape.Dotted));
+            traces.Add(new ChartTrace("Usual for this hour of the week", Grey, [.. times.Select(_ => (double?)usual)], ChartShape.Dashed));
         }
 
         if (budget.PerMinute is { } limit)

@@ -64,5 +64,5 @@ internal static class BudgetWords
     }
 
     /// <summary>A rate a minute.</summary>
-    public static string Rate(decimal? perMinute) => perMinute is null ? "not known yet" : $"{Figures.Money(perMinute)}/min";
+    public static string Rate(decimal? perMinute) => perMinute switch { null => "not known yet", > 0 and < 0.01m => "<$0.01/min", _ => $"{Figures.Money(perMinute)}/min" };
 }

@@ -63,6 +63,15 @@ public sealed class BudgetArithmeticTests
     }
 
     [Fact]
+    public void Where_no_more_is_spent_than_usual_the_largest_part_is_named()
+    {
+        SpendCause? cause = SpendCause.Find(
+            [(new("bot", null, "large", null), 90m), (new("bot", null, "small", null), 10m)], [(new("bot", null, "large", null), 100m), (new("bot", null, "small", null), 1m)], isRate: false);
+
+        Assert.Equal("bot with large: $90.00 of $100.00, usually $100.00.", cause!.ToString());
+    }
+
+    [Fact]
     public void Nothing_explains_nothing() => Assert.Null(SpendCause.Find([], null, isRate: true));
 
     private static SpendCell[] Minutes(params int[] dollars) => [.. dollars.Select(d => new SpendCell(d, d, d))];

@@ -100,7 +100,7 @@ public sealed class BudgetWatchTests
 
         SwitchRecord kill = console.Killed("app:support-bot")!;
         Assert.Equal(SwitchCause.Budget, kill.Cause);
-        Assert.StartsWith("Budget “Support”: $60.00 in the last minute. The limit is $50.00 a minute. Most of it: support-bot with gpt-5", kill.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("Budget “Support”: $60.00 in the last minute. The limit is $50.00 a minute. Above all: support-bot with gpt-5", kill.Reason, StringComparison.Ordinal);
         Assert.Equal(["budget_alert.opened", "budget_alert.tripped"], await console.AuditedAsync());
     }
 

@@ -24,7 +24,7 @@ public sealed class BudgetLoopTests
         using HttpClient exporter = await console.CreateKeyClientAsync(Scopes.TelemetryWrite);
         await console.PutInForceAsync("agent", new Budget
         {
-            Name = "Agent", Scope = new BudgetScope(BudgetScopeKind.App, "agent"), Amount = 100_000, Period = BudgetPeriod.Month, PerMinute = 60,
+            Name = "Agent", Scope = new BudgetScope(BudgetScopeKind.App, "agent"), Amount = 100_000, Period = BudgetPeriod.Month, PerMinute = 30,
             Trip = new BudgetTrip(false, true, "app:agent", "production"),
         });
         SwitchBoard board = console.Services.GetRequiredService<SwitchBoard>();

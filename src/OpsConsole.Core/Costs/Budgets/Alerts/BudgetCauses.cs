@@ -36,7 +36,7 @@ internal static class BudgetCauses
         int before = Math.Clamp((int)(from - days.From).TotalDays, 0, SpendReader.PastDays), silent = byDay.TakeWhile(d => d.Calls == 0).Count();
         decimal length = (decimal)(picture.At - from).TotalDays;
         return SpendCause.Find(
-            spent.Select(l => (l.Key, l.Total.Dollars)),
+            spent.Select(l => (l.Key with { Prompt = null }, l.Total.Dollars)), // days are not told apart by prompt
             before - silent < 1 ? null : days.Lines.Select(l => (l.Key, l.Cells.Take(before).Sum(c => c.Dollars) / (before - silent) * length)), isRate: false);
     }
 }

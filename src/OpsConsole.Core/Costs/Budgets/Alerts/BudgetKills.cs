@@ -47,7 +47,7 @@ internal sealed partial class BudgetKills(SwitchBoard board, BudgetAlertBook ale
 
     private static KillOrder Order(BudgetAlert alert, KillScope scope)
     {
-        string says = $"Budget “{alert.Name}”: {alert.Says}{(alert.Cause is { } cause ? $" Most of it: {cause}" : "")}";
+        string says = $"Budget “{alert.Name}”: {alert.Says}{(alert.Cause is { } cause ? $" Above all: {cause}" : "")}";
         return new KillOrder(
             alert.TripEnvironment!, scope, says.Length <= SwitchRecord.MaxReason ? says : says[..(SwitchRecord.MaxReason - 1)] + "…", RecordedActor.Of(Actor.Console), SwitchCause.Budget)
         {

@@ -32,7 +32,7 @@ internal sealed class BudgetNotices(NotificationOutbox outbox, NotificationChann
         }
 
         string kills = alert.TripScope is null ? "" : $"\n\nThe budget kills **{alert.TripScope}** in **{alert.TripEnvironment}**. People restore it.";
-        outbox.Enqueue(context, new Notification(topic, title, $"{alert.Says}{(alert.Cause is { } cause ? $"\n\nMost of it: {cause}" : "")}{kills}", $"/budgets/{alert.Budget}", recipients)
+        outbox.Enqueue(context, new Notification(topic, title, $"{alert.Says}{(alert.Cause is { } cause ? $"\n\nAbove all: {cause}" : "")}{kills}", $"/budgets/{alert.Budget}", recipients)
         {
             Severity = severity,
             DedupeKey = $"budget:{alert.Budget}",
