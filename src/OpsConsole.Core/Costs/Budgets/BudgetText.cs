@@ -28,13 +28,13 @@ public static class BudgetText
         {
             ["name"] = budget.Name,
             ["scope"] = scope,
-            ["amount"] = budget.Amount,
+            ["amount"] = Plain(budget.Amount),
             ["currency"] = "USD",
             ["period"] = Word(budget.Period),
             ["thresholds"] = new JsonArray([.. budget.Thresholds.Select(t => JsonValue.Create(t))]),
             ["forecast"] = budget.Forecast,
-            ["perMinute"] = budget.PerMinute,
-            ["usualFactor"] = budget.UsualFactor,
+            ["perMinute"] = budget.PerMinute is { } limit ? Plain(limit) : null,
+            ["usualFactor"] = budget.UsualFactor is { } factor ? Plain(factor) : null,
             ["trip"] = budget.Trip is { } trip ? TripOf(trip) : null,
             ["contacts"] = Names(budget.Contacts),
             ["escalateAfterMinutes"] = budget.EscalateAfterMinutes,
@@ -44,6 +44,9 @@ public static class BudgetText
     }
 
     internal static string Word<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    /// <summary>A number without zeros at its end: <c>245.000</c> and <c>245</c> are one text.</summary>
+    private static decimal Plain(decimal number) => number / 1.0000000000000000000000000000m;
 
     private static JsonObject TripOf(BudgetTrip trip)
     {

@@ -26,6 +26,10 @@ public sealed class BudgetSettingsTests
     }
 
     [Fact]
+    public void An_amount_is_written_without_zeros_at_its_end() => Assert.Contains(
+        "\"amount\": 245,", BudgetText.Write(new Budget { Name = "x", Scope = new BudgetScope(BudgetScopeKind.All), Amount = 245.000m, Period = BudgetPeriod.Day }), StringComparison.Ordinal);
+
+    [Fact]
     public void The_least_that_is_written_has_the_usual_thresholds_and_a_forecast()
     {
         Budget budget = BudgetReader.Read(Least, out _)!;
