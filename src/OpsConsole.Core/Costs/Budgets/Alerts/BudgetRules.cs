@@ -23,7 +23,7 @@ public static class BudgetRules
     /// <summary>Much more is spent a minute than is usual for the hour of the week.</summary>
     public const string Usual = "usual";
 
-    private const string ThresholdPrefix = "threshold:";
+    private const string ThresholdPrefix = "threshold:", Changed = "The budget was changed.";
 
     private const int Soon = 80;
 
@@ -100,8 +100,6 @@ public static class BudgetRules
             _ => Changed,
         };
     }
-
-    private const string Changed = "The budget was changed.";
 
     /// <summary>
     /// What is too much a minute where it is compared with the usual; null where it is not, or nothing is usual. Never less than the even pace of the budget: many times
