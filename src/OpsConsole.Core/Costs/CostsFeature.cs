@@ -8,6 +8,11 @@ using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Jobs;
+using OpsConsole.Core.Changes.Settings;
+using OpsConsole.Core.Costs.Bill;
+using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Costs.Savings;
+using OpsConsole.Core.Costs.Value;
 
 namespace OpsConsole.Core.Costs;
 
@@ -29,6 +34,10 @@ public static class CostsFeature
         services.AddScheduledJob<RepriceJob>(RepriceJob.Name, "Prices model calls anew after the price book changed", RepriceJob.Nightly);
         services.AddHostedService<RepriceWatch>();
         services.AddSingleton<BillCharges>().AddSingleton<PricedUsage>().AddSingleton<AllocationQuery>().AddSingleton<FocusExport>();
+        services.AddSingleton<ISettingKind, ValueSettings>();
+        services.AddSingleton<ValueInForce>();
+        services.AddSingleton<ModelComparisons>();
+        services.AddSingleton<SavingsQuery>();
         return services.AddSingleton<BillBook>().AddSingleton<BillQuery>();
     }
 }

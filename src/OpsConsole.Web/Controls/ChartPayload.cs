@@ -1,7 +1,7 @@
 namespace OpsConsole.Web.Controls;
 
 /// <summary>A <see cref="ChartSpec"/> as the module in <c>PlotlyChart.razor.js</c> reads it. Times are in milliseconds since 1970 UTC.</summary>
-internal sealed record ChartPayload(string Unit, double From, double To, double[] Times, double Interval, bool Heatmap, IReadOnlyList<ChartTick> Ticks, ChartMarkPayload[] Marks, ChartTracePayload[] Traces)
+internal sealed record ChartPayload(string Unit, double From, double To, double[] Times, double Interval, bool Heatmap, IReadOnlyList<ChartTick> Ticks, ChartMarkPayload[] Marks, ChartTracePayload[] Traces, IReadOnlyList<ChartBubble> Bubbles, string? RightUnit)
 {
     public static ChartPayload Of(ChartSpec spec) => new(
         spec.Unit,
@@ -17,7 +17,9 @@ internal sealed record ChartPayload(string Unit, double From, double To, double[
             t.Color,
             t.Shape.ToString(),
             t.Values,
-            spec.IsHeatmap ? [] : [.. t.Values.Select(v => v is { } value ? spec.Format(value) : "")]))]);
+            spec.IsHeatmap ? [] : [.. t.Values.Select(v => v is { } value ? spec.Format(value) : "")]))],
+        spec.Bubbles,
+        spec.RightUnit);
 
     private static double Millis(DateTime instant) => (instant - DateTime.UnixEpoch).TotalMilliseconds;
 }

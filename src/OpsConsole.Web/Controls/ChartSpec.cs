@@ -30,6 +30,12 @@ public sealed record ChartSpec
     /// <summary>Moments that are marked by a line.</summary>
     public IReadOnlyList<ChartMark> Marks { get; init; } = [];
 
+    /// <summary>Circles in place of values over time: then there are no times and no series, and <see cref="Unit"/> is that of the upward axis.</summary>
+    public IReadOnlyList<ChartBubble> Bubbles { get; init; } = [];
+
+    /// <summary>Of circles the title of the axis to the right.</summary>
+    public string? RightUnit { get; init; }
+
     /// <summary>How a value reads, with its unit.</summary>
     public required Func<double, string> Format { get; init; }
 
@@ -37,7 +43,7 @@ public sealed record ChartSpec
     public Func<ChartPoint, string?> Link { get; init; } = _ => null;
 
     /// <summary>True when there is nothing to draw.</summary>
-    public bool IsEmpty => Traces.All(t => t.Values.All(v => v is null));
+    public bool IsEmpty => Bubbles.Count == 0 && Traces.All(t => t.Values.All(v => v is null));
 }
 
 /// <summary>How a series is drawn.</summary>
@@ -65,6 +71,17 @@ public enum ChartShape
 /// <param name="Values">A value for each time; null where nothing was measured.</param>
 /// <param name="Shape">How it is drawn.</param>
 public sealed record ChartTrace(string Name, int Color, IReadOnlyList<double?> Values, ChartShape Shape = ChartShape.Line);
+
+/// <summary>A circle: where it stands, how sure that is, and how large it is.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Color">Number of its colour, 1 to 8.</param>
+/// <param name="Right">Where it stands to the right.</param>
+/// <param name="Up">Where it stands upward, 0 to 1.</param>
+/// <param name="Low">Lower end of where it may stand upward.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Diameter">Pixels.</param>
+/// <param name="Text">What it says when pointed at.</param>
+public sealed record ChartBubble(string Name, int Color, double Right, double Up, double Low, double High, double Diameter, string Text);
 
 /// <summary>A label of an axis.</summary>
 /// <param name="At">Where it stands.</param>

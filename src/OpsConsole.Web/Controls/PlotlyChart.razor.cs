@@ -45,6 +45,7 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     public RenderFragment? ChildContent { get; set; }
 
     private string Description => Spec is null ? Title
+        : Spec.Bubbles.Count > 0 ? $"{Title}: {Spec.RightUnit} to the right, {Spec.Unit} upward: {string.Join("; ", Spec.Bubbles.Select(b => b.Text))}."
         : Spec.IsHeatmap ? $"{Title}, heatmap over time. The button Show as table gives the numbers."
         : $"{Title} over time in {Spec.Unit}: {string.Join(", ", Spec.Traces.Select(t => t.Name))}{(Spec.Marks.Count > 0 ? $"; marked: {string.Join(", ", Spec.Marks.Select(m => m.Text))}" : "")}. The button Show as table gives the numbers.";
 

@@ -45,7 +45,7 @@ function zoomed(chart, change) {
 function opened(chart, click) {
   const { spec } = chart;
   const points = click.points.filter(p => p.x !== undefined);
-  if (!points.length) return;
+  if (!points.length || spec.bubbles.length) return;
   if (spec.heatmap) {
     const [row, index] = points[0].pointIndex;
     chart.owner.invokeMethodAsync('OpenAsync', row, index);
@@ -65,6 +65,9 @@ function render(element) {
   const { spec } = charts.get(element);
   const style = getComputedStyle(document.documentElement);
   const token = name => style.getPropertyValue(name).trim();
+  if (spec.bubbles.length) {
+    return window.Plotly.react(element, spec.bubbles.map(b => bubble(b, token)), bubbleLayout(spec, token, element.clientHeight), { displayModeBar: false, responsive: false, doubleClick: false });
+  }
   const traces = spec.heatmap ? heatmap(spec, token) : spec.traces.map(trace => series(spec, trace, token));
   return window.Plotly.react(element, traces, layout(spec, token, element.clientWidth, element.clientHeight), { displayModeBar: false, responsive: false, doubleClick: false });
 }
@@ -85,6 +88,30 @@ function series(spec, trace, token) {
     ...common, x, type: 'scatter', mode: alone.some(s => s) ? 'lines+markers' : 'lines', connectgaps: false,
     line: { color, width: before ? 1.25 : 1.75, dash }, marker: { color, size: alone, line: { width: 0 } },
     ...(trace.shape === 'Area' ? { stackgroup: 'all', fillcolor: faded(color, 0.35), line: { color, width: 1 } } : {}),
+  };
+}
+
+function bubble(b, token) {
+  const color = token(`--series-${b.color}`);
+  return {
+    type: 'scatter', mode: 'markers', name: escape(b.name), x: [b.right], y: [b.up], text: [escape(b.text)], hovertemplate: '%{text}<extra></extra>',
+    error_y: { type: 'data', symmetric: false, array: [b.high - b.up], arrayminus: [b.up - b.low], color, thickness: 1.5, width: 5 },
+    marker: { size: b.diameter, color: faded(color, 0.45), line: { color, width: 1.5 } },
+  };
+}
+
+function bubbleLayout(spec, token, height) {
+  const text = token('--text-2'), grid = token('--border');
+  const axis = { gridcolor: grid, linecolor: grid, zeroline: false, fixedrange: true, tickfont: { color: text }, nticks: 6 };
+  const title = words => ({ text: words, standoff: 8, font: { color: text, size: 11 } });
+  const most = Math.max(...spec.bubbles.map(b => b.right)), low = Math.min(...spec.bubbles.map(b => b.low)), high = Math.max(...spec.bubbles.map(b => b.high));
+  const room = Math.max(0.02, (high - low) * 0.25); // for the circles, which reach beyond their middles
+  return {
+    height, margin: { l: 58, r: 10, t: 30, b: 44 }, paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: token('--font'), size: 11, color: text },
+    dragmode: false, hovermode: 'closest', hoverlabel: { bgcolor: token('--surface'), bordercolor: grid, font: { color: token('--text'), size: 11 } },
+    showlegend: true, legend: { orientation: 'h', x: 0, y: 1, yref: 'container', yanchor: 'top', font: { color: text, size: 11 }, bgcolor: 'rgba(0,0,0,0)', itemsizing: 'constant' },
+    xaxis: { ...axis, title: title(spec.rightUnit), range: [0, most * 1.25], tickprefix: '$', tickformat: '~g' },
+    yaxis: { ...axis, title: title(spec.unit), range: [Math.max(0, low - room), Math.min(1.02, high + room)], tickformat: '.0%' },
   };
 }
 

@@ -26,12 +26,15 @@ internal sealed partial class SpendState(MetricsQuery query, PriceBooks prices, 
     public string? Problem { get; private set; }
 
     /// <summary>Loads a month. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(SpendView view, CancellationToken cancellationToken = default)
+    public Task LoadAsync(SpendView view, CancellationToken cancellationToken = default) => LoadAsync(view, new MetricsFilter(Environment: view.Environment), cancellationToken);
+
+    /// <summary>Loads a month of what a filter lets through.</summary>
+    public async Task LoadAsync(SpendView view, MetricsFilter filter, CancellationToken cancellationToken = default)
     {
         int load = ++_load;
         try
         {
-            SpendData data = await ReadAsync(view, time.GetUtcNow().UtcDateTime, cancellationToken);
+            SpendData data = await ReadAsync(view, filter, time.GetUtcNow().UtcDateTime, cancellationToken);
             IReadOnlyList<string> environments = (await query.DimensionsAsync(cancellationToken)).Environments;
             if (load == _load)
             {
@@ -45,11 +48,10 @@ internal sealed partial class SpendState(MetricsQuery query, PriceBooks prices, 
         }
     }
 
-    private async Task<SpendData> ReadAsync(SpendView view, DateTime now, CancellationToken cancellationToken)
+    private async Task<SpendData> ReadAsync(SpendView view, MetricsFilter filter, DateTime now, CancellationToken cancellationToken)
     {
         DateTime from = view.MonthAt(now).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), end = from.AddMonths(1), until = now < end ? now : end;
         DateTime beforeFrom = from.AddMonths(-1), beforeUntil = until == end ? from : Earlier(beforeFrom + (until - from), from);
-        MetricsFilter filter = new(Environment: view.Environment);
         MetricsRequest month = new() { From = from, To = until > from ? until : from.AddMinutes(1), Filter = filter }, before = month with { From = beforeFrom, To = beforeUntil > beforeFrom ? beforeUntil : beforeFrom.AddMinutes(1) };
 
         MetricsGroup all = (await query.RunAsync(month with { IntervalMinutes = Day }, cancellationToken)).Groups[0];

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Costs.Bill;
+using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry;
+using OpsConsole.Core.Telemetry.Reading;
+using OpsConsole.Core.Telemetry.Rollups;
+
+namespace OpsConsole.Core.Costs.Savings;
+
+/// <summary>Reads what savings are looked for in, and looks.</summary>
+public sealed class SavingsQuery(MetricsQuery query, IDbContextFactory<OpsDbContext> contexts)
+{
+    private const int DayMinutes = 24 * 60, MostCharges = 1_000;
+
+    private const string Dollars = "USD";
+
+    /// <summary>Runs it.</summary>
+    public async Task<SavingsReport> RunAsync(
+        DateTime from, DateTime to, MetricsFilter filter, IReadOnlyList<SampledInteraction> sample, PriceBook prices, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        MetricsRequest request = new() { From = from, To = to, Filter = filter };
+        MetricsResult uses = await query.RunAsync(request with { GroupBy = [MetricsDimension.App, MetricsDimension.Model], IntervalMinutes = DayMinutes }, cancellationToken).ConfigureAwait(false);
+        MetricsResult prompts = await query.RunAsync(request with { GroupBy = [MetricsDimension.Prompt, MetricsDimension.Model], IntervalMinutes = DayMinutes }, cancellationToken).ConfigureAwait(false);
+        int days = uses.Groups.SelectMany(g => g.Series).Where(p => p.Totals.Counters.Calls > 0).Select(p => p.At).Distinct().Count();
+        return SavingsSearch.Of(new SavingsFacts
+        {
+            Days = days,
+            At = to,
+            Uses = [.. uses.Groups.Where(g => g.Key[1] is not null && g.Totals.Counters.Calls > 0).Select(g => new ApplicationUse(g.Key[0] ?? "", g.Key[1]!, g.Totals.Counters.Calls, TokensOf(g.Totals.Counters), g.Totals.Cost ?? 0))],
+            Prompts = [.. prompts.Groups.Where(g => g.Key[0] is not null && g.Key[1] is not null && g.Totals.Counters.Calls > 0).Select(PromptOf)],
+            Sample = sample,
+            Endpoints = filter.Application is null ? await EndpointsAsync(from, to, cancellationToken).ConfigureAwait(false) : [], // the bill does not say whose they are
+        }, prices);
+    }
+
+    private static PromptUse PromptOf(MetricsGroup group)
+    {
+        MetricsPoint[] seen = [.. group.Series.Where(p => p.Totals.Counters.Calls > 0)];
+        return new PromptUse(
+            group.Key[0]!, group.Key[1]!, seen[0].At, seen.Length, group.Totals.Counters.Calls, TokensOf(group.Totals.Counters),
+            new Share(group.Totals.Completed, group.Totals.Requests - group.Totals.Counters.Outcomes[(int)Outcome.Unknown]));
+    }
+
+    private static PricedTokens TokensOf(RollupCounters counters) => new(counters.InputTokens, counters.OutputTokens, counters.CacheReadTokens, counters.CacheWriteTokens);
+
+    private async Task<IReadOnlyList<EndpointCharge>> EndpointsAsync(DateTime from, DateTime to, CancellationToken cancellationToken)
+    {
+        (DateOnly first, DateOnly end) = (DateOnly.FromDateTime(from), DateOnly.FromDateTime(to));
+        OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using (context.ConfigureAwait(false))
+        {
+            return [.. (await context.Lines()
+                .Where(l => l.Day >= first && l.Day < end && l.Currency == Dollars && l.UsageType.Contains(IdleEndpointSaving.Reserved))
+                .GroupBy(l => new { l.Service, l.UsageType }).Select(g => new { g.Key.Service, g.Key.UsageType, Billed = g.Sum(l => l.Billed) })
+                .OrderBy(g => g.UsageType).Take(MostCharges).ToListAsync(cancellationToken).ConfigureAwait(false)).Select(g => new EndpointCharge(g.Service, g.UsageType, g.Billed))];
+        }
+    }
+}
