@@ -15,6 +15,7 @@
     'search': () => document.querySelector('main [data-search]')?.focus(),
     'row-next': () => moveRow(1),
     'row-previous': () => moveRow(-1),
+    'print': () => window.print(),
     'hotkey': key => press(document.querySelector(`main [data-hotkey="${CSS.escape(key)}"]`)),
   };
 

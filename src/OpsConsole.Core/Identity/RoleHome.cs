@@ -8,7 +8,7 @@ public static class RoleHome
         (Roles.Engineer, "/engineering"),
         (Roles.OnCall, "/engineering"),
         (Roles.ProductOwner, "/overview"),
-        (Roles.Executive, "/overview"),
+        (Roles.Executive, "/executive"),
         (Roles.Compliance, "/audit"),
         (Roles.Administrator, "/engineering"),
     ];

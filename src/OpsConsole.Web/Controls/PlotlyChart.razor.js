@@ -94,7 +94,7 @@ function series(spec, trace, token) {
 function bubble(b, token) {
   const color = token(`--series-${b.color}`);
   return {
-    type: 'scatter', mode: 'markers', name: escape(b.name), x: [b.right], y: [b.up], text: [escape(b.text)], hovertemplate: '%{text}<extra></extra>',
+    type: 'scatter', mode: 'markers', cliponaxis: false, name: escape(b.name), x: [b.right], y: [b.up], text: [escape(b.text)], hovertemplate: '%{text}<extra></extra>',
     error_y: { type: 'data', symmetric: false, array: [b.high - b.up], arrayminus: [b.up - b.low], color, thickness: 1.5, width: 5 },
     marker: { size: b.diameter, color: faded(color, 0.45), line: { color, width: 1.5 } },
   };

@@ -5,7 +5,9 @@ using OpsConsole.Web.Costs.Api;
 using OpsConsole.Web.Costs.Bill;
 using OpsConsole.Web.Costs.Prices;
 using OpsConsole.Web.Costs.Budgets;
+using OpsConsole.Web.Costs.Executive;
 using OpsConsole.Web.Costs.Spend;
+using OpsConsole.Web.Costs.Value;
 using OpsConsole.Web.Costs.WhatIf;
 using OpsConsole.Web.Layout;
 
@@ -24,9 +26,13 @@ internal static class CostsWeb
         services.AddSingleton(new NavItem("Observe", 45, "Prices", PricesPage.Path, "cost", Permissions.ViewMetrics));
         services.AddTransient<BillState>();
         services.AddSingleton<AllocatedCosts>();
+        services.AddTransient<ExecutiveState>();
+        services.AddTransient<ValueState>();
+        services.AddSingleton(new NavItem("Observe", 5, "Executive", ExecutiveView.Path, "overview", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 15, "Spend", SpendView.Path, "cost", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 16, "Bill", AllocationView.Path, "inbox", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 40, "What-if", WhatIfView.Path, "compare", Permissions.ViewMetrics));
+        services.AddSingleton(new NavItem("Observe", 45, "Value", ValueView.Path, "check", Permissions.ViewMetrics));
         return services;
     }
 

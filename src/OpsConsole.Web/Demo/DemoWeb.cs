@@ -36,5 +36,6 @@ internal static class DemoWeb
         builder.Services.AddHostedService<DemoTraffic>();
         builder.Services.AddHostedService<DemoChanges>();
         builder.Services.AddHostedService<DemoBudgets>();
+        builder.Services.AddHostedService<DemoValue>();
     }
 }

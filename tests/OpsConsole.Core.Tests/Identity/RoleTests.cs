@@ -20,10 +20,10 @@ public class RoleTests
     [InlineData("/engineering", Roles.Engineer)]
     [InlineData("/engineering", Roles.OnCall)]
     [InlineData("/overview", Roles.ProductOwner)]
-    [InlineData("/overview", Roles.Executive)]
+    [InlineData("/executive", Roles.Executive)]
     [InlineData("/audit", Roles.Compliance)]
     [InlineData("/engineering", Roles.Administrator)]
-    [InlineData("/overview", Roles.Administrator, Roles.Executive)]
+    [InlineData("/executive", Roles.Administrator, Roles.Executive)]
     [InlineData("/account")]
     public void Each_role_has_a_home(string home, params string[] roles) => Assert.Equal(home, RoleHome.For(roles));
 
@@ -32,7 +32,7 @@ public class RoleTests
     {
         Assert.Equal("/connect", RoleHome.For([Roles.Administrator], hasTelemetry: false));
         Assert.Equal("/engineering", RoleHome.For([Roles.Administrator], hasTelemetry: true));
-        Assert.Equal("/overview", RoleHome.For([Roles.Executive], hasTelemetry: false));
+        Assert.Equal("/executive", RoleHome.For([Roles.Executive], hasTelemetry: false));
     }
 
     [Fact]

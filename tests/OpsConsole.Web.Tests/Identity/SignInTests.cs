@@ -44,7 +44,7 @@ public sealed partial class SignInTests(OpsConsoleFactory shared) : IClassFixtur
 
     [Theory]
     [InlineData(Roles.Engineer, "/connect")]
-    [InlineData(Roles.Executive, "/overview")]
+    [InlineData(Roles.Executive, "/executive")]
     [InlineData(Roles.Compliance, "/audit")]
     public async Task The_root_leads_home(string role, string home)
     {

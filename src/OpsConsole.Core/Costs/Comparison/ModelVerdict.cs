@@ -16,9 +16,9 @@ public enum Telling
     Higher,
 }
 
-/// <summary>The model that costs least per success, against the one that comes next.</summary>
+/// <summary>The model that costs least per success, against the one that is used most; where that is the same, against the one that comes next.</summary>
 /// <param name="Cheapest">The one that costs least per success.</param>
-/// <param name="Next">The next.</param>
+/// <param name="Next">The other one.</param>
 /// <param name="Cost">How their costs per success stand to each other.</param>
 /// <param name="Accuracy">How their accuracies do.</param>
 /// <param name="FurtherSuccess">US dollars that each success costs which the next has and the cheapest has not; null where the next is not more accurate, or does not cost more.</param>
@@ -32,10 +32,14 @@ public sealed record ModelVerdict(ModelFigures Cheapest, ModelFigures Next, Tell
     public static ModelVerdict? Of(IReadOnlyList<ModelFigures> models)
     {
         ArgumentNullException.ThrowIfNull(models);
-        ModelFigures[] known = [.. models.Where(m => m.PerSuccess is not null && m.Requests >= LeastRequests).OrderBy(m => m.PerSuccess!.Value.Value).ThenBy(m => m.Model, StringComparer.Ordinal).Take(2)];
-        return known is [var first, var second]
-            ? new ModelVerdict(first, second, Tell(first.PerSuccess, second.PerSuccess), first.IsJudged == second.IsJudged ? Tell(first.Accuracy, second.Accuracy) : Telling.Unknown, FurtherOf(first, second))
-            : null;
+        ModelFigures[] known = [.. models.Where(m => m.PerSuccess is not null && m.Requests >= LeastRequests).OrderBy(m => m.PerSuccess!.Value.Value).ThenBy(m => m.Model, StringComparer.Ordinal)];
+        if (known.Length < 2)
+        {
+            return null;
+        }
+
+        ModelFigures first = known[0], second = known.MaxBy(m => m.Requests) is { } most && most != first ? most : known[1];
+        return new ModelVerdict(first, second, Tell(first.PerSuccess, second.PerSuccess), first.IsJudged == second.IsJudged ? Tell(first.Accuracy, second.Accuracy) : Telling.Unknown, FurtherOf(first, second));
     }
 
     /// <summary>Whether two numbers differ by more than chance.</summary>

@@ -37,7 +37,7 @@ internal static class CachingSaving
 
         return new SavingsLever(
             SavingsKind.Caching, $"Cache the repeated input of {use.Application} on {use.Model}",
-            string.Create(CultureInfo.InvariantCulture, $"It reads {use.CachedShare:P0} of its input from the cache there, and {best.CachedShare:P0} on {best.Model}: {use.Tokens.Input / (decimal)Million:#,##0.##} million input tokens in {facts.Days:0} days."),
+            string.Create(CultureInfo.InvariantCulture, $"It reads {use.CachedShare:0%} of its input from the cache there, and {best.CachedShare:0%} on {best.Model}: {use.Tokens.Input / (decimal)Million:#,##0.##} million input tokens in {facts.Days:0} days."),
             facts.Yearly((now - then) / (decimal)Million))
         { Application = use.Application, Model = use.Model };
     }

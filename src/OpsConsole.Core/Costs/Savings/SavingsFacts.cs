@@ -60,5 +60,5 @@ public sealed record SavingsFacts
     public IReadOnlyList<EndpointCharge> Endpoints { get; init; } = [];
 
     /// <summary>What an amount of this time comes to in a year.</summary>
-    public decimal Yearly(decimal amount) => Days > 0 ? amount / Days * 365 : 0;
+    public decimal Yearly(decimal amount) => Days > 0 ? amount * 365 / Days : 0;
 }

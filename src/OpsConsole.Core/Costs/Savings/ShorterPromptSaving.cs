@@ -38,7 +38,7 @@ internal static class ShorterPromptSaving
         decimal saved = (micros - (prices.Price(now.Model, facts.At, shorter) ?? micros)) / Million;
         return saved <= 0 ? null : new SavingsLever(
             SavingsKind.ShorterPrompt, $"Shorten {now.Name} on {now.Model}",
-            string.Create(CultureInfo.InvariantCulture, $"{now.Version} sends {now.InputPerCall:#,##0} input tokens a call, {before.Version} sent {before.InputPerCall:#,##0}; completed {now.Completed.Part:P0} against {before.Completed.Part:P0}, which is no better. {now.Calls:#,##0} calls in {now.Days} days."),
+            string.Create(CultureInfo.InvariantCulture, $"{now.Version} sends {now.InputPerCall:#,##0} input tokens a call, {before.Version} sent {before.InputPerCall:#,##0}; completed {now.Completed.Part:0%} against {before.Completed.Part:0%}, which is no better. {now.Calls:#,##0} calls in {now.Days} days."),
             saved / now.Days * 365)
         { Prompt = now.Version, Model = now.Model };
     }

@@ -7,8 +7,9 @@ namespace OpsConsole.Web.Costs.Spend;
 /// <summary>What the page is set to: exactly what its address carries.</summary>
 /// <param name="Month">First day of the month, UTC; null for this month.</param>
 /// <param name="Environment">Environment; null for all.</param>
-internal sealed record SpendView(DateOnly? Month, string? Environment)
+public sealed record SpendView(DateOnly? Month, string? Environment)
 {
+    /// <summary>The page without anything set.</summary>
     public const string Path = "/spend";
 
     private const string Format = "yyyy-MM";

@@ -1,0 +1,103 @@
+using System.Data.Common;
+using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Costs.Savings;
+using OpsConsole.Core.Costs.Value;
+using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Telemetry.Reading;
+using OpsConsole.Web.Costs.Spend;
+
+namespace OpsConsole.Web.Costs.Executive;
+
+/// <summary>Loads and holds what the executive page shows. Old numbers stay until new ones are there.</summary>
+internal sealed partial class ExecutiveState(
+    SpendState spend, MetricsQuery query, InteractionSamples samples, ModelComparisons models, SavingsQuery savings, ValueInForce values, PriceBook prices, ILogger<ExecutiveState> logger)
+{
+    /// <summary>Over how many days models are compared and savings are looked for.</summary>
+    public const int ComparedDays = 90;
+
+    private const int Day = 24 * 60, Months = 6;
+
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    private int _load;
+
+    /// <summary>The numbers; null until first loaded.</summary>
+    public ExecutiveData? Data { get; private set; }
+
+    /// <summary>Environments to choose from.</summary>
+    public IReadOnlyList<string> Environments { get; private set; } = [];
+
+    /// <summary>Applications to choose from.</summary>
+    public IReadOnlyList<string> Applications { get; private set; } = [];
+
+    /// <summary>What went wrong and what to do; null when nothing did.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Loads it. When several loads overlap, the last one asked for counts.</summary>
+    public async Task LoadAsync(ExecutiveView view, CancellationToken cancellationToken = default)
+    {
+        int load = ++_load;
+        try
+        {
+            await spend.LoadAsync(view.Month, view.Filter, cancellationToken);
+            if (spend.Problem is not null || spend.Data is not { } month)
+            {
+                Problem = load == _load ? spend.Problem : Problem;
+                return;
+            }
+
+            ExecutiveData data = await ReadAsync(month, view.Filter, cancellationToken);
+            MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
+            if (load == _load)
+            {
+                (Data, Environments, Applications, Problem) = (data, dimensions.Environments, dimensions.Applications, null);
+            }
+        }
+        catch (Exception failure) when (failure is DbException or TimeoutException or TooManyPointsException && load == _load)
+        {
+            Log.Failed(logger, failure);
+            Problem = "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page.";
+        }
+    }
+
+    private async Task<ExecutiveData> ReadAsync(SpendData month, MetricsFilter filter, CancellationToken cancellationToken)
+    {
+        DateTime until = month.Until > month.From ? month.Until : month.From.AddMinutes(1), from = until.AddDays(-ComparedDays);
+        MetricsRequest days = new() { From = month.From, To = until, Filter = filter, IntervalMinutes = Day };
+        MetricsResult byApplication = await query.RunAsync(days with { GroupBy = [MetricsDimension.App] }, cancellationToken);
+        MetricsGroup all = (await query.RunAsync(days with { From = month.From.AddMonths(1 - Months) }, cancellationToken)).Groups[0];
+        IReadOnlyList<SampledInteraction> sample = await samples.NewestAsync(from, until, filter, cancellationToken);
+        return new ExecutiveData(
+            month, await TrendAsync(month, days with { IntervalMinutes = null }, until, cancellationToken), MonthsOf(all, month.From), ValueOfOutcomes.Of(byApplication, values.Book, until),
+            await models.RunAsync(from, until, filter, sample, cancellationToken), from, await savings.RunAsync(from, until, filter, sample, prices, cancellationToken), sample.Count);
+    }
+
+    /// <summary>Months are compared, and weeks where the month before has nothing.</summary>
+    private async Task<Trend> TrendAsync(SpendData month, MetricsRequest request, DateTime until, CancellationToken cancellationToken)
+    {
+        if (month.Before.Completed > 0 || !month.IsOpen)
+        {
+            return new Trend(month.Now, month.Before, month.IsOpen ? "this month" : "the month", month.IsOpen ? "the month before, up to the same time of it" : "the month before");
+        }
+
+        MetricsTotals now = (await query.RunAsync(request with { From = until - Week, To = until }, cancellationToken)).Groups[0].Totals;
+        MetricsTotals before = (await query.RunAsync(request with { From = until - Week - Week, To = until - Week }, cancellationToken)).Groups[0].Totals;
+        return new Trend(now, before, "the last seven days", "the seven days before");
+    }
+
+    private static IReadOnlyList<MonthCost> MonthsOf(MetricsGroup days, DateTime month) =>
+        [.. Enumerable.Range(1 - Months, Months).Select(m => DateOnly.FromDateTime(month.AddMonths(m))).Select(first => new MonthCost(first, CostOf(days, first)))];
+
+    private static decimal? CostOf(MetricsGroup days, DateOnly first)
+    {
+        MetricsTotals[] used = [.. days.Series.Where(d => d.At.Year == first.Year && d.At.Month == first.Month).Select(d => d.Totals).Where(t => t.Counters.Calls > 0)];
+        return used.Length == 0 ? null : used.Sum(t => t.Cost ?? 0);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The numbers of the executive page could not be read.")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}
