@@ -49,9 +49,9 @@ internal sealed partial class DemoValue(
     /// <summary>The sample company's numbers: made up, in the order of size that such companies have.</summary>
     internal static ValueBook Book(DateOnly from) => new(
     [
-        new ValueEntry { From = from, App = DemoApplication.SupportBot, Kind = ValueKind.Deflected, Worth = 4.2m, Share = 0.3m, Build = 38_000, BuildMonths = 24, Monthly = 2_400, Source = "Cost per ticket of the service desk" },
-        new ValueEntry { From = from, App = DemoApplication.CodeAssistant, Kind = ValueKind.Minutes, Minutes = 3, HourlyRate = 68, Share = 0.4m, Build = 52_000, BuildMonths = 24, Monthly = 1_800, Source = "Time study of two teams" },
-        new ValueEntry { From = from, App = DemoApplication.DocumentAnalyst, Kind = ValueKind.Minutes, Minutes = 4, HourlyRate = 46, Share = 0.5m, Build = 61_000, BuildMonths = 24, Monthly = 3_100, Source = "Time study of the contracts team" },
+        new ValueEntry { From = from, App = DemoApplication.SupportBot, Kind = ValueKind.Deflected, Worth = 4.2m, Share = 0.12m, Build = 38_000, BuildMonths = 24, Monthly = 2_400, Source = "Cost per ticket of the service desk" },
+        new ValueEntry { From = from, App = DemoApplication.CodeAssistant, Kind = ValueKind.Minutes, Minutes = 3, HourlyRate = 68, Share = 0.15m, Build = 52_000, BuildMonths = 24, Monthly = 1_800, Source = "Time study of two teams" },
+        new ValueEntry { From = from, App = DemoApplication.DocumentAnalyst, Kind = ValueKind.Minutes, Minutes = 4, HourlyRate = 46, Share = 0.25m, Build = 61_000, BuildMonths = 24, Monthly = 3_100, Source = "Time study of the contracts team" },
     ]);
 
     /// <summary>A sample person, as if signed in.</summary>

@@ -58,6 +58,7 @@ public static class AuditScenarios
         .. SourceScenarios.All,
         .. PriceScenarios.All,
         .. BudgetScenarios.All,
+        .. SettingScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>

@@ -89,13 +89,15 @@ public sealed class InteractionSamples
         var users = contacts.Where(c => c.UserHash is not null && c.ModelId != 0).DistinctBy(c => (c.ModelId, c.UserHash)).GroupBy(c => c.ModelId).SelectMany(g => g.Take(MostUsers)).ToList();
         await LearnAsync(db, users.Select(u => (DimensionKind.Model, u.ModelId)), cancellationToken).ConfigureAwait(false);
         long[] first = [.. users.Select(u => u.Id)];
-        DateTime from = again.From, to = again.To;
-        HashSet<long> returned = [.. await db.Interactions.AsNoTracking()
-            .Where(i => first.Contains(i.Id) && db.Interactions.Any(j => j.UserHash == i.UserHash && j.StartedAt >= from && j.StartedAt < to))
-            .Select(i => i.Id).ToListAsync(cancellationToken).ConfigureAwait(false)];
+        HashSet<long> returned = [.. await Returned(db, first, again.From, again.To).ToListAsync(cancellationToken).ConfigureAwait(false)];
         return users.Select(u => (Model: _names.Name(DimensionKind.Model, u.ModelId), Back: returned.Contains(u.Id))).Where(u => u.Model is not null)
             .GroupBy(u => u.Model!).ToDictionary(g => g.Key, g => (g.LongCount(u => u.Back), g.LongCount()), StringComparer.Ordinal);
     }
+
+    /// <summary>Those of some interactions whose users were seen in a time. It says twice that there is a user: else the database would look for none too, and leave the index of users alone.</summary>
+    internal static IQueryable<long> Returned(OpsDbContext db, long[] ids, DateTime from, DateTime to) => db.Interactions.AsNoTracking()
+        .Where(i => ids.Contains(i.Id) && i.UserHash != null && db.Interactions.Any(j => j.UserHash != null && j.UserHash == i.UserHash && j.StartedAt >= from && j.StartedAt < to))
+        .Select(i => i.Id);
 
     /// <summary>The first ids of an ordered range that a filter lets through. The time index has all that is asked here, so that the table is read for the sample only.</summary>
     private static IQueryable<long> Ids(IOrderedQueryable<Interaction> ordered, FilterNumbers numbers, int most)

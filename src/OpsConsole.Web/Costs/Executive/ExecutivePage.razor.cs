@@ -43,7 +43,7 @@ public sealed partial class ExecutivePage : IDisposable
     private string Subtitle => State.Data is not { } data ? "Loading" : Range(data.Spend);
 
     private string Printed => string.Create(
-        CultureInfo.InvariantCulture, $"{Subtitle} · {View.Application ?? "all applications"} · {View.Month.Environment ?? "all environments"} · printed {Now:d MMM yyyy HH:mm} UTC");
+        CultureInfo.InvariantCulture, $"For {View.Application ?? "all applications"} · {View.Month.Environment ?? "all environments"} · printed {Now:d MMM yyyy HH:mm} UTC");
 
     /// <inheritdoc />
     public void Dispose()

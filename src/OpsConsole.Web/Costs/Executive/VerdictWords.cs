@@ -26,7 +26,7 @@ internal static class VerdictWords
             },
             verdict.Accuracy switch
             {
-                Telling.Same => $"{Percent(one.Accuracy)} against {Percent(other.Accuracy)} right: that cannot be told apart yet.",
+                Telling.Same => $"{one.Model} is right in {Percent(one.Accuracy)} of cases, {other.Model} in {Percent(other.Accuracy)}: that cannot be told apart yet.",
                 Telling.Lower => $"{other.Model} is right more often, {Percent(other.Accuracy)} against {Percent(one.Accuracy)}, and that is no chance.",
                 Telling.Higher => $"{one.Model} is right more often too, {Percent(one.Accuracy)} against {Percent(other.Accuracy)}, and that is no chance.",
                 _ => "Their accuracies are not from the same measure, so they are not compared.",

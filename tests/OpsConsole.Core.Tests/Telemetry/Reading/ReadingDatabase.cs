@@ -41,6 +41,8 @@ public sealed class ReadingDatabase : IAsyncDisposable
 
     public InteractionQueries Interactions => _services.GetRequiredService<InteractionQueries>();
 
+    public InteractionSamples Samples => _services.GetRequiredService<InteractionSamples>();
+
     public TraceQueries Traces => _services.GetRequiredService<TraceQueries>();
 
     public TelemetryOptions Settings => _services.GetRequiredService<IOptionsMonitor<TelemetryOptions>>().CurrentValue;
