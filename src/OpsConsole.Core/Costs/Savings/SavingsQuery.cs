@@ -22,18 +22,31 @@ public sealed class SavingsQuery(MetricsQuery query, IDbContextFactory<OpsDbCont
     {
         ArgumentNullException.ThrowIfNull(filter);
         MetricsRequest request = new() { From = from, To = to, Filter = filter };
-        MetricsResult uses = await query.RunAsync(request with { GroupBy = [MetricsDimension.App, MetricsDimension.Model], IntervalMinutes = DayMinutes }, cancellationToken).ConfigureAwait(false);
-        MetricsResult prompts = await query.RunAsync(request with { GroupBy = [MetricsDimension.Prompt, MetricsDimension.Model], IntervalMinutes = DayMinutes }, cancellationToken).ConfigureAwait(false);
-        int days = uses.Groups.SelectMany(g => g.Series).Where(p => p.Totals.Counters.Calls > 0).Select(p => p.At).Distinct().Count();
+        MetricsResult uses = await query.RunAsync(request with { GroupBy = [MetricsDimension.App, MetricsDimension.Model] }, cancellationToken).ConfigureAwait(false);
+        MetricsResult all = await query.RunAsync(request with { IntervalMinutes = DayMinutes }, cancellationToken).ConfigureAwait(false);
         return SavingsSearch.Of(new SavingsFacts
         {
-            Days = days,
+            Days = all.Groups[0].Series.Count(p => p.Totals.Counters.Calls > 0),
             At = to,
             Uses = [.. uses.Groups.Where(g => g.Key[1] is not null && g.Totals.Counters.Calls > 0).Select(g => new ApplicationUse(g.Key[0] ?? "", g.Key[1]!, g.Totals.Counters.Calls, TokensOf(g.Totals.Counters), g.Totals.Cost ?? 0))],
-            Prompts = [.. prompts.Groups.Where(g => g.Key[0] is not null && g.Key[1] is not null && g.Totals.Counters.Calls > 0).Select(PromptOf)],
+            Prompts = await PromptsAsync(request, cancellationToken).ConfigureAwait(false),
             Sample = sample,
             Endpoints = filter.Application is null ? await EndpointsAsync(from, to, cancellationToken).ConfigureAwait(false) : [], // the bill does not say whose they are
         }, prices);
+    }
+
+    /// <summary>The versions of prompts; none where there are too many to be read by the day.</summary>
+    private async Task<IReadOnlyList<PromptUse>> PromptsAsync(MetricsRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            MetricsResult prompts = await query.RunAsync(request with { GroupBy = [MetricsDimension.Prompt, MetricsDimension.Model], IntervalMinutes = DayMinutes }, cancellationToken).ConfigureAwait(false);
+            return [.. prompts.Groups.Where(g => g.Key[0] is not null && g.Key[1] is not null && g.Totals.Counters.Calls > 0).Select(PromptOf)];
+        }
+        catch (TooManyPointsException)
+        {
+            return []; // what was looked at then says: 0 versions
+        }
     }
 
     private static PromptUse PromptOf(MetricsGroup group)
