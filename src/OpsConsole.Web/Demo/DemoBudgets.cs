@@ -14,7 +14,7 @@ namespace OpsConsole.Web.Demo;
 /// was spent, so that one is nearly spent and one is expected to go over on whatever day of the month the demonstration begins.
 /// </summary>
 internal sealed partial class DemoBudgets(
-    OwnAddress address, DemoState state, SettingsInForce settings, SettingWishes wishes, ChangeCommands changes, ChangeReleases releases, ChangeQueries queries, MetricsQuery query,
+    OwnAddress address, DemoState state, SettingsInForce settings, SettingWishes wishes, ChangeCommands changes, ChangeQueries queries, MetricsQuery query,
     AccessDirectory access, TimeProvider time, ILogger<DemoBudgets> logger) : BackgroundService
 {
     private const string Executive = "executive@demo.example", Administrator = "administrator@demo.example";
@@ -94,7 +94,6 @@ internal sealed partial class DemoBudgets(
         if (asked is { Id: { } id, State: ChangeState.InReview } && (await queries.FindAsync(id, stopping))?.Hash is { Length: > 0 } hash)
         {
             await changes.ApproveAsync(PersonOf(Administrator), id, hash, null, stopping);
-            await releases.ReleaseAsync(PersonOf(Administrator), id, hash, null, stopping);
         }
     }
 

@@ -9,7 +9,7 @@ namespace OpsConsole.Web.Demo;
 
 /// <summary>Says once what outcomes of the sample applications are worth: one sample person asks, another approves, as anybody would.</summary>
 internal sealed partial class DemoValue(
-    OwnAddress address, ValueInForce values, SettingsInForce settings, SettingWishes wishes, ChangeCommands changes, ChangeReleases releases, ChangeQueries queries, AccessDirectory access,
+    OwnAddress address, ValueInForce values, SettingsInForce settings, SettingWishes wishes, ChangeCommands changes, ChangeQueries queries, AccessDirectory access,
     TimeProvider time, ILogger<DemoValue> logger) : BackgroundService
 {
     private const string Executive = "executive@demo.example", ProductOwner = "product-owner@demo.example";
@@ -33,7 +33,6 @@ internal sealed partial class DemoValue(
             if (asked.Id is { } id && await queries.FindAsync(id, stoppingToken) is { State: ChangeState.InReview } waits)
             {
                 await changes.ApproveAsync(PersonOf(ProductOwner), id, waits.Hash, "As the study says.", stoppingToken);
-                await releases.ReleaseAsync(PersonOf(ProductOwner), id, waits.Hash, null, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -10,7 +10,7 @@ internal sealed record NavSection(string Name, IReadOnlyList<NavItem> Items);
 internal sealed class NavTree(IEnumerable<NavItem> items, IAuthorizationService authorization)
 {
     // The order in which people look: what is happening, what to do about it, what it was allowed by, how the console is set up.
-    private static readonly string[] Order = ["Observe", "Operate", "Govern", "Connect", "Settings"];
+    private static readonly string[] Order = ["Observe", "Money", "Operate", "Govern", "Connect", "Settings"];
 
     /// <summary>What the person may open, by section.</summary>
     public async Task<IReadOnlyList<NavSection>> ForAsync(ClaimsPrincipal person)

@@ -1,4 +1,3 @@
-using OpsConsole.Core.Costs.Budgets;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Changes.Api;
 using OpsConsole.Web.Costs.Budgets.Api;
@@ -13,11 +12,10 @@ internal static class BudgetsWeb
 
     public static IServiceCollection AddBudgetsWeb(this IServiceCollection services)
     {
-        services.AddBudgets();
         services.AddTransient<BudgetsState>();
         services.AddTransient<BudgetPageState>();
         services.AddTransient<BudgetFormState>();
-        services.AddSingleton(new NavItem("Observe", 16, "Budgets", BudgetLinks.List, "bell", Permissions.ViewMetrics));
+        services.AddSingleton(new NavItem("Money", 30, "Budgets", BudgetLinks.List, "bell", Permissions.ViewMetrics));
         services.AddSingleton(new PaletteCommand("Make a budget", "plus", BudgetLinks.New, Permission: Permissions.ChangeMoney));
         services.AddSingleton<BudgetBanner>();
         services.AddSingleton(provider => provider.GetRequiredService<BudgetBanner>().Banner);

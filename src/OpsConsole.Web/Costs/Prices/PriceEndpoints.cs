@@ -12,9 +12,6 @@ namespace OpsConsole.Web.Costs.Prices;
 /// <summary>The price book for programs: <c>/api/v1/prices</c>.</summary>
 internal static class PriceEndpoints
 {
-    /// <summary>The address.</summary>
-    public const string Path = "/api/v1/prices";
-
     private const string Shape = "Send the whole of your own price book as docs/prices.md shows it: { \"models\": [ { \"model\": …, \"prices\": [ { \"from\": …, \"input\": …, \"output\": … } ] } ] }.";
 
     /// <summary><c>GET</c>: the prices of today, and the company's own book.</summary>

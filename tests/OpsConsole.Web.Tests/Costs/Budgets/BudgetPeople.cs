@@ -22,11 +22,10 @@ internal static class BudgetPeople
         return (await console.Services.GetRequiredService<ChangeQueries>().FindAsync(asked.Id!, Cancel))!;
     }
 
-    /// <summary>Approves and releases a change.</summary>
+    /// <summary>Approves a change, which puts it in force.</summary>
     public static async Task AgreeAsync(this OpsConsoleFactory console, ChangeRequest change, Actor by)
     {
         Assert.Null((await console.Services.GetRequiredService<ChangeCommands>().ApproveAsync(by, change.Id, change.Hash, null, Cancel)).Problem);
-        Assert.Null((await console.Services.GetRequiredService<ChangeReleases>().ReleaseAsync(by, change.Id, change.Hash, null, Cancel)).Problem);
     }
 
     /// <summary>Puts a budget in force.</summary>
