@@ -22,7 +22,7 @@ public sealed class GoldenMonthTests
     [Fact]
     public void The_estimate_of_a_replayed_month_is_within_one_percent_of_its_bill_which_is_divided_to_the_cent()
     {
-        PriceBook prices = PriceBook.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Book)));
+        PriceBook prices = PriceBook.Read(Book);
         (List<PricedUse> uses, Dictionary<(int Day, string Model), PricedTokens> tokens) = Replay(prices);
         BilledCharge[] bill = [.. tokens.SelectMany(t => Bill(t.Key.Day, t.Key.Model, t.Value))];
         BillAllocation allocation = new(bill, uses, prices, TagKeys.Default, _ => null);
@@ -40,7 +40,7 @@ public sealed class GoldenMonthTests
     [Fact]
     public void A_price_that_changes_at_midnight_counts_from_the_first_call_of_the_day()
     {
-        PriceBook prices = PriceBook.Read(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Book)));
+        PriceBook prices = PriceBook.Read(Book);
         DateTime midnight = new(2026, 11, ChangeDay, 0, 0, 0, DateTimeKind.Utc);
         PricedTokens million = new(1_000_000, 0, 0, 0);
         Assert.Equal((60_000L, 90_000L), (prices.Price(NovaLite, midnight.AddTicks(-1), million)!.Value, prices.Price(NovaLite, midnight, million)!.Value));
