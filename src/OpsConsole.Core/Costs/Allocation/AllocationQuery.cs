@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Costs.Prices;
 
 namespace OpsConsole.Core.Costs.Allocation;
 
 /// <summary>Divides the bill of a range. The rules are in <see cref="BillAllocation"/>, the comparison in <see cref="Reconciliation"/>; this reads what they need.</summary>
-public sealed class AllocationQuery(BillCharges charges, PricedUsage usage, Teams teams, PriceBook prices, IOptions<CostsOptions> options, TimeProvider time)
+public sealed class AllocationQuery(BillCharges charges, PricedUsage usage, Teams teams, PriceBooks prices, IOptions<CostsOptions> options, TimeProvider time)
 {
     /// <summary>Divides a month, or any other range.</summary>
     /// <param name="from">The first day.</param>
@@ -14,7 +15,7 @@ public sealed class AllocationQuery(BillCharges charges, PricedUsage usage, Team
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(to, from);
         IReadOnlyList<DayCharges> days = await charges.OfAsync(from, to, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<PricedUse> uses = await usage.OfAsync(from, to, cancellationToken).ConfigureAwait(false);
-        BillAllocation allocation = new([.. days.SelectMany(d => d.Charges)], uses, prices, Tags, teams.Of);
+        BillAllocation allocation = new([.. days.SelectMany(d => d.Charges)], uses, prices.Current, Tags, teams.Of);
         return new AllocatedBill(from, to, days, uses, allocation, new Reconciliation(allocation, uses, days, time.GetUtcNow().UtcDateTime));
     }
 

@@ -1,6 +1,8 @@
 using System.Data.Common;
-using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Budgets;
+using OpsConsole.Core.Costs.Budgets.Alerts;
 using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Costs.Savings;
 using OpsConsole.Core.Costs.Value;
 using OpsConsole.Core.Dashboards;
@@ -11,7 +13,7 @@ namespace OpsConsole.Web.Costs.Executive;
 
 /// <summary>Loads and holds what the executive page shows. Old numbers stay until new ones are there.</summary>
 internal sealed partial class ExecutiveState(
-    SpendState spend, MetricsQuery query, InteractionSamples samples, ModelComparisons models, SavingsQuery savings, ValueInForce values, PriceBook prices, ILogger<ExecutiveState> logger)
+    SpendState spend, MetricsQuery query, InteractionSamples samples, ModelComparisons models, SavingsQuery savings, ValueInForce values, PriceBooks prices, BudgetBook budgets, BudgetWatch watch, ILogger<ExecutiveState> logger)
 {
     /// <summary>Over how many days models are compared and savings are looked for.</summary>
     public const int ComparedDays = 90;
@@ -24,6 +26,9 @@ internal sealed partial class ExecutiveState(
 
     /// <summary>The numbers; null until first loaded.</summary>
     public ExecutiveData? Data { get; private set; }
+
+    /// <summary>Whether any budget is over now.</summary>
+    public BudgetsInShort Budgets => BudgetsInShort.Of([.. budgets.All.Select(b => (b, watch.Standings.GetValueOrDefault(b.Slug)))]);
 
     /// <summary>Environments to choose from.</summary>
     public IReadOnlyList<string> Environments { get; private set; } = [];
@@ -70,7 +75,7 @@ internal sealed partial class ExecutiveState(
         IReadOnlyList<SampledInteraction> sample = await samples.NewestAsync(from, until, filter, cancellationToken);
         return new ExecutiveData(
             month, await TrendAsync(month, days with { IntervalMinutes = null }, until, cancellationToken), MonthsOf(all, month.From), ValueOfOutcomes.Of(byApplication, values.Book, until),
-            await models.RunAsync(from, until, filter, sample, cancellationToken), from, await savings.RunAsync(from, until, filter, sample, prices, cancellationToken), sample.Count);
+            await models.RunAsync(from, until, filter, sample, cancellationToken), from, await savings.RunAsync(from, until, filter, sample, prices.Current, cancellationToken), sample.Count);
     }
 
     /// <summary>Months are compared, and weeks where the month before has nothing.</summary>
