@@ -15,7 +15,7 @@ public sealed class SettingsInForce : IDisposable
 
     internal SettingsInForce(IDbContextFactory<OpsDbContext> contexts) => _contexts = contexts;
 
-    /// <summary>Raised after what counts became another, on any thread.</summary>
+    /// <summary>Raised after what counts became another, on any thread. Handlers are quick, and read nothing here themselves.</summary>
     public event Action? Changed;
 
     /// <summary>The setting of a name; null when there is none, or not any more.</summary>
@@ -28,24 +28,21 @@ public sealed class SettingsInForce : IDisposable
     public IReadOnlyList<SettingVersion> Under(string prefix) =>
         [.. Volatile.Read(ref _known).ByName.Values.Where(v => !v.IsRemoved && v.Name.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(v => v.Name, StringComparer.Ordinal)];
 
-    /// <summary>Reads those that came since.</summary>
+    /// <summary>Reads those that came since. After it everybody has heard of them, whoever read them.</summary>
     /// <exception cref="System.Data.Common.DbException">The database cannot be read.</exception>
     public async Task ReadAsync(CancellationToken cancellationToken = default)
     {
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
-        bool moved;
         try
         {
-            moved = await ReadNewAsync(cancellationToken).ConfigureAwait(false);
+            if (await ReadNewAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Changed?.Invoke();
+            }
         }
         finally
         {
             _reading.Release();
-        }
-
-        if (moved)
-        {
-            Changed?.Invoke();
         }
     }
 

@@ -158,7 +158,6 @@ internal sealed class BudgetConsole : IAsyncDisposable
         services.AddAlerts();
         services.AddCosts();
         services.AddSingleton(provider => new SettingsInForce(provider.GetRequiredService<IDbContextFactory<OpsDbContext>>()));
-        services.AddBudgets();
         services.AddSqliteStorage(storage);
         return services.BuildServiceProvider();
     }

@@ -74,7 +74,7 @@ public sealed class BudgetSettingsTests
     public async Task A_setting_is_checked_with_its_name_and_its_team(string name, string text, string? problem)
     {
         await using BudgetConsole console = await BudgetConsole.StartAsync();
-        string? said = console.Get<ISettingKind>().ProblemOf(name, text);
+        string? said = console.Get<IEnumerable<ISettingKind>>().Single(k => k is BudgetSettings).ProblemOf(name, text);
 
         Assert.True(problem is null ? said is null : said?.StartsWith(problem, StringComparison.Ordinal), said);
     }
@@ -83,7 +83,7 @@ public sealed class BudgetSettingsTests
     public async Task A_policy_sees_a_budget_its_environment_and_its_applications()
     {
         await using BudgetConsole console = await BudgetConsole.StartAsync();
-        ChangeFacts facts = console.Get<ISettingKind>().FactsOf("budgets/team", """{"name":"x","scope":{"team":"Support","env":"production"},"amount":1,"period":"day"}""");
+        ChangeFacts facts = console.Get<IEnumerable<ISettingKind>>().Single(k => k is BudgetSettings).FactsOf("budgets/team", """{"name":"x","scope":{"team":"Support","env":"production"},"amount":1,"period":"day"}""");
 
         Assert.Equal("Budget production support-bot helper", string.Join(' ', [.. facts.Aspects.Select(a => a.ToString()), facts.Environment!, .. facts.Applications]));
     }
