@@ -68,10 +68,13 @@ internal sealed class StorageFault(Action mend) : IDisposable
     /// <summary>Somebody deletes the database. A program that has it open writes on, to where nobody will find it.</summary>
     public static void Delete(string dataDirectory) => Array.ForEach(DatabaseFiles(dataDirectory), File.Delete);
 
-    /// <summary>The database cannot be changed, also by those who have it open; null where this account or file system has no such thing.</summary>
+    /// <summary>
+    /// The database cannot be changed, also by those who have it open; null where this account or file system has no such thing. Its index of the log stays as it is: SQLite has that
+    /// mapped into memory, and the kernel ends with SIGBUS whoever writes a mapped page of a frozen file.
+    /// </summary>
     public static StorageFault? Freeze(string dataDirectory)
     {
-        string[] files = DatabaseFiles(dataDirectory);
+        string[] files = [.. DatabaseFiles(dataDirectory).Where(f => !f.EndsWith("-shm", StringComparison.Ordinal))];
         if (Command("chattr", ["+i", .. files]))
         {
             return new StorageFault(() => Command("chattr", ["-i", .. files]));
