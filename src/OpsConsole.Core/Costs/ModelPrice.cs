@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace OpsConsole.Core.Costs;
 
-/// <summary>What a model costs from a day on: US dollars per million tokens, unless said otherwise.</summary>
+/// <summary>What a model costs from a day on: US dollars per million tokens, unless said otherwise; in a <see cref="Prices.PriceFile"/>, the currency that it names.</summary>
 /// <param name="From">The first day, UTC.</param>
 /// <param name="Input">Input tokens that are in no cache.</param>
 /// <param name="Output">Output tokens.</param>
@@ -26,6 +28,10 @@ public sealed record ModelPrice(DateOnly From, decimal Input, decimal Output)
 
     /// <summary>An image, US dollars: a call that reports no tokens makes one. Null for nothing.</summary>
     public decimal? Image { get; init; }
+
+    /// <summary>All amounts that there are.</summary>
+    [JsonIgnore]
+    public IEnumerable<decimal> Amounts => new[] { Input, Output, CacheRead, CacheWrite, Reasoning, BatchInput, BatchOutput, Request, Image }.OfType<decimal>();
 
     /// <summary>The same price times a factor: a discount, or a rate of exchange.</summary>
     public ModelPrice Times(decimal factor) => this with

@@ -91,6 +91,9 @@ public sealed class PriceBook
         return found;
     }
 
+    /// <summary>A model's name as books write it, in small letters and without path, region and provider in front: <c>us.anthropic.Claude-X</c> is <c>claude-x</c>.</summary>
+    public static string PlainName(string model) => ModelNames.Normalise(model);
+
     /// <summary>The name under which the book knows a model; null when it does not.</summary>
     /// <param name="model">The model as reported.</param>
     public string? NameOf(string model) => ModelNames.LongestMatch(model, _models.ContainsKey);

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
+using OpsConsole.Core.Costs;
 using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Identity;
 
@@ -32,7 +33,7 @@ internal static class PriceScenarios
         new("an executive asks for a price", ["PriceDesk.AddAsync"], ["change.opened done"], async console =>
         {
             Actor executive = await AuditScenarios.ExecutiveAsync(console);
-            return () => console.Get<PriceDesk>().AddAsync(executive, [new PricedModel($"m{Guid.NewGuid():N}", [new WrittenPrice(new DateOnly(2026, 1, 1), 1, 1)])], "A price", null, Cancel);
+            return () => console.Get<PriceDesk>().AddAsync(executive, [new PricedModel($"m{Guid.NewGuid():N}", [new ModelPrice(new DateOnly(2026, 1, 1), 1, 1)])], "A price", null, Cancel);
         }),
     ];
 

@@ -56,7 +56,7 @@ public sealed class PricesTests : IDisposable
 
         await Task.WhenAll(ApproveAsync(first), ApproveAsync(second));
 
-        Assert.Single(await Get<SettingsInForce>().HistoryAsync(PriceSetting.Name, Cancel));
+        Assert.Single(await Get<SettingsInForce>().HistoryAsync(PriceSettings.Name, Cancel));
         Assert.Single(new[] { await StateAsync(first), await StateAsync(second) }, ChangeState.Released);
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using OpsConsole.Core.Changes.Requests;
 
@@ -13,8 +14,8 @@ internal sealed class SettingsWatch(SettingsInForce settings, ChangeFeed feed, T
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // the start waits for nobody
-        using SemaphoreSlim moved = new(1);
-        using IDisposable subscription = feed.Subscribe(() => moved.Release());
+        Channel<bool> moved = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        using IDisposable subscription = feed.Subscribe(() => moved.Writer.TryWrite(true));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -27,8 +28,9 @@ internal sealed class SettingsWatch(SettingsInForce settings, ChangeFeed feed, T
             }
 
             using CancellationTokenSource wait = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(Task.Delay(Interval, time, wait.Token), moved.WaitAsync(wait.Token)).ConfigureAwait(false);
+            await Task.WhenAny(Task.Delay(Interval, time, wait.Token), moved.Reader.WaitToReadAsync(wait.Token).AsTask()).ConfigureAwait(false);
             await wait.CancelAsync().ConfigureAwait(false);
+            moved.Reader.TryRead(out _);
         }
     }
 }

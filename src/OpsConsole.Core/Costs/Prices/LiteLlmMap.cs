@@ -59,10 +59,10 @@ public static class LiteLlmMap
         return plain.Length <= 200 && !plain.Contains(' ', StringComparison.Ordinal) ? plain : "";
     }
 
-    private static WrittenPrice? PriceOf(JsonElement entry, DateOnly from)
+    private static ModelPrice? PriceOf(JsonElement entry, DateOnly from)
     {
         decimal? input = Tokens(entry, "input_cost_per_token"), output = Tokens(entry, "output_cost_per_token"), image = Amount(entry, "output_cost_per_image"), request = Amount(entry, "input_cost_per_request");
-        return (input ?? output ?? image ?? request) is null ? null : new WrittenPrice(from, input ?? 0, output ?? 0)
+        return (input ?? output ?? image ?? request) is null ? null : new ModelPrice(from, input ?? 0, output ?? 0)
         {
             CacheRead = Tokens(entry, "cache_read_input_token_cost"),
             CacheWrite = Tokens(entry, "cache_creation_input_token_cost"),

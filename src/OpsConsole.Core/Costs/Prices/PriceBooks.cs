@@ -33,7 +33,7 @@ public sealed partial class PriceBooks
 
     private void Read()
     {
-        if (_settings!.Newest(PriceSetting.Name) is not { } setting || setting.Number == Current.Version)
+        if (_settings!.Newest(PriceSettings.Name) is not { } setting || setting.Number == Current.Version)
         {
             return;
         }

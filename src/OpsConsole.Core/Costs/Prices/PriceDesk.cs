@@ -17,11 +17,11 @@ public sealed class PriceDesk(SettingsInForce settings, SettingWishes wishes, Pr
 
     /// <summary>The company's own book as it is in force; an empty one where there is none.</summary>
     /// <exception cref="PriceFileException">It is of a newer version of the console.</exception>
-    public PriceFile Own => settings.Find(PriceSetting.Name) is { } own ? PriceFile.Read(own.Text) : new PriceFile();
+    public PriceFile Own => settings.Find(PriceSettings.Name) is { } own ? PriceFile.Read(own.Text) : new PriceFile();
 
     /// <summary>Asks for another book, whole.</summary>
     public Task<ChangeOutcome> AskAsync(Actor by, string text, string title, string? why, CancellationToken cancellationToken = default) =>
-        wishes.AskAsync(by, PriceSetting.Name, text, title, why, cancellationToken);
+        wishes.AskAsync(by, PriceSettings.Name, text, title, why, cancellationToken);
 
     /// <summary>Asks for prices of models besides those of the book.</summary>
     /// <exception cref="PriceFileException">The book in force is of a newer version of the console.</exception>

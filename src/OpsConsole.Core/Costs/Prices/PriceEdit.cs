@@ -27,6 +27,6 @@ public static class PriceEdit
         ArgumentNullException.ThrowIfNull(known);
         return models.Where(m => known.NameOf(m.Model) != m.Model
             || known.Find(m.Model, m.Prices[0].From.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)) is not { } price
-            || price with { From = default } != m.Prices[0].Plain() with { From = default });
+            || price with { From = default } != m.Prices[0] with { From = default });
     }
 }

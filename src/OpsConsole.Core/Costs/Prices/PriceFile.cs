@@ -71,58 +71,14 @@ public sealed record PriceFile
 
 /// <summary>A model with its prices.</summary>
 /// <param name="Model">Its name without region, provider and version: matched by the longest name that its own begins with.</param>
-/// <param name="Prices">Its prices, each from a day on.</param>
-public sealed record PricedModel(string Model, IReadOnlyList<WrittenPrice> Prices)
+/// <param name="Prices">Its prices in the currency that it names, each from a day on.</param>
+public sealed record PricedModel(string Model, IReadOnlyList<ModelPrice> Prices)
 {
     /// <summary>Currency of its prices, ISO 4217; null for that of the book.</summary>
     public string? Currency { get; init; }
 
     /// <summary>Where the prices are from; null when nobody said.</summary>
     public string? Source { get; init; }
-}
-
-/// <summary>A price as it is written: per million tokens from a day on, UTC; see <see cref="ModelPrice"/> for the kinds.</summary>
-/// <param name="From">The first day.</param>
-/// <param name="Input">Input.</param>
-/// <param name="Output">Output.</param>
-public sealed record WrittenPrice(DateOnly From, decimal Input, decimal Output)
-{
-    /// <summary>Cached read.</summary>
-    public decimal? CacheRead { get; init; }
-
-    /// <summary>Cache write.</summary>
-    public decimal? CacheWrite { get; init; }
-
-    /// <summary>Reasoning.</summary>
-    public decimal? Reasoning { get; init; }
-
-    /// <summary>Input in a batch.</summary>
-    public decimal? BatchInput { get; init; }
-
-    /// <summary>Output in a batch.</summary>
-    public decimal? BatchOutput { get; init; }
-
-    /// <summary>Per call.</summary>
-    public decimal? Request { get; init; }
-
-    /// <summary>Per image.</summary>
-    public decimal? Image { get; init; }
-
-    /// <summary>All amounts that are written.</summary>
-    [JsonIgnore]
-    public IEnumerable<decimal> Amounts => new[] { Input, Output, CacheRead, CacheWrite, Reasoning, BatchInput, BatchOutput, Request, Image }.OfType<decimal>();
-
-    /// <summary>The price, in the currency it is written in.</summary>
-    public ModelPrice Plain() => new(From, Input, Output)
-    {
-        CacheRead = CacheRead,
-        CacheWrite = CacheWrite,
-        Reasoning = Reasoning,
-        BatchInput = BatchInput,
-        BatchOutput = BatchOutput,
-        Request = Request,
-        Image = Image,
-    };
 }
 
 /// <summary>A rate of exchange from a day on.</summary>

@@ -28,7 +28,7 @@ internal static class PriceFold
 
     private static ModelPrice[] InDollars(PricedModel model, PriceFile file)
     {
-        ModelPrice[] written = [.. model.Prices.OrderBy(p => p.From).Select(p => p.Plain())];
+        ModelPrice[] written = [.. model.Prices.OrderBy(p => p.From)];
         string currency = model.Currency ?? file.Currency;
         if (currency == PriceFile.Dollars)
         {

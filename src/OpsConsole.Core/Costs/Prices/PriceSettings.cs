@@ -4,10 +4,15 @@ using OpsConsole.Core.Changes.Settings;
 namespace OpsConsole.Core.Costs.Prices;
 
 /// <summary>The setting <c>prices</c>: a company's own prices, over the built-in ones.</summary>
-internal sealed class PriceSettings : ISettingKind
+public sealed class PriceSettings : ISettingKind
 {
-    public bool Knows(string name) => name == PriceSetting.Name;
+    /// <summary>Its name.</summary>
+    public const string Name = "prices";
 
+    /// <inheritdoc />
+    public bool Knows(string name) => name == Name;
+
+    /// <inheritdoc />
     public string? ProblemOf(string name, string text)
     {
         try
@@ -21,5 +26,6 @@ internal sealed class PriceSettings : ISettingKind
         }
     }
 
+    /// <inheritdoc />
     public ChangeFacts FactsOf(string name, string text) => new() { Aspects = new HashSet<ChangeAspect> { ChangeAspect.Prices } };
 }

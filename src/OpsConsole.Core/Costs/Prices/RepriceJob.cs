@@ -48,18 +48,18 @@ internal sealed class RepriceJob(Repricing repricing, IDbContextFactory<OpsDbCon
 
         await run.WriteAsync(trail, async context =>
         {
-            List<SettingVersion> open = await context.SettingVersions.Where(v => v.Name == PriceSetting.Name && v.Number <= newest.Version && v.FollowedAt == null).ToListAsync(cancellationToken).ConfigureAwait(false);
+            List<SettingVersion> open = await context.SettingVersions.Where(v => v.Name == PriceSettings.Name && v.Number <= newest.Version && v.FollowedAt == null).ToListAsync(cancellationToken).ConfigureAwait(false);
             open.ForEach(v => v.FollowedAt = now);
             JsonObject after = moved.ToJson();
             after["version"] = newest.Version;
-            return new AuditEvent(Repriced, Actor.Console, "setting", PriceSetting.Name) { After = after };
+            return new AuditEvent(Repriced, Actor.Console, "setting", PriceSettings.Name) { After = after };
         }, cancellationToken).ConfigureAwait(false);
         run.Report(100, moved.Calls == 0 ? "No call costs anything else." : $"{moved.Calls:N0} calls have another price.");
     }
 
     /// <summary>Whether something is left to do.</summary>
     internal static Task<bool> IsDueAsync(OpsDbContext context, CancellationToken cancellationToken) =>
-        context.SettingVersions.AnyAsync(v => v.Name == PriceSetting.Name && v.FollowedAt == null, cancellationToken);
+        context.SettingVersions.AnyAsync(v => v.Name == PriceSettings.Name && v.FollowedAt == null, cancellationToken);
 
     /// <summary>The first day on which any version that was not followed says something else than the one before it.</summary>
     private static DateOnly? FirstDay(IReadOnlyList<SettingVersion> versions) =>
@@ -74,8 +74,8 @@ internal sealed class RepriceJob(Repricing repricing, IDbContextFactory<OpsDbCon
         OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (context.ConfigureAwait(false))
         {
-            int followed = await context.SettingVersions.Where(v => v.Name == PriceSetting.Name && v.FollowedAt != null).MaxAsync(v => (int?)v.Number, cancellationToken).ConfigureAwait(false) ?? 0;
-            return await context.SettingVersions.AsNoTracking().Where(v => v.Name == PriceSetting.Name && v.Number >= followed).OrderBy(v => v.Number).ToListAsync(cancellationToken).ConfigureAwait(false);
+            int followed = await context.SettingVersions.Where(v => v.Name == PriceSettings.Name && v.FollowedAt != null).MaxAsync(v => (int?)v.Number, cancellationToken).ConfigureAwait(false) ?? 0;
+            return await context.SettingVersions.AsNoTracking().Where(v => v.Name == PriceSettings.Name && v.Number >= followed).OrderBy(v => v.Number).ToListAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

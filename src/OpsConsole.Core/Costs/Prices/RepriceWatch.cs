@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using OpsConsole.Core.Changes.Settings;
@@ -17,14 +18,15 @@ internal sealed class RepriceWatch(SettingsInForce settings, JobStarts starts, J
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // the start waits for nobody
-        using SemaphoreSlim moved = new(1); // what was left when the console stopped
-        void Moved() => moved.Release();
+        Channel<bool> moved = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        void Moved() => moved.Writer.TryWrite(true);
+        Moved(); // what was left when the console stopped
         settings.Changed += Moved;
         try
         {
             while (true)
             {
-                await moved.WaitAsync(stoppingToken).ConfigureAwait(false);
+                await moved.Reader.ReadAsync(stoppingToken).ConfigureAwait(false);
                 await Task.Delay(Margin, time, stoppingToken).ConfigureAwait(false);
                 await LookAsync(stoppingToken).ConfigureAwait(false);
             }

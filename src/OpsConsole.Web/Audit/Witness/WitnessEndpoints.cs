@@ -34,7 +34,7 @@ internal static class WitnessEndpoints
 
     public static async Task<Results<Ok<WitnessAnswerJson>, ProblemHttpResult>> ReportAsync(HttpContext http, WitnessReports reports, CancellationToken cancellationToken)
     {
-        byte[]? body = await ReadAsync(http.Request, cancellationToken);
+        byte[]? body = await BoundedBody.ReadAsync(http.Request, MaxBody, cancellationToken);
         if (body is null)
         {
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "The report is too long.", $"A report has at most {MaxBody} bytes: two checkpoints as they came, and a name.");
@@ -65,13 +65,6 @@ internal static class WitnessEndpoints
             default:
                 return TypedResults.Ok(new WitnessAnswerJson(outcome.ToString().ToLowerInvariant()));
         }
-    }
-
-    private static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        byte[] body = new byte[MaxBody + 1];
-        int length = request.ContentLength > MaxBody ? body.Length : await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        return length > MaxBody ? null : body[..length];
     }
 
     private static WitnessReport? Parse(byte[] body, out string problem)

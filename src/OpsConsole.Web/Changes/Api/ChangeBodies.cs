@@ -54,22 +54,14 @@ internal static class ChangeBodies
     public static async Task<(T? Body, ProblemHttpResult? Problem)> ReadAsync<T>(HttpRequest request, int max, string shape, CancellationToken cancellationToken)
         where T : class
     {
-        using MemoryStream read = new();
-        byte[] buffer = new byte[Math.Min(max, Max) + 1];
-        for (int count = 1; count > 0 && read.Length <= max && !(request.ContentLength > max);)
-        {
-            count = await request.Body.ReadAsync(buffer, cancellationToken);
-            read.Write(buffer, 0, count);
-        }
-
-        if (read.Length > max || request.ContentLength > max)
+        if (await BoundedBody.ReadAsync(request, max, cancellationToken) is not { } read)
         {
             return (null, Problem.Of(StatusCodes.Status413PayloadTooLarge, $"The body has more than {max} bytes.", "Send less."));
         }
 
         try
         {
-            ReadOnlySpan<byte> body = read.Length == 0 ? "{}"u8 : read.GetBuffer().AsSpan(0, (int)read.Length);
+            ReadOnlySpan<byte> body = read.Length == 0 ? "{}"u8 : read;
             return JsonSerializer.Deserialize<T>(body, JsonSerializerOptions.Web) is { } found ? (found, null) : (null, Wrong(shape));
         }
         catch (JsonException)

@@ -13,7 +13,7 @@ namespace OpsConsole.Web.Changes.Evaluations;
 internal static class EvaluationEndpoints
 {
     private const string Path = "/api/v1/prompts/evaluations";
-    private const int MaxBody = 16 * 1024, Part = 64 * 1024, DefaultLimit = 100, MaxLimit = 1000;
+    private const int MaxBody = 16 * 1024, DefaultLimit = 100, MaxLimit = 1000;
 
     public static void MapEvaluations(this WebApplication app)
     {
@@ -38,7 +38,7 @@ internal static class EvaluationEndpoints
             return Problem.Of(StatusCodes.Status400BadRequest, "It is not said what was tested.", "Give the prompt and the commit in the address: ?prompt=support-bot/answer&commit=$(git rev-parse HEAD).");
         }
 
-        if (await BodyAsync(http.Request, EvaluationReportReader.MaxBytes, cancellationToken) is not { } report)
+        if (await BoundedBody.ReadAsync(http.Request, EvaluationReportReader.MaxBytes, cancellationToken) is not { } report)
         {
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, $"The report is larger than {EvaluationReportReader.MaxBytes / 1024 / 1024} MiB.", "Send its scores in the plain shape: docs/evaluations.md has the line for jq.");
         }
@@ -94,7 +94,7 @@ internal static class EvaluationEndpoints
         EvaluationWithdrawalBody? body = null;
         try
         {
-            body = await BodyAsync(http.Request, MaxBody, cancellationToken) is { } sent ? JsonSerializer.Deserialize<EvaluationWithdrawalBody>(sent, JsonSerializerOptions.Web) : null;
+            body = await BoundedBody.ReadAsync(http.Request, MaxBody, cancellationToken) is { } sent ? JsonSerializer.Deserialize<EvaluationWithdrawalBody>(sent, JsonSerializerOptions.Web) : null;
         }
         catch (JsonException)
         {
@@ -118,27 +118,4 @@ internal static class EvaluationEndpoints
         EvaluationRefusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     }, outcome.Problem ?? "", outcome.Remedy ?? "");
-
-    /// <summary>The body; null where it is larger than allowed.</summary>
-    private static async Task<byte[]?> BodyAsync(HttpRequest request, int most, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > most)
-        {
-            return null;
-        }
-
-        using MemoryStream body = new((int)(request.ContentLength ?? 0));
-        byte[] part = new byte[Part];
-        for (int read; (read = await request.Body.ReadAsync(part, cancellationToken)) > 0;)
-        {
-            if (body.Length + read > most)
-            {
-                return null;
-            }
-
-            body.Write(part, 0, read);
-        }
-
-        return body.ToArray();
-    }
 }

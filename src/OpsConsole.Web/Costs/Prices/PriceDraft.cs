@@ -56,9 +56,9 @@ public sealed class PriceDraft
 
     /// <summary>The price; null when something is wrong.</summary>
     public PricedModel? Read() => Problem is not null ? null : new PricedModel(
-        PriceNames.Plain(Model),
+        PriceBook.PlainName(Model),
         [
-            new WrittenPrice(From, Amount("input") ?? 0, Amount("output") ?? 0)
+            new ModelPrice(From, Amount("input") ?? 0, Amount("output") ?? 0)
             {
                 CacheRead = Amount("cacheRead"),
                 CacheWrite = Amount("cacheWrite"),

@@ -18,7 +18,7 @@ internal static class PriceEndpoints
     public static Ok<PricesResponse> Get(PriceBooks prices, SettingsInForce settings, TimeProvider time)
     {
         DateTime now = time.GetUtcNow().UtcDateTime;
-        SettingVersion? own = settings.Find(PriceSetting.Name);
+        SettingVersion? own = settings.Find(PriceSettings.Name);
         return TypedResults.Ok(new PricesResponse(
             prices.Current.Version, own?.At, own?.Change, own is null ? null : PriceFile.Read(own.Text),
             [.. prices.Current.Models.Order(StringComparer.Ordinal).Select(m => PriceJson.Of(m, prices.Current.Find(m, now)!))]));
@@ -27,7 +27,7 @@ internal static class PriceEndpoints
     /// <summary><c>PUT</c>: asks for another own book.</summary>
     public static async Task<Results<Accepted<ChangeJson>, ProblemHttpResult>> PutAsync(string? title, string? description, HttpContext http, PriceDesk desk, CancellationToken cancellationToken)
     {
-        if (await BodyAsync(http.Request, SettingText.MaxLength, cancellationToken) is not { } body)
+        if (await BoundedBody.ReadAsync(http.Request, SettingText.MaxLength, cancellationToken) is not { } body)
         {
             return TooLarge(SettingText.MaxLength);
         }
@@ -50,7 +50,7 @@ internal static class PriceEndpoints
             return Problem.Of(StatusCodes.Status400BadRequest, "'models' must be used or all.", "Leave it out for those that were in use in the last 30 days.");
         }
 
-        if (await BodyAsync(http.Request, LiteLlmMap.MaxLength, cancellationToken) is not { } body)
+        if (await BoundedBody.ReadAsync(http.Request, LiteLlmMap.MaxLength, cancellationToken) is not { } body)
         {
             return TooLarge(LiteLlmMap.MaxLength);
         }
@@ -85,27 +85,4 @@ internal static class PriceEndpoints
 
     private static ProblemHttpResult TooLarge(int most) =>
         Problem.Of(StatusCodes.Status413PayloadTooLarge, string.Create(CultureInfo.InvariantCulture, $"The body is larger than {most / 1024 / 1024} MiB."), "Send less: the models that you use.");
-
-    /// <summary>The body; null when it is too large.</summary>
-    private static async Task<byte[]?> BodyAsync(HttpRequest request, int most, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > most)
-        {
-            return null;
-        }
-
-        using MemoryStream body = new();
-        byte[] piece = new byte[64 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(piece, cancellationToken)) > 0;)
-        {
-            if (body.Length + read > most)
-            {
-                return null;
-            }
-
-            body.Write(piece, 0, read);
-        }
-
-        return body.ToArray();
-    }
 }

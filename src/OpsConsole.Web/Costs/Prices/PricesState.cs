@@ -58,7 +58,7 @@ public sealed partial class PricesState(PriceDesk desk, PriceBooks prices, Setti
         {
             DateTime now = time.GetUtcNow().UtcDateTime;
             IReadOnlyList<ModelTraffic> traffic = await inUse.ReadAsync(now - PriceDesk.InUseFor, now, cancellationToken);
-            Versions = await settings.HistoryAsync(PriceSetting.Name, cancellationToken);
+            Versions = await settings.HistoryAsync(PriceSettings.Name, cancellationToken);
             Unpriced = [.. traffic.Where(t => t.Unpriced > 0 && prices.Current.Find(t.Model, now) is null).OrderByDescending(t => t.Unpriced)]; // calls that failed report no tokens: that is not for want of a price
             HashSet<string> own = OwnModels();
             Used =

@@ -47,16 +47,14 @@ internal static class RestoreEndpoint
 
     private static async Task<RestoreBody?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        byte[] body = new byte[MaxBody + 1];
-        int length = request.ContentLength > MaxBody ? body.Length : await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        if (length > MaxBody)
+        if (await BoundedBody.ReadAsync(request, MaxBody, cancellationToken) is not { } body)
         {
             return null;
         }
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body.AsMemory(0, length));
+            using JsonDocument document = JsonDocument.Parse(body);
             return Text(document.RootElement, "scope") is { } scope && Text(document.RootElement, "env") is { } env && Text(document.RootElement, "reason") is { } reason
                 ? new RestoreBody(scope, env, reason)
                 : null;

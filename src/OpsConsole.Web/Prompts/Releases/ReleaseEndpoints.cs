@@ -51,11 +51,10 @@ internal static class ReleaseEndpoints
 
     private static async Task<ReleaseBody?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        byte[] body = new byte[MaxBody + 1];
-        int length = request.ContentLength > MaxBody ? body.Length : await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
+        byte[]? body = await BoundedBody.ReadAsync(request, MaxBody, cancellationToken);
         try
         {
-            return length > MaxBody ? null : JsonSerializer.Deserialize<ReleaseBody>(body.AsSpan(0, length), JsonSerializerOptions.Web);
+            return body is null ? null : JsonSerializer.Deserialize<ReleaseBody>(body, JsonSerializerOptions.Web);
         }
         catch (JsonException)
         {

@@ -27,7 +27,7 @@ public sealed class LiteLlmMapTests
     {
         PricedModel model = Assert.Single(Read(), m => m.Model == "gpt-5-mini");
 
-        Assert.Equal(new WrittenPrice(From, 0.25m, 2m) { CacheRead = 0.025m, BatchInput = 0.125m, BatchOutput = 1m }, Assert.Single(model.Prices));
+        Assert.Equal(new ModelPrice(From, 0.25m, 2m) { CacheRead = 0.025m, BatchInput = 0.125m, BatchOutput = 1m }, Assert.Single(model.Prices));
     }
 
     [Fact]

@@ -35,12 +35,12 @@ internal static class BudgetsApi
 
     public static async Task<Results<Accepted<BudgetChangeJson>, ProblemHttpResult>> PutAsync(string slug, string? why, HttpContext http, SettingWishes wishes, BudgetBook budgets, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(http.Request, cancellationToken) is not { } text)
+        if (await BoundedBody.ReadAsync(http.Request, MaxBody, cancellationToken) is not { } body)
         {
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, $"The body is longer than {MaxBody / 1024} KiB.", "Send the budget only.");
         }
 
-        if (BudgetReader.Read(text, out string? problem) is not { } budget)
+        if (BudgetReader.Read(Encoding.UTF8.GetString(body), out string? problem) is not { } budget)
         {
             return Problem.Of(StatusCodes.Status400BadRequest, problem!, "Put that right and repeat. /openapi/v1.json says what is expected.");
         }
@@ -89,12 +89,5 @@ internal static class BudgetsApi
         {
             return Unavailable;
         }
-    }
-
-    private static async Task<string?> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        byte[] body = new byte[MaxBody + 1];
-        int length = request.ContentLength > MaxBody ? body.Length : await request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, cancellationToken);
-        return length > MaxBody ? null : Encoding.UTF8.GetString(body, 0, length);
     }
 }
