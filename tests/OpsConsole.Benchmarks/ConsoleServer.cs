@@ -93,6 +93,20 @@ internal sealed class ConsoleServer : IDisposable
         return Wait(new ConsoleServer(Start([program, $"--urls={address}", .. settings]), directory, address, key, keeps), "healthz/ready");
     }
 
+    /// <summary>Adds a person to a database that no console holds.</summary>
+    public static void AddPerson(string directory, string email, string role, string password)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "OpsConsole.Web.dll");
+        using Process add = Process.Start(new ProcessStartInfo("dotnet", [program, "user", "add", "--email", email, "--role", role, "--password-stdin", $"--DataDirectory={directory}", $"--contentRoot={RepositoryRoot()}"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        add.StandardInput.WriteLine(password);
+        add.StandardInput.Close();
+        add.StandardOutput.ReadToEnd();
+        add.WaitForExit();
+    }
+
     /// <summary>Starts a bare web server that reads, inflates and throws away.</summary>
     public static ConsoleServer StartSink() => StartBare("sink");
 

@@ -1,5 +1,6 @@
 using OpsConsole.Benchmarks;
 using OpsConsole.Benchmarks.KillSwitch;
+using OpsConsole.Benchmarks.Money;
 using OpsConsole.Benchmarks.Prompts;
 
 // Each benchmark prints its figure beside a limit measured in the same run: judge by ratios, never by a time alone.
@@ -13,6 +14,7 @@ Dictionary<string, Action<TextWriter>> benchmarks = new()
     ["append"] = AppendBenchmark.Run,
     ["audit"] = AuditBenchmark.Run,
     ["ask"] = AskBenchmark.Run,
+    ["money"] = MoneyBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["flip"] = FanoutBenchmark.RunFlip,
     ["fanout"] = FanoutBenchmark.Run,
