@@ -21,6 +21,7 @@ internal static class MoneyBenchmark
             MoneyDatabase database = new(directory);
             database.Make(output);
             using Reader reader = Reader.SignIn(directory);
+            reader.Millis("account");
             double limit = reader.Median("account", Rounds);
             DateTime month = database.Now, before = month.AddMonths(-1), old = month.AddMonths(-30);
             foreach (string page in (string[])

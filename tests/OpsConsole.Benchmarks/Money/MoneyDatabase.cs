@@ -25,9 +25,10 @@ internal sealed class MoneyDatabase(string directory)
     /// <summary>Makes it, unless the folder has one already.</summary>
     public void Make(TextWriter output)
     {
-        if (!System.IO.File.Exists(File))
+        bool isNew = !System.IO.File.Exists(File);
+        Migrate();
+        if (isNew)
         {
-            Migrate();
             using SqliteConnection connection = new($"Data Source={File};Pooling=False");
             connection.Open();
             Run(connection, "PRAGMA synchronous=OFF; PRAGMA cache_size=-400000; PRAGMA temp_store=MEMORY;");
