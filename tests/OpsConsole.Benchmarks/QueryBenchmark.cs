@@ -68,7 +68,7 @@ internal static class QueryBenchmark
     {
         RollupRun run = new(RollupTier.Hour, RollupTime.Minute(request.From), RollupTime.Minute(request.To));
         List<int> buckets = [];
-        foreach (RollupRows rows in services.GetRequiredService<RollupReader>().ReadAsync([run], CancellationToken.None).GetAwaiter().GetResult())
+        foreach (RollupRows rows in services.GetRequiredService<RollupReader>().ReadAsync([run], countersOnly: false, CancellationToken.None).GetAwaiter().GetResult())
         {
             for (int i = rows.First; i < rows.End; i++)
             {

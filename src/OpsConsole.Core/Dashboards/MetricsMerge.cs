@@ -10,15 +10,15 @@ internal sealed class MetricsMerge
 {
     private readonly MetricsGrouping _grouping;
     private readonly MetricsTimeline _timeline;
-    private readonly bool _keepHistograms;
+    private readonly bool _keepHistograms, _countersOnly;
     private readonly Group[] _groups;
     private readonly (int Bucket, RollupOrigin Best)[] _best; // by place: the last bucket in which it has anything, and which origin counts there
     private readonly bool[] _pulled; // by place: whether anything that was pulled counts
     private int _interval = -1;
 
-    public MetricsMerge(MetricsGrouping grouping, MetricsTimeline timeline, bool keepHistograms)
+    public MetricsMerge(MetricsGrouping grouping, MetricsTimeline timeline, MetricsRequest request)
     {
-        (_grouping, _timeline, _keepHistograms) = (grouping, timeline, keepHistograms);
+        (_grouping, _timeline, _keepHistograms, _countersOnly) = (grouping, timeline, request.KeepHistograms, request.CountersOnly);
         _groups = [.. grouping.Keys.Select(_ => new Group(timeline.Points))];
         _best = new (int, RollupOrigin)[grouping.Places.Count];
         _pulled = new bool[grouping.Places.Count];
@@ -82,12 +82,24 @@ internal sealed class MetricsMerge
             {
                 Group group = _groups[member.Group];
                 group.Touched = true;
-                group.Interval.AddPacked(chunk.Cell(i));
+                Add(group.Interval, chunk.Cell(i));
                 if (member.Origin == RollupOrigin.Pulled)
                 {
                     _pulled[member.Place] = true;
                 }
             }
+        }
+    }
+
+    private void Add(RollupCell sum, ReadOnlySpan<byte> cell)
+    {
+        if (_countersOnly)
+        {
+            sum.AddPackedCounters(cell);
+        }
+        else
+        {
+            sum.AddPacked(cell);
         }
     }
 

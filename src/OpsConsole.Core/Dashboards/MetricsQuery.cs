@@ -34,7 +34,7 @@ public sealed class MetricsQuery
                 $"The range has {timeline.Points:N0} intervals of {request.IntervalMinutes} minutes; at most {MetricsRequest.MaxPoints:N0} are answered. Ask for a longer interval or a shorter range.");
         }
 
-        List<RollupRows> rows = await _reader.ReadAsync(runs, cancellationToken).ConfigureAwait(false);
+        List<RollupRows> rows = await _reader.ReadAsync(runs, request.CountersOnly, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<int, SeriesNames> series =
             await _directory.ForAsync(rows.SelectMany(r => r.Chunk.SeriesIds), cancellationToken).ConfigureAwait(false);
         MetricsGrouping grouping = MetricsGrouping.Make(series, rows.SelectMany(r => r.Chunk.SeriesIds), request.Filter, request.GroupBy);
@@ -44,7 +44,7 @@ public sealed class MetricsQuery
                 $"The answer would have {grouping.Keys.Count:N0} groups of {Math.Max(timeline.Points, 1):N0} points; at most {MetricsRequest.MaxValues:N0} values are answered. Filter, group by fewer dimensions, or ask for a longer interval.");
         }
 
-        MetricsMerge merge = new(grouping, timeline, request.KeepHistograms);
+        MetricsMerge merge = new(grouping, timeline, request);
         foreach (RollupRows part in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -8,6 +8,7 @@ using OpsConsole.Core.Changes.Evaluations;
 using OpsConsole.Core.Changes.Policies;
 using OpsConsole.Core.Changes.Requests;
 using OpsConsole.Core.Changes.Settings;
+using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Costs.Budgets.Alerts;
 using OpsConsole.Core.Identity;
@@ -134,6 +135,9 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
 
     /// <summary>Charges, those that do not count too: read them by <see cref="BillQueries.Lines"/>.</summary>
     public DbSet<BilledLine> BilledLines => Set<BilledLine>();
+
+    /// <summary>Days of the bill in a row each.</summary>
+    public DbSet<PackedDay> PackedDays => Set<PackedDay>();
 
     /// <summary>What sources expect that days will cost.</summary>
     public DbSet<ForecastCost> ForecastCosts => Set<ForecastCost>();

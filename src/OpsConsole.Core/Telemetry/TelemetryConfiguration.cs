@@ -42,9 +42,9 @@ internal static class TelemetryConfiguration
                 i.StartedAt, i.Id, i.EnvironmentId, i.ApplicationId, i.ModelId, i.PromptId, i.Outcome, i.ErrorClass, i.DurationMicros,
             });
 
-            // "All of this conversation", "all of this user".
+            // "All of this conversation", "all of this user", "did this user come back?".
             builder.HasIndex(i => i.Conversation).HasFilter("Conversation IS NOT NULL");
-            builder.HasIndex(i => i.UserHash).HasFilter("UserHash IS NOT NULL");
+            builder.HasIndex(i => new { i.UserHash, i.StartedAt }).HasFilter("UserHash IS NOT NULL");
         }
     }
 

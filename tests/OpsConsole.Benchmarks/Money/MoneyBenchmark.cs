@@ -30,8 +30,12 @@ internal static class MoneyBenchmark
                 "budgets", "value", "prices", "what-if",
             ])
             {
-                double first = reader.Millis(page), again = reader.Median(page, Rounds);
-                output.WriteLine($"  /{page,-34} first {first,7:N0} ms, then {again,6:N0} ms: {again / limit,5:N1}x the account page ({(again <= TargetMillis && first <= TargetMillis ? "met" : again <= TargetMillis ? "met but the first" : "MISSED")})");
+                double first = reader.Millis(page);
+                TimeSpan cpu = reader.CpuTime;
+                double again = reader.Median(page, Rounds);
+                cpu = (reader.CpuTime - cpu) / Rounds;
+                output.WriteLine(
+                    $"  /{page,-28} first {first,6:N0} ms, then {again,5:N0} ms ({cpu.TotalMilliseconds,4:N0} ms of processor): {again / limit,5:N1}x the account page ({(Math.Max(first, again) <= TargetMillis ? "met" : again <= TargetMillis ? "met but the first" : "MISSED")})");
             }
 
             output.WriteLine($"  limit, /account: {limit:N1} ms; target {TargetMillis} ms");

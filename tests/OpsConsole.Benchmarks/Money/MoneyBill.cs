@@ -7,6 +7,9 @@ namespace OpsConsole.Benchmarks.Money;
 /// <summary>Fills in the bill: two million lines of models, machines, storage, taxes and credits in accounts, regions and tags.</summary>
 internal static class MoneyBill
 {
+    /// <summary>The source that billed it.</summary>
+    public const string Source = "00000000000000a1";
+
     private const int LinesOfDay = 1_825;
 
     private static readonly string[] Columns =
@@ -23,7 +26,6 @@ internal static class MoneyBill
     /// <summary>Fills it in, up to yesterday.</summary>
     public static void Fill(SqliteConnection connection, DateOnly today, IReadOnlyList<string> models)
     {
-        const string Source = "00000000000000a1";
         Random random = new(11);
         DateOnly first = today.AddDays(-MoneyDatabase.Days);
         MoneyDatabase.Insert(connection, "BilledLines", Columns, Enumerable.Range(0, MoneyDatabase.Days).SelectMany(d => Enumerable.Range(0, LinesOfDay).Select(i => Line(Source, first.AddDays(d), i, random, models))));

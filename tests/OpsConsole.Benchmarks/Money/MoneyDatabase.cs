@@ -1,6 +1,9 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Costs.Allocation;
+using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Costs.Budgets;
 using OpsConsole.Core.Costs.Value;
 using OpsConsole.Core.Storage;
@@ -38,6 +41,8 @@ internal sealed class MoneyDatabase(string directory)
             MoneyBill.Fill(connection, DateOnly.FromDateTime(Now), use.Models);
             Run(connection, "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
         }
+
+        Pack();
 
         using SqliteConnection counting = new($"Data Source={File};Pooling=False");
         counting.Open();
@@ -83,14 +88,32 @@ internal sealed class MoneyDatabase(string directory)
 
     private void Migrate()
     {
+        using ServiceProvider services = Services();
+        services.GetRequiredService<IStorageDialect>().MigrateAsync(CancellationToken.None).GetAwaiter().GetResult();
+        SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>Packs the days of the bill, as the job does that reads them.</summary>
+    private void Pack()
+    {
+        using ServiceProvider services = Services();
+        using OpsDbContext context = services.GetRequiredService<IDbContextFactory<OpsDbContext>>().CreateDbContext();
+        foreach (BilledDay day in BillPacking.Unpacked(context, MoneyBill.Source).ToList())
+        {
+            BillPacking.PackAsync(context, day, CancellationToken.None).GetAwaiter().GetResult();
+        }
+
+        SqliteConnection.ClearAllPools();
+    }
+
+    private ServiceProvider Services()
+    {
         ServiceCollection services = new();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton(TimeProvider.System);
         services.AddOpsModel();
         services.AddSqliteStorage(new StorageOptions { DataDirectory = directory });
-        using ServiceProvider provider = services.BuildServiceProvider();
-        provider.GetRequiredService<IStorageDialect>().MigrateAsync(CancellationToken.None).GetAwaiter().GetResult();
-        SqliteConnection.ClearAllPools();
+        return services.BuildServiceProvider();
     }
 
     /// <summary>Budgets, and what outcomes are worth, as if they had been approved a year ago.</summary>

@@ -28,6 +28,9 @@ internal sealed partial class Reader : IDisposable
         return answer.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther or HttpStatusCode.OK ? new Reader(console, client) : throw new InvalidOperationException($"Signing in was answered with {answer.StatusCode}.");
     }
 
+    /// <summary>Processor time that the console has used so far.</summary>
+    public TimeSpan CpuTime => _console.CpuTime;
+
     /// <summary>From the request to the last byte of a page, milliseconds.</summary>
     public double Millis(string page)
     {

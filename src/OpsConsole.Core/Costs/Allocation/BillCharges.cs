@@ -6,7 +6,7 @@ namespace OpsConsole.Core.Costs.Allocation;
 
 /// <summary>
 /// Reads the charges of days. What was read stays in memory with the generation that it is of: a day that is read anew has another one, so that nothing old is ever
-/// shown, on whichever node it was read. Of the lines those are added up that differ only in account or region.
+/// shown, on whichever node it was read.
 /// </summary>
 public sealed class BillCharges(IDbContextFactory<OpsDbContext> contexts)
 {
@@ -77,8 +77,30 @@ public sealed class BillCharges(IDbContextFactory<OpsDbContext> contexts)
         }
     }
 
-    /// <summary>Reads days of a source, those that lie side by side by one statement.</summary>
+    /// <summary>Reads days of a source: those that are packed as they are, of the others the lines.</summary>
     private void Fill(OpsDbContext context, string source, BilledDay[] days, CancellationToken cancellationToken)
+    {
+        Dictionary<DateOnly, long> generations = days.ToDictionary(d => d.Day, d => d.Generation);
+        (DateOnly from, DateOnly to) = (days[0].Day, days[^1].Day);
+        foreach (PackedDay packed in context.PackedDays.AsNoTracking().Where(p => p.SourceId == source && p.Day >= from && p.Day <= to).AsEnumerable())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (packed.Charges.Length > 0 && generations.TryGetValue(packed.Day, out long generation) && generation == packed.Generation && ChargesCodec.Unpack(packed.Day, packed.Charges) is { } charges)
+            {
+                Keep(source, packed.Day, generation, charges);
+                generations.Remove(packed.Day);
+            }
+        }
+
+        FillByLines(context, source, [.. days.Where(d => generations.ContainsKey(d.Day))], cancellationToken);
+        lock (_lock)
+        {
+            Bound();
+        }
+    }
+
+    /// <summary>Reads days of a source by their lines, those that lie side by side by one statement.</summary>
+    private void FillByLines(OpsDbContext context, string source, BilledDay[] days, CancellationToken cancellationToken)
     {
         for (int first = 0, end; first < days.Length; first = end)
         {
@@ -89,24 +111,30 @@ public sealed class BillCharges(IDbContextFactory<OpsDbContext> contexts)
             }
 
             (DateOnly from, DateOnly to) = (days[first].Day, days[end - 1].Day);
-            Dictionary<DateOnly, Folded> folded = days[first..end].ToDictionary(d => d.Day, d => new Folded(d.Generation));
+            Dictionary<DateOnly, (long Generation, ChargeFold Lines)> folded = days[first..end].ToDictionary(d => d.Day, d => (d.Generation, new ChargeFold()));
             foreach (BilledLine line in context.BilledLines.AsNoTracking().Where(l => l.SourceId == source && l.Day >= from && l.Day <= to).AsEnumerable())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                folded[line.Day].Add(line);
-            }
-
-            lock (_lock)
-            {
-                foreach ((DateOnly day, Folded lines) in folded.Where(f => f.Value.Count > 0)) // none: its generation is gone, and another one is there
+                if (folded[line.Day] is var (generation, lines) && line.Generation == generation)
                 {
-                    Forget((source, day));
-                    _kept[(source, day)] = new Kept(lines.Generation, lines.Charges()) { Asked = ++_asked };
-                    _charges += lines.Count;
+                    lines.Add(line);
                 }
-
-                Bound();
             }
+
+            foreach ((DateOnly day, (long generation, ChargeFold lines)) in folded.Where(f => f.Value.Lines.Count > 0)) // none: its generation is gone, and another one is there
+            {
+                Keep(source, day, generation, lines.Charges());
+            }
+        }
+    }
+
+    private void Keep(string source, DateOnly day, long generation, BilledCharge[] charges)
+    {
+        lock (_lock)
+        {
+            Forget((source, day));
+            _kept[(source, day)] = new Kept(generation, charges) { Asked = ++_asked };
+            _charges += charges.Length;
         }
     }
 
@@ -142,33 +170,4 @@ public sealed class BillCharges(IDbContextFactory<OpsDbContext> contexts)
 
         public long Asked { get; set; }
     }
-
-    /// <summary>The lines of a day that have its generation, added up.</summary>
-    private sealed class Folded(long generation)
-    {
-        private readonly Dictionary<(string, string, string, ChargeCategory, string?, string, string, string?), (BilledLine Line, decimal Amount, decimal Quantity)> _sums = [];
-
-        public long Generation { get; } = generation;
-
-        public int Count => _sums.Count;
-
-        public void Add(BilledLine line)
-        {
-            if (line.Generation == Generation)
-            {
-                var key = (line.Provider, line.Service, line.UsageType, line.Category, line.ChargeType, line.Tags, line.Currency, line.Unit);
-                (BilledLine _, decimal amount, decimal quantity) = _sums.GetValueOrDefault(key);
-                _sums[key] = (line, amount + line.Billed, quantity + line.Quantity);
-            }
-        }
-
-        public BilledCharge[] Charges() => [.. _sums.Values.Select(s => ChargeOf(s.Line) with { Amount = s.Amount, Quantity = s.Quantity })];
-    }
-
-    /// <summary>A line as a charge.</summary>
-    internal static BilledCharge ChargeOf(BilledLine line) => new()
-    {
-        Day = line.Day, Currency = line.Currency, Provider = line.Provider, Service = line.Service, UsageType = line.UsageType, Category = line.Category, ChargeType = line.ChargeType,
-        Tags = line.Tags, Amount = line.Billed, Quantity = line.Quantity, Unit = line.Unit,
-    };
 }

@@ -62,7 +62,7 @@ public sealed class FocusExport(IDbContextFactory<OpsDbContext> contexts, Alloca
 
     private static void Write(CsvOutput csv, BilledLine line, BillAllocation allocation, bool isOpen)
     {
-        IReadOnlyList<AllocatedShare> shares = allocation.Of(BillCharges.ChargeOf(line));
+        IReadOnlyList<AllocatedShare> shares = allocation.Of(ChargeFold.ChargeOf(line));
         decimal[] parts = [.. shares.Select(s => s.Part)], effective = Split.Of(line.Effective, parts), quantity = Split.Of(line.Quantity, parts);
         ChargedModel model = allocation.ModelOf(shares[0].Charge);
         string publisher = model.Family is { } family && ModelSellers.OfModel(family) is { Length: > 0 } maker and not ModelSellers.Bedrock ? maker : line.Provider;

@@ -18,7 +18,7 @@ public sealed class PricedUsage(MetricsQuery query)
     {
         MetricsRequest request = new()
         {
-            From = from.ToDateTime(default, DateTimeKind.Utc), To = to.ToDateTime(default, DateTimeKind.Utc), IntervalMinutes = DayMinutes, GroupBy = All,
+            From = from.ToDateTime(default, DateTimeKind.Utc), To = to.ToDateTime(default, DateTimeKind.Utc), IntervalMinutes = DayMinutes, GroupBy = All, CountersOnly = true,
         };
         try
         {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Sources;
 
 namespace OpsConsole.Core.Costs.Bill;
@@ -13,6 +14,7 @@ internal static class BillConfiguration
     {
         builder.ApplyConfiguration(new Days());
         builder.ApplyConfiguration(new Lines());
+        builder.ApplyConfiguration(new Packed());
         builder.ApplyConfiguration(new Forecasts());
         builder.ApplyConfiguration(new Unusual());
         builder.ApplyConfiguration(new Imports());
@@ -54,6 +56,16 @@ internal static class BillConfiguration
             builder.Property(l => l.Quantity).HasPrecision(Digits, Decimals);
             builder.Property(l => l.Unit).HasMaxLength(BilledLine.ShortLength);
             builder.HasIndex(l => new { l.SourceId, l.Day, l.Generation }); // a day of a source: read, and replaced
+        }
+    }
+
+    private sealed class Packed : IEntityTypeConfiguration<PackedDay>
+    {
+        public void Configure(EntityTypeBuilder<PackedDay> builder)
+        {
+            builder.ToTable("PackedDays");
+            builder.HasKey(d => new { d.SourceId, d.Day });
+            builder.Property(d => d.SourceId).SourceId();
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class ModelsInUse(MetricsQuery metrics)
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<IReadOnlyList<ModelTraffic>> ReadAsync(DateTime from, DateTime to, CancellationToken cancellationToken = default)
     {
-        MetricsResult result = await metrics.RunAsync(new MetricsRequest { From = from, To = to, GroupBy = [MetricsDimension.Model] }, cancellationToken).ConfigureAwait(false);
+        MetricsResult result = await metrics.RunAsync(new MetricsRequest { From = from, To = to, GroupBy = [MetricsDimension.Model], CountersOnly = true }, cancellationToken).ConfigureAwait(false);
         return
         [
             .. result.Groups.Where(g => g.Totals.Counters.Calls > 0)

@@ -1,8 +1,6 @@
-using Microsoft.EntityFrameworkCore;
-using OpsConsole.Core.Costs.Bill;
+using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Dashboards;
-using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Reading;
 using OpsConsole.Core.Telemetry.Rollups;
@@ -10,18 +8,16 @@ using OpsConsole.Core.Telemetry.Rollups;
 namespace OpsConsole.Core.Costs.Savings;
 
 /// <summary>Reads what savings are looked for in, and looks.</summary>
-public sealed class SavingsQuery(MetricsQuery query, IDbContextFactory<OpsDbContext> contexts)
+public sealed class SavingsQuery(MetricsQuery query, BillCharges charges)
 {
     private const int DayMinutes = 24 * 60, MostCharges = 1_000;
-
-    private const string Dollars = "USD";
 
     /// <summary>Runs it.</summary>
     public async Task<SavingsReport> RunAsync(
         DateTime from, DateTime to, MetricsFilter filter, IReadOnlyList<SampledInteraction> sample, PriceBook prices, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        MetricsRequest request = new() { From = from, To = to, Filter = filter };
+        MetricsRequest request = new() { From = from, To = to, Filter = filter, CountersOnly = true };
         MetricsResult uses = await query.RunAsync(request with { GroupBy = [MetricsDimension.App, MetricsDimension.Model] }, cancellationToken).ConfigureAwait(false);
         MetricsResult all = await query.RunAsync(request with { IntervalMinutes = DayMinutes }, cancellationToken).ConfigureAwait(false);
         return SavingsSearch.Of(new SavingsFacts
@@ -59,16 +55,10 @@ public sealed class SavingsQuery(MetricsQuery query, IDbContextFactory<OpsDbCont
 
     private static PricedTokens TokensOf(RollupCounters counters) => new(counters.InputTokens, counters.OutputTokens, counters.CacheReadTokens, counters.CacheWriteTokens);
 
-    private async Task<IReadOnlyList<EndpointCharge>> EndpointsAsync(DateTime from, DateTime to, CancellationToken cancellationToken)
-    {
-        (DateOnly first, DateOnly end) = (DateOnly.FromDateTime(from), DateOnly.FromDateTime(to));
-        OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        await using (context.ConfigureAwait(false))
-        {
-            return [.. (await context.Lines()
-                .Where(l => l.Day >= first && l.Day < end && l.Currency == Dollars && l.UsageType.Contains(IdleEndpointSaving.Reserved))
-                .GroupBy(l => new { l.Service, l.UsageType }).Select(g => new { g.Key.Service, g.Key.UsageType, Billed = g.Sum(l => l.Billed) })
-                .OrderBy(g => g.UsageType).Take(MostCharges).ToListAsync(cancellationToken).ConfigureAwait(false)).Select(g => new EndpointCharge(g.Service, g.UsageType, g.Billed))];
-        }
-    }
+    private async Task<IReadOnlyList<EndpointCharge>> EndpointsAsync(DateTime from, DateTime to, CancellationToken cancellationToken) =>
+    [
+        .. (await charges.OfAsync(DateOnly.FromDateTime(from), DateOnly.FromDateTime(to), cancellationToken).ConfigureAwait(false)).SelectMany(d => d.Charges)
+            .Where(c => c.Currency == Reconciliation.Currency && c.UsageType.Contains(IdleEndpointSaving.Reserved, StringComparison.Ordinal))
+            .GroupBy(c => (c.Service, c.UsageType)).Select(g => new EndpointCharge(g.Key.Service, g.Key.UsageType, g.Sum(c => c.Amount))).OrderBy(c => c.UsageType, StringComparer.Ordinal).Take(MostCharges),
+    ];
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
@@ -47,6 +48,7 @@ internal sealed class FileImport(SourceDefinition source, FileOrder order, Impor
 
             run.Report(99, "Puts its days in the place of those before");
             await PublishAsync(run, cancellationToken).ConfigureAwait(false);
+            await BillPacking.RunAsync(run, source.Id, cancellationToken).ConfigureAwait(false);
             run.Report(100, Say($"{_import.Lines - _import.Refused:N0} lines count, for {_staged.Days.Count:N0} days from {_import.First:yyyy-MM-dd} to {_import.Last:yyyy-MM-dd}."));
         }
     }

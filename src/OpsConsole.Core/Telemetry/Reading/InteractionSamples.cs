@@ -9,43 +9,52 @@ namespace OpsConsole.Core.Telemetry.Reading;
 /// <summary>What rollups cannot tell, from single interactions. Each question reads a bounded number of them, however many millions there are.</summary>
 public sealed class InteractionSamples
 {
-    /// <summary>Most interactions of a sample.</summary>
-    public const int Most = 20_000;
+    /// <summary>Most interactions of a sample: as many of each part of its time.</summary>
+    public const int Most = Parts * MostOfPart;
 
-    /// <summary>Entries of the time index that a filter is looked for in: what is rarer is sampled in part.</summary>
-    private const int MostScanned = 100_000;
+    private const int Parts = 50, MostOfPart = 160;
+
+    /// <summary>Entries of the time index that a filter is looked for in, in each part: what is rarer is sampled in part.</summary>
+    private const int MostScanned = 2_000;
 
     /// <summary>Most evaluations that are looked at.</summary>
-    private const int MostEvaluations = 5_000;
+    private const int MostEvaluations = 2_000;
 
     /// <summary>Most interactions of a week among which users are looked for, and most users of a model that are followed.</summary>
-    private const int MostOfWeek = 5_000, MostUsers = 300;
+    private const int MostOfWeek = 5_000, MostScannedOfWeek = 100_000, MostUsers = 300;
 
     private readonly IDbContextFactory<OpsDbContext> _contexts;
     private readonly DimensionCatalog _names;
 
     internal InteractionSamples(IDbContextFactory<OpsDbContext> contexts, DimensionCatalog names) => (_contexts, _names) = (contexts, names);
 
-    /// <summary>The newest interactions of a range, at most <see cref="Most"/>.</summary>
-    public async Task<IReadOnlyList<SampledInteraction>> NewestAsync(DateTime from, DateTime to, MetricsFilter filter, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Interactions spread over a range, at most <see cref="Most"/>: the first ones of each of its parts, counted from its first interaction on. What lies together is read together,
+    /// so that millions of others cost nothing.
+    /// </summary>
+    public async Task<IReadOnlyList<SampledInteraction>> SpreadAsync(DateTime from, DateTime to, MetricsFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await using OpsDbContext db = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         FilterNumbers numbers = await FilterNumbers.FindAsync(db, _names, filter, cancellationToken).ConfigureAwait(false);
-        if (numbers.MatchNothing)
+        IQueryable<Interaction> all = db.Interactions.AsNoTracking();
+        if (numbers.MatchNothing || await all.Where(i => i.StartedAt >= from && i.StartedAt < to).MinAsync(i => (DateTime?)i.StartedAt, cancellationToken).ConfigureAwait(false) is not { } first)
         {
             return [];
         }
 
-        IQueryable<long> ids = Ids(db.Interactions.AsNoTracking().Where(i => i.StartedAt >= from && i.StartedAt < to).OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id), numbers, Most);
-        var rows = await db.Interactions.AsNoTracking().Where(i => ids.Contains(i.Id))
-            .Select(i => new
-            {
-                i.ApplicationId, i.ModelId, i.Outcome, i.Calls, i.ToolCalls, i.InputTokens, i.OutputTokens, i.CacheReadTokens, i.CostMicros,
-                HasUser = i.UserHash != null, IsConversation = i.Conversation != null, Streams = i.FirstTokenMicros != null,
-            })
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
-        await LearnAsync(db, rows.Select(r => (DimensionKind.Model, r.ModelId)).Concat(rows.Select(r => (DimensionKind.Application, r.ApplicationId))), cancellationToken).ConfigureAwait(false);
+        List<SampledRow> rows = [];
+        for (int part = 0; part < Parts; part++)
+        {
+            (DateTime begin, DateTime end) = (first + ((to - first) * part / Parts), part == Parts - 1 ? to : first + ((to - first) * (part + 1) / Parts));
+            IQueryable<long> ids = Ids(all.Where(i => i.StartedAt >= begin && i.StartedAt < end).OrderBy(i => i.StartedAt).ThenBy(i => i.Id), numbers, MostScanned, MostOfPart);
+            rows.AddRange(await all.Where(i => ids.Contains(i.Id))
+                .Select(i => new SampledRow(
+                    i.ApplicationId, i.ModelId, i.Outcome, i.Calls, i.ToolCalls, i.InputTokens, i.OutputTokens, i.CacheReadTokens, i.CostMicros, i.UserHash != null, i.Conversation != null, i.FirstTokenMicros != null))
+                .ToListAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        await LearnAsync(db, rows.SelectMany(r => new[] { (DimensionKind.Model, r.ModelId), (DimensionKind.Application, r.ApplicationId) }), cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(r => new SampledInteraction(
             _names.Name(DimensionKind.Application, r.ApplicationId) ?? "", _names.Name(DimensionKind.Model, r.ModelId), r.Outcome, r.Calls, r.ToolCalls, r.InputTokens, r.OutputTokens,
             r.CacheReadTokens, r.CostMicros, r.HasUser, r.IsConversation, r.Streams))];
@@ -84,7 +93,7 @@ public sealed class InteractionSamples
             return new Dictionary<string, (long, long)>();
         }
 
-        IQueryable<long> ids = Ids(db.Interactions.AsNoTracking().Where(i => i.StartedAt >= served.From && i.StartedAt < served.To).OrderBy(i => i.StartedAt).ThenBy(i => i.Id), numbers, MostOfWeek);
+        IQueryable<long> ids = Ids(db.Interactions.AsNoTracking().Where(i => i.StartedAt >= served.From && i.StartedAt < served.To).OrderBy(i => i.StartedAt).ThenBy(i => i.Id), numbers, MostScannedOfWeek, MostOfWeek);
         var contacts = await db.Interactions.AsNoTracking().Where(i => ids.Contains(i.Id)).Select(i => new { i.Id, i.ModelId, i.UserHash }).ToListAsync(cancellationToken).ConfigureAwait(false);
         var users = contacts.Where(c => c.UserHash is not null && c.ModelId != 0).DistinctBy(c => (c.ModelId, c.UserHash)).GroupBy(c => c.ModelId).SelectMany(g => g.Take(MostUsers)).ToList();
         await LearnAsync(db, users.Select(u => (DimensionKind.Model, u.ModelId)), cancellationToken).ConfigureAwait(false);
@@ -100,14 +109,14 @@ public sealed class InteractionSamples
         .Select(i => i.Id);
 
     /// <summary>The first ids of an ordered range that a filter lets through. The time index has all that is asked here, so that the table is read for the sample only.</summary>
-    private static IQueryable<long> Ids(IOrderedQueryable<Interaction> ordered, FilterNumbers numbers, int most)
+    private static IQueryable<long> Ids(IOrderedQueryable<Interaction> ordered, FilterNumbers numbers, int scanned, int most)
     {
         if (numbers is { Applications: null, Environments: null })
         {
             return ordered.Take(most).Select(i => i.Id);
         }
 
-        var seen = ordered.Select(i => new { i.Id, i.ApplicationId, i.EnvironmentId }).Take(MostScanned);
+        var seen = ordered.Select(i => new { i.Id, i.ApplicationId, i.EnvironmentId }).Take(scanned);
         if (numbers.Applications is [var application])
         {
             seen = seen.Where(i => i.ApplicationId == application);
@@ -122,4 +131,7 @@ public sealed class InteractionSamples
     }
 
     private Task LearnAsync(OpsDbContext db, IEnumerable<(DimensionKind Kind, int Id)> used, CancellationToken cancellationToken) => _names.EnsureAsync(db, used.Distinct(), cancellationToken).AsTask();
+
+    private sealed record SampledRow(
+        int ApplicationId, int ModelId, Outcome Outcome, int Calls, int ToolCalls, long InputTokens, long OutputTokens, long CacheReadTokens, long? CostMicros, bool HasUser, bool IsConversation, bool Streams);
 }

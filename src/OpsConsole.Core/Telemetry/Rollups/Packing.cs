@@ -62,6 +62,8 @@ internal ref struct PackReader(ReadOnlySpan<byte> data)
 
     public readonly bool AtEnd => _rest.IsEmpty;
 
+    public readonly int Left => _rest.Length;
+
     public byte Byte() => Bytes(1)[0];
 
     public ReadOnlySpan<byte> Bytes(int count)

@@ -80,13 +80,18 @@ internal sealed class RollupCache(long capacity)
         {
             foreach (RollupBucket bucket in touched)
             {
-                ChunkKey key = ChunkKey.Of(bucket.Tier, bucket.Bucket);
-                _reading.Remove(key);
-                if (_chunks.TryGetValue(key, out LinkedListNode<(ChunkKey Key, RollupChunk Chunk)>? node))
-                {
-                    Remove(node);
-                }
+                Forget(ChunkKey.Of(bucket.Tier, bucket.Bucket));
+                Forget(ChunkKey.Of(bucket.Tier, bucket.Bucket, countersOnly: true));
             }
+        }
+    }
+
+    private void Forget(ChunkKey key)
+    {
+        _reading.Remove(key);
+        if (_chunks.TryGetValue(key, out LinkedListNode<(ChunkKey Key, RollupChunk Chunk)>? node))
+        {
+            Remove(node);
         }
     }
 

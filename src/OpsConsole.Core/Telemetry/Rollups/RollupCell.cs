@@ -11,6 +11,9 @@ public sealed class RollupCell : RollupCounters
 {
     private const byte Version = 1;
 
+    /// <summary>Most bytes of a packed cell that come before its histograms: the version, which counters are there, and each of 64 at its longest.</summary>
+    internal const int MaxCountersLength = 1 + (65 * 10);
+
     /// <summary>Durations of interactions.</summary>
     public LatencyHistogram Latency { get; } = new();
 
@@ -38,6 +41,31 @@ public sealed class RollupCell : RollupCounters
     public void AddPacked(ReadOnlySpan<byte> packed)
     {
         PackReader reader = new(packed);
+        AddCounters(ref reader);
+        Latency.AddPacked(ref reader);
+        CallLatency.AddPacked(ref reader);
+        FirstToken.AddPacked(ref reader);
+    }
+
+    /// <summary>Adds the counters of a packed cell and leaves its histograms, which are most of it; they may be cut off.</summary>
+    /// <exception cref="InvalidDataException">The bytes do not begin as a packed cell; this cell is then undefined.</exception>
+    public void AddPackedCounters(ReadOnlySpan<byte> packed)
+    {
+        PackReader reader = new(packed);
+        AddCounters(ref reader);
+    }
+
+    /// <summary>How many bytes of a packed cell come before its histograms.</summary>
+    /// <exception cref="InvalidDataException">The bytes do not begin as a packed cell.</exception>
+    internal int CountersLength(ReadOnlySpan<byte> packed)
+    {
+        PackReader reader = new(packed);
+        AddCounters(ref reader);
+        return packed.Length - reader.Left;
+    }
+
+    private void AddCounters(ref PackReader reader)
+    {
         if (reader.Byte() is var version and not Version)
         {
             throw new InvalidDataException($"A rollup was packed by version {version}, this is version {Version}. A newer console wrote it.");
@@ -54,10 +82,6 @@ public sealed class RollupCell : RollupCounters
         {
             counters[BitOperations.TrailingZeroCount(filled)] += reader.Signed();
         }
-
-        Latency.AddPacked(ref reader);
-        CallLatency.AddPacked(ref reader);
-        FirstToken.AddPacked(ref reader);
     }
 
     /// <summary>The packed form: a version, which counters are there, those counters, the three histograms.</summary>

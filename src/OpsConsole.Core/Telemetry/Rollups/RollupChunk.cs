@@ -5,11 +5,12 @@ namespace OpsConsole.Core.Telemetry.Rollups;
 /// <summary>Names a piece of a tier that is read and kept together.</summary>
 /// <param name="Tier">The tier.</param>
 /// <param name="Start">Its first minute since 1970 UTC, a multiple of the tier's <see cref="RollupTime.ChunkWidth"/>.</param>
-internal readonly record struct ChunkKey(RollupTier Tier, int Start)
+/// <param name="CountersOnly">Whether it lacks histograms: it is a tenth of the size then, so that years of days fit into memory.</param>
+internal readonly record struct ChunkKey(RollupTier Tier, int Start, bool CountersOnly = false)
 {
     public int End => Start + Tier.ChunkWidth();
 
-    public static ChunkKey Of(RollupTier tier, int minute) => new(tier, RollupTime.Floor(minute, tier.ChunkWidth()));
+    public static ChunkKey Of(RollupTier tier, int minute, bool countersOnly = false) => new(tier, RollupTime.Floor(minute, tier.ChunkWidth()), countersOnly);
 }
 
 /// <summary>The rollups of a chunk as columns, sorted by bucket and series, cells still packed: a query only walks through them.</summary>

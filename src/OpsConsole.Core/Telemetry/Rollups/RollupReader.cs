@@ -25,12 +25,15 @@ internal sealed class RollupReader : IDisposable
     }
 
     /// <summary>The rows of the runs, in order of time; within a bucket by series, and a row for each node that counted.</summary>
-    public async Task<List<RollupRows>> ReadAsync(IReadOnlyList<RollupRun> runs, CancellationToken cancellationToken)
+    /// <param name="runs">The runs.</param>
+    /// <param name="countersOnly">Whether histograms are not asked for; they may be there all the same.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<List<RollupRows>> ReadAsync(IReadOnlyList<RollupRun> runs, bool countersOnly, CancellationToken cancellationToken)
     {
         List<RollupRows> rows = [];
         foreach (RollupRun run in runs)
         {
-            foreach (RollupChunk chunk in await ChunksAsync(run, cancellationToken).ConfigureAwait(false))
+            foreach (RollupChunk chunk in await ChunksAsync(run, countersOnly, cancellationToken).ConfigureAwait(false))
             {
                 rows.Add(new RollupRows(chunk, chunk.IndexOf(run.From), chunk.IndexOf(run.To)));
             }
@@ -45,9 +48,9 @@ internal sealed class RollupReader : IDisposable
         _oneReader.Dispose();
     }
 
-    private async Task<RollupChunk[]> ChunksAsync(RollupRun run, CancellationToken cancellationToken)
+    private async Task<RollupChunk[]> ChunksAsync(RollupRun run, bool countersOnly, CancellationToken cancellationToken)
     {
-        ChunkKey[] keys = [.. Keys(run)];
+        ChunkKey[] keys = [.. Keys(run, countersOnly)];
         RollupChunk?[] chunks = Find(keys);
         if (Array.IndexOf(chunks, null) >= 0)
         {
@@ -66,9 +69,9 @@ internal sealed class RollupReader : IDisposable
         return chunks!;
     }
 
-    private static IEnumerable<ChunkKey> Keys(RollupRun run)
+    private static IEnumerable<ChunkKey> Keys(RollupRun run, bool countersOnly)
     {
-        for (ChunkKey key = ChunkKey.Of(run.Tier, run.From); key.Start < run.To; key = key with { Start = key.End })
+        for (ChunkKey key = ChunkKey.Of(run.Tier, run.From, countersOnly); key.Start < run.To; key = key with { Start = key.End })
         {
             yield return key;
         }
@@ -77,7 +80,7 @@ internal sealed class RollupReader : IDisposable
     private RollupChunk?[] Find(ChunkKey[] keys)
     {
         DateTime now = _time.GetUtcNow().UtcDateTime;
-        return Array.ConvertAll(keys, key => _cache.Find(key, now));
+        return Array.ConvertAll(keys, key => (key.CountersOnly ? _cache.Find(key with { CountersOnly = false }, now) : null) ?? _cache.Find(key, now));
     }
 
     private void ReadMissing(ChunkKey[] keys, RollupChunk?[] chunks, CancellationToken cancellationToken)
@@ -118,12 +121,15 @@ internal sealed class RollupReader : IDisposable
             Bind(command, "@to", keys[^1].End);
             using DbDataReader reader = command.ExecuteReader();
             bool more = reader.Read();
+            RollupCell counters = new();
+            byte[] beginning = keys[0].CountersOnly ? new byte[RollupCell.MaxCountersLength] : [];
             for (int i = 0; i < keys.Length; i++)
             {
                 RollupChunk.Builder builder = new();
                 for (; more && reader.GetInt32(0) is var bucket && bucket < keys[i].End; more = reader.Read())
                 {
-                    builder.Add(bucket, reader.GetInt32(1), reader.GetFieldValue<byte[]>(2));
+                    ReadOnlySpan<byte> cell = keys[i].CountersOnly ? beginning.AsSpan(0, (int)reader.GetBytes(2, 0, beginning, 0, beginning.Length)) : reader.GetFieldValue<byte[]>(2);
+                    builder.Add(bucket, reader.GetInt32(1), keys[i].CountersOnly ? cell[..counters.CountersLength(cell)] : cell);
                 }
 
                 chunks[i] = builder.Build(now);

@@ -14,7 +14,7 @@ public sealed record BudgetHistory(DateTime From, int IntervalMinutes, IReadOnly
     internal static async Task<BudgetHistory> ReadAsync(MetricsQuery query, Teams teams, BudgetScope scope, DateTime from, DateTime to, int intervalMinutes, CancellationToken cancellationToken)
     {
         MetricsResult result = await query.RunAsync(
-            new MetricsRequest { From = from, To = to, IntervalMinutes = intervalMinutes, GroupBy = [MetricsDimension.App, MetricsDimension.Env, MetricsDimension.Model] }, cancellationToken);
+            new MetricsRequest { From = from, To = to, IntervalMinutes = intervalMinutes, GroupBy = [MetricsDimension.App, MetricsDimension.Env, MetricsDimension.Model], CountersOnly = true }, cancellationToken);
         decimal[] dollars = new decimal[(int)Math.Ceiling((to - from).TotalMinutes / intervalMinutes)];
         foreach (MetricsGroup group in result.Groups.Where(g => scope.Covers(g.Key[0], g.Key[1], g.Key[2], teams)))
         {

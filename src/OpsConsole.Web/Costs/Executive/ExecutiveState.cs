@@ -69,10 +69,10 @@ internal sealed partial class ExecutiveState(
     private async Task<ExecutiveData> ReadAsync(SpendData month, MetricsFilter filter, CancellationToken cancellationToken)
     {
         DateTime until = month.Until > month.From ? month.Until : month.From.AddMinutes(1), from = until.AddDays(-ComparedDays);
-        MetricsRequest days = new() { From = month.From, To = until, Filter = filter, IntervalMinutes = Day };
+        MetricsRequest days = new() { From = month.From, To = until, Filter = filter, IntervalMinutes = Day, CountersOnly = true };
         MetricsResult byApplication = await query.RunAsync(days with { GroupBy = [MetricsDimension.App] }, cancellationToken);
         MetricsGroup all = (await query.RunAsync(days with { From = month.From.AddMonths(1 - Months) }, cancellationToken)).Groups[0];
-        IReadOnlyList<SampledInteraction> sample = await samples.NewestAsync(from, until, filter, cancellationToken);
+        IReadOnlyList<SampledInteraction> sample = await samples.SpreadAsync(from, until, filter, cancellationToken);
         return new ExecutiveData(
             month, await TrendAsync(month, days with { IntervalMinutes = null }, until, cancellationToken), MonthsOf(all, month.From), ValueOfOutcomes.Of(byApplication, values.Book, until),
             await models.RunAsync(from, until, filter, sample, cancellationToken), from, await savings.RunAsync(from, until, filter, sample, prices.Current, cancellationToken), sample.Count);

@@ -52,7 +52,7 @@ internal sealed partial class SpendState(MetricsQuery query, PriceBooks prices, 
     {
         DateTime from = view.MonthAt(now).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc), end = from.AddMonths(1), until = now < end ? now : end;
         DateTime beforeFrom = from.AddMonths(-1), beforeUntil = until == end ? from : Earlier(beforeFrom + (until - from), from);
-        MetricsRequest month = new() { From = from, To = until > from ? until : from.AddMinutes(1), Filter = filter }, before = month with { From = beforeFrom, To = beforeUntil > beforeFrom ? beforeUntil : beforeFrom.AddMinutes(1) };
+        MetricsRequest month = new() { From = from, To = until > from ? until : from.AddMinutes(1), Filter = filter, CountersOnly = true }, before = month with { From = beforeFrom, To = beforeUntil > beforeFrom ? beforeUntil : beforeFrom.AddMinutes(1) };
 
         MetricsGroup all = (await query.RunAsync(month with { IntervalMinutes = Day }, cancellationToken)).Groups[0];
         MetricsGroup was = (await query.RunAsync(before, cancellationToken)).Groups[0];

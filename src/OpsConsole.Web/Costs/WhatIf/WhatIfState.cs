@@ -31,7 +31,7 @@ internal sealed class WhatIfState(MetricsQuery query, TimeProvider time)
         DateTime now = time.GetUtcNow().UtcDateTime;
         try
         {
-            MetricsResult used = await query.RunAsync(new MetricsRequest { From = now.AddDays(-MeasuredOwnership.Days), To = now, GroupBy = [MetricsDimension.Model] }, cancellationToken);
+            MetricsResult used = await query.RunAsync(new MetricsRequest { From = now.AddDays(-MeasuredOwnership.Days), To = now, GroupBy = [MetricsDimension.Model], CountersOnly = true }, cancellationToken);
             IReadOnlyList<OwnershipLine> measured = MeasuredOwnership.Of(used);
             return measured.Count == 0
                 ? (null, $"No model with a known price was used in the last {MeasuredOwnership.Days} days. Connect an application, or type your numbers.")

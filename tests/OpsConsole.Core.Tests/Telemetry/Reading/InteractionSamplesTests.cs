@@ -26,10 +26,10 @@ public sealed class InteractionSamplesTests : IAsyncLifetime
         await _database.AddAsync(change: i => (i.InputTokens, i.OutputTokens, i.CacheReadTokens, i.CostMicros, i.UserHash, i.FirstTokenMicros) = (100, 10, 50, 42, 7, 1));
         await _database.AddAsync(application: "other");
         await _database.AddAsync(at: Now.AddDays(-3));
-        SampledInteraction only = Assert.Single(await _database.Samples.NewestAsync(Now.AddDays(-1), Now, new MetricsFilter("support-bot"), Cancel));
+        SampledInteraction only = Assert.Single(await _database.Samples.SpreadAsync(Now.AddDays(-1), Now, new MetricsFilter("support-bot"), Cancel));
         Assert.Equal(new SampledInteraction("support-bot", "nova-lite", Outcome.Completed, 1, 0, 100, 10, 50, 42, HasUser: true, IsConversation: false, Streams: true), only);
-        Assert.Equal(2, (await _database.Samples.NewestAsync(Now.AddDays(-1), Now, MetricsFilter.All, Cancel)).Count);
-        Assert.Empty(await _database.Samples.NewestAsync(Now.AddDays(-1), Now, new MetricsFilter("nobody"), Cancel));
+        Assert.Equal(2, (await _database.Samples.SpreadAsync(Now.AddDays(-1), Now, MetricsFilter.All, Cancel)).Count);
+        Assert.Empty(await _database.Samples.SpreadAsync(Now.AddDays(-1), Now, new MetricsFilter("nobody"), Cancel));
     }
 
     [Fact]

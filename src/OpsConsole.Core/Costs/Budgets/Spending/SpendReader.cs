@@ -87,7 +87,7 @@ internal sealed class SpendReader(MetricsQuery query)
 
     private async Task<SpendSheet> AskAsync(DateTime from, DateTime to, int? interval, CancellationToken cancellationToken)
     {
-        MetricsRequest request = new() { From = from, To = to, IntervalMinutes = interval, GroupBy = interval == Day ? Roughly : Closely };
+        MetricsRequest request = new() { From = from, To = to, IntervalMinutes = interval, GroupBy = interval == Day ? Roughly : Closely, CountersOnly = true };
         MetricsResult result;
         try
         {

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Jobs.Runs;
 using OpsConsole.Core.Jobs.Windows;
@@ -48,6 +49,7 @@ internal sealed class CostPull(SourceDefinition source, CostExplorerSettings set
             },
             cancellationToken).ConfigureAwait(false);
         await base.RunAsync(run, cancellationToken).ConfigureAwait(false);
+        await BillPacking.RunAsync(run, source.Id, cancellationToken).ConfigureAwait(false);
         if (run.Range is null && !await IsOutlookReadAsync(run.Run.Job, now, cancellationToken).ConfigureAwait(false))
         {
             await new CostOutlook(source.Id, settings, _report, run).ReadAsync(now, cancellationToken).ConfigureAwait(false);
