@@ -49,7 +49,7 @@ internal sealed class MetricsMerge
         {
             if (!_groups[i].Total.IsEmpty || _grouping.Keys[i].Length == 0)
             {
-                groups.Add(new MetricsGroup(_grouping.Keys[i], MetricsTotals.Of(_groups[i].Total, _timeline.SecondsOfAll), Series(_groups[i])));
+                groups.Add(new MetricsGroup(_grouping.Keys[i], MetricsTotals.Of(_groups[i].Total, _timeline.SecondsOfAll), Series(_groups[i])) { Latency = _keepHistograms ? _groups[i].Total.Latency : null });
             }
         }
 

@@ -34,7 +34,7 @@ public sealed record MetricsRequest
     /// <summary>What to group by; empty for one group.</summary>
     public IReadOnlyList<MetricsDimension> GroupBy { get; init; } = [];
 
-    /// <summary>Whether points keep their latency histograms, as a heatmap needs.</summary>
+    /// <summary>Whether groups and points keep their latency histograms, as a heatmap needs.</summary>
     public bool KeepHistograms { get; init; }
 
     /// <summary>Whether only sums are asked for, such as costs and tokens: latencies are null then, and years are read about ten times as fast.</summary>

@@ -17,7 +17,11 @@ public sealed record MetricsResult(DateTime From, DateTime To, IReadOnlyList<Met
 /// <param name="Key">A value for each dimension grouped by, in that order; null where interactions have none.</param>
 /// <param name="Totals">Over the whole range.</param>
 /// <param name="Series">A point for every interval of the range; empty when no interval was asked for.</param>
-public sealed record MetricsGroup(IReadOnlyList<string?> Key, MetricsTotals Totals, IReadOnlyList<MetricsPoint> Series);
+public sealed record MetricsGroup(IReadOnlyList<string?> Key, MetricsTotals Totals, IReadOnlyList<MetricsPoint> Series)
+{
+    /// <summary>Durations of interactions over the whole range, where histograms were asked for.</summary>
+    public LatencyHistogram? Latency { get; init; }
+}
 
 /// <summary>The numbers of one interval.</summary>
 /// <param name="At">Start of the interval, UTC. The first may start before the range.</param>

@@ -58,6 +58,36 @@ public sealed class MetricsQueryTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Sums_are_the_same_with_latencies_and_without(bool countersFirst)
+    {
+        await using RollupDatabase database = await RollupDatabase.CreateAsync(Now);
+        await database.CountAsync([.. Enumerable.Range(0, 200).Select(i => new Counted(Now.AddHours(-i), Prompt: $"greet@{i % 3}") { Micros = 1_000 * (i + 1) })]);
+        MetricsRequest request = new() { From = Now.AddDays(-8), To = Now, IntervalMinutes = 24 * 60, GroupBy = [MetricsDimension.Prompt] };
+        MetricsResult first = await database.Query.RunAsync(request with { CountersOnly = countersFirst }, None), second = await database.Query.RunAsync(request with { CountersOnly = !countersFirst }, None);
+        (MetricsResult counters, MetricsResult whole) = countersFirst ? (first, second) : (second, first);
+        Assert.Equal(Sums(whole), Sums(counters));
+        Assert.All(counters.Groups, g => Assert.Null(g.Totals.Latency));
+        Assert.All(whole.Groups, g => Assert.NotNull(g.Totals.Latency));
+
+        await database.CountAsync([new Counted(Now.AddDays(-3), Prompt: "greet@0")]);
+        Assert.Equal(1 + counters.Groups.Sum(g => g.Totals.Requests), (await database.Query.RunAsync(request with { CountersOnly = true }, None)).Groups.Sum(g => g.Totals.Requests));
+
+        static IEnumerable<string> Sums(MetricsResult result) => result.Groups.SelectMany(g => g.Series.Select(p => $"{g.Key[0]} {p.At:s} {p.Totals.Requests} {p.Totals.Counters.InputTokens} {p.Totals.Cost}"));
+    }
+
+    [Fact]
+    public async Task A_group_keeps_its_durations_where_they_are_asked_for()
+    {
+        await using RollupDatabase database = await RollupDatabase.CreateAsync(Now);
+        await database.CountAsync([new Counted(Now.AddDays(-2)), new Counted(Now.AddDays(-4))]);
+        MetricsRequest request = new() { From = Now.AddDays(-8), To = Now };
+        Assert.Equal(2, (await database.Query.RunAsync(request with { KeepHistograms = true }, None)).Groups[0].Latency!.Count);
+        Assert.Null((await database.Query.RunAsync(request, None)).Groups[0].Latency);
+    }
+
     [Fact]
     public async Task What_is_written_shows_at_once()
     {

@@ -1,7 +1,6 @@
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Reading;
-using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Costs.Comparison;
 
@@ -27,10 +26,11 @@ public sealed class ModelComparisons(MetricsQuery query, InteractionSamples samp
     {
         ArgumentNullException.ThrowIfNull(filter);
         ArgumentNullException.ThrowIfNull(sample);
-        MetricsResult byModel = await query.RunAsync(
-            new MetricsRequest { From = from, To = to, Filter = filter, GroupBy = [MetricsDimension.Model], IntervalMinutes = DayMinutes, KeepHistograms = true }, cancellationToken).ConfigureAwait(false);
+        MetricsRequest range = new() { From = from, To = to, Filter = filter };
+        MetricsResult byModel = await query.RunAsync(range with { GroupBy = [MetricsDimension.Model], KeepHistograms = true }, cancellationToken).ConfigureAwait(false);
+        MetricsResult byDay = await query.RunAsync(range with { IntervalMinutes = DayMinutes, CountersOnly = true }, cancellationToken).ConfigureAwait(false);
         IReadOnlyDictionary<string, (long Passed, long Judged)> judged = await samples.JudgedAsync(from, to, filter, cancellationToken).ConfigureAwait(false);
-        DateTime? first = FirstDay(byModel);
+        DateTime? first = byDay.Groups[0].Series.Where(p => p.Totals.Requests > 0).Select(p => (DateTime?)p.At).FirstOrDefault();
         DateTime? known = first + ServedWithin + BackWithin;
         IReadOnlyDictionary<string, (long Returned, long Users)>? returned = known is { } all && all <= time.GetUtcNow().UtcDateTime
             ? await samples.ReturnedAsync((first!.Value, all - BackWithin), (all - BackWithin, all), filter, cancellationToken).ConfigureAwait(false) : null;
@@ -46,19 +46,7 @@ public sealed class ModelComparisons(MetricsQuery query, InteractionSamples samp
 
     private static ModelFacts FactsOf(MetricsGroup group)
     {
-        LatencyHistogram durations = new();
-        foreach (MetricsPoint point in group.Series)
-        {
-            if (point.Latency is { } latency)
-            {
-                durations.Add(latency);
-            }
-        }
-
         MetricsTotals totals = group.Totals;
-        return new ModelFacts(group.Key[0]!, totals.Requests, totals.Cost, new Share(totals.Completed, totals.Requests - totals.Counters.Outcomes[(int)Outcome.Unknown]), durations);
+        return new ModelFacts(group.Key[0]!, totals.Requests, totals.Cost, new Share(totals.Completed, totals.Requests - totals.Counters.Outcomes[(int)Outcome.Unknown]), group.Latency!);
     }
-
-    private static DateTime? FirstDay(MetricsResult byModel) =>
-        byModel.Groups.SelectMany(g => g.Series).Where(p => p.Totals.Requests > 0).Select(p => (DateTime?)p.At).Min();
 }

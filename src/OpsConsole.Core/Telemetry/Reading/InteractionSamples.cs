@@ -12,16 +12,16 @@ public sealed class InteractionSamples
     /// <summary>Most interactions of a sample: as many of each part of its time.</summary>
     public const int Most = Parts * MostOfPart;
 
-    private const int Parts = 50, MostOfPart = 160;
+    private const int Parts = 40, MostOfPart = 125;
 
     /// <summary>Entries of the time index that a filter is looked for in, in each part: what is rarer is sampled in part.</summary>
-    private const int MostScanned = 2_000;
+    private const int MostScanned = 1_500;
 
     /// <summary>Most evaluations that are looked at.</summary>
     private const int MostEvaluations = 2_000;
 
     /// <summary>Most interactions of a week among which users are looked for, and most users of a model that are followed.</summary>
-    private const int MostOfWeek = 5_000, MostScannedOfWeek = 100_000, MostUsers = 300;
+    private const int MostOfWeek = 3_000, MostScannedOfWeek = 60_000, MostUsers = 200;
 
     private readonly IDbContextFactory<OpsDbContext> _contexts;
     private readonly DimensionCatalog _names;

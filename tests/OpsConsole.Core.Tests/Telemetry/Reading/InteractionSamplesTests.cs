@@ -33,6 +33,19 @@ public sealed class InteractionSamplesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sample_is_spread_over_its_time()
+    {
+        for (int i = 0; i < 130; i++)
+        {
+            await _database.AddAsync(at: Now.AddDays(-2).AddSeconds(i), change: i => i.InputTokens = 1);
+        }
+
+        await _database.AddAsync(at: Now.AddHours(-1), change: i => i.InputTokens = 2);
+        IReadOnlyList<SampledInteraction> sample = await _database.Samples.SpreadAsync(Now.AddDays(-90), Now, MetricsFilter.All, Cancel);
+        Assert.Equal((125, 1), (sample.Count(s => s.InputTokens == 1), sample.Count(s => s.InputTokens == 2)));
+    }
+
+    [Fact]
     public async Task Answers_that_were_judged_count_for_their_model_and_scores_in_another_unit_for_none()
     {
         Interaction judged = await _database.AddAsync(), other = await _database.AddAsync(application: "other");
@@ -69,6 +82,6 @@ public sealed class InteractionSamplesTests : IAsyncLifetime
             steps.Add(reader.GetString(3));
         }
 
-        Assert.Contains(steps, s => s.Contains("IX_Interactions_UserHash (UserHash=?)", StringComparison.Ordinal));
+        Assert.Contains(steps, s => s.Contains("IX_Interactions_UserHash_StartedAt (UserHash=? AND StartedAt>? AND StartedAt<?)", StringComparison.Ordinal));
     }
 }

@@ -24,6 +24,21 @@ public sealed class RollupCellTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Counters_are_read_from_the_beginning_of_a_packed_cell() =>
+        Prop.ForAll(Arbitraries.Cell, cell =>
+        {
+            byte[] packed = cell.Pack();
+            RollupCell counters = new(), sameCounters = new();
+            int length = new RollupCell().CountersLength(packed);
+            counters.AddPackedCounters(packed.AsSpan(0, length));
+            sameCounters.AddPacked(packed);
+            sameCounters.Latency.Clear();
+            sameCounters.CallLatency.Clear();
+            sameCounters.FirstToken.Clear();
+            return length <= RollupCell.MaxCountersLength && Same(counters, sameCounters);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void A_cell_taken_away_leaves_no_trace() =>
         Prop.ForAll(Arbitraries.Cell, Arbitraries.Cell, (a, b) =>
         {
