@@ -83,6 +83,6 @@ public sealed class InteractionPlanTests : IAsyncLifetime
     public void A_conversation_and_a_user_have_indexes_of_their_own()
     {
         Assert.Contains("USING INDEX IX_Interactions_Conversation (Conversation=?)", Plan(new InteractionFilter { Conversation = "c" }, InteractionSort.Newest));
-        Assert.Contains("USING INDEX IX_Interactions_UserHash_StartedAt (UserHash=?)", Plan(new InteractionFilter { User = "u" }, InteractionSort.Newest));
+        Assert.Contains("USING INDEX IX_Interactions_UserHash_StartedAt (UserHash=? AND StartedAt", Plan(new InteractionFilter { User = "u" }, InteractionSort.Newest));
     }
 }
