@@ -1016,28 +1016,6 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.ToTable("SettingVersions", (string)null);
                 });
 
-            modelBuilder.Entity("OpsConsole.Core.Costs.Allocation.PackedDay", b =>
-                {
-                    b.Property<string>("SourceId")
-                        .HasMaxLength(60)
-                        .IsUnicode(false)
-                        .HasColumnType("varchar(60)");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("date");
-
-                    b.Property<byte[]>("Charges")
-                        .IsRequired()
-                        .HasColumnType("varbinary(max)");
-
-                    b.Property<long>("Generation")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("SourceId", "Day");
-
-                    b.ToTable("PackedDays", (string)null);
-                });
-
             modelBuilder.Entity("OpsConsole.Core.Costs.Bill.BillImport", b =>
                 {
                     b.Property<string>("RunId")
@@ -2486,7 +2464,7 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.HasIndex("TraceId")
                         .IsUnique();
 
-                    b.HasIndex("UserHash", "StartedAt")
+                    b.HasIndex("UserHash")
                         .HasFilter("UserHash IS NOT NULL");
 
                     b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "Outcome", "ErrorClass", "DurationMicros");

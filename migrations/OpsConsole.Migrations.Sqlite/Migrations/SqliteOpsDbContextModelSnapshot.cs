@@ -1005,28 +1005,6 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.ToTable("SettingVersions", (string)null);
                 });
 
-            modelBuilder.Entity("OpsConsole.Core.Costs.Allocation.PackedDay", b =>
-                {
-                    b.Property<string>("SourceId")
-                        .HasMaxLength(60)
-                        .IsUnicode(false)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly>("Day")
-                        .HasColumnType("TEXT");
-
-                    b.Property<byte[]>("Charges")
-                        .IsRequired()
-                        .HasColumnType("BLOB");
-
-                    b.Property<long>("Generation")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("SourceId", "Day");
-
-                    b.ToTable("PackedDays", (string)null);
-                });
-
             modelBuilder.Entity("OpsConsole.Core.Costs.Bill.BillImport", b =>
                 {
                     b.Property<string>("RunId")
@@ -2464,7 +2442,7 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.HasIndex("TraceId")
                         .IsUnique();
 
-                    b.HasIndex("UserHash", "StartedAt")
+                    b.HasIndex("UserHash")
                         .HasFilter("UserHash IS NOT NULL");
 
                     b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "Outcome", "ErrorClass", "DurationMicros");
