@@ -14,14 +14,15 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
     private const string DeleteStub = "DELETE FROM TraceStubs WHERE TraceId = ?1";
     private const string SaveStub = "INSERT OR REPLACE INTO TraceStubs (TraceId, ReceivedAt, Segments, Facts, Version) VALUES (?1, ?2, ?3, ?4, ?5)";
     private const string AddDimension = "INSERT INTO Dimensions (Kind, Value) VALUES (?1, ?2)";
-    private const string AddSeries = "INSERT INTO RollupSeries (ApplicationId, EnvironmentId, ModelId, PromptId, Origin) VALUES (?1, ?2, ?3, ?4, ?5)";
+    private const string AddSeries = "INSERT INTO RollupSeries (ApplicationId, EnvironmentId, ModelId, PromptId, FeatureId, Origin) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     private const string AddSegment = "INSERT INTO SpanSegments (Id, EnvironmentId, Kind, LatestAt, Payload) VALUES (?1, ?2, ?3, ?4, ?5)";
 
     private const string AddInteraction =
         """
         INSERT INTO Interactions (TraceId, StartedAt, DurationMicros, ApplicationId, EnvironmentId, ModelId, PromptId, Outcome, ErrorClass, Name,
-            Conversation, UserHash, Calls, ToolCalls, InputTokens, OutputTokens, CacheReadTokens, CostMicros, FirstTokenMicros, Segments, Facts, Version, Id)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+            Conversation, UserHash, Calls, ToolCalls, InputTokens, OutputTokens, CacheReadTokens, CostMicros, FirstTokenMicros, Segments, Facts, Version, Id,
+            FeatureId)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
         """;
 
     // The trace id (?1) is left alone: naming it would rewrite its index entry.
@@ -29,7 +30,8 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
         """
         UPDATE Interactions SET StartedAt = ?2, DurationMicros = ?3, ApplicationId = ?4, EnvironmentId = ?5, ModelId = ?6, PromptId = ?7,
             Outcome = ?8, ErrorClass = ?9, Name = ?10, Conversation = ?11, UserHash = ?12, Calls = ?13, ToolCalls = ?14, InputTokens = ?15,
-            OutputTokens = ?16, CacheReadTokens = ?17, CostMicros = ?18, FirstTokenMicros = ?19, Segments = ?20, Facts = ?21, Version = ?22
+            OutputTokens = ?16, CacheReadTokens = ?17, CostMicros = ?18, FirstTokenMicros = ?19, Segments = ?20, Facts = ?21, Version = ?22,
+            FeatureId = ?24
         WHERE Id = ?23
         """;
 
@@ -37,8 +39,8 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
         """
         INSERT OR REPLACE INTO ModelCalls (InteractionId, SpanId, StartedAt, DurationMicros, FirstTokenMicros, OperationId, ProviderId, RequestModelId,
             ResponseModelId, PromptId, ResponseId, ResponseHash, FinishReason, ErrorClass, InputTokens, OutputTokens, CacheReadTokens, CacheWriteTokens,
-            ReasoningTokens, CostMicros)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+            ReasoningTokens, CostMicros, FeatureId)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
         """;
 
     private const string DeleteCall = "DELETE FROM ModelCalls WHERE InteractionId = ?1 AND SpanId = ?2";
@@ -103,7 +105,8 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
     public ValueTask<int> AddSeriesAsync(RollupSeries series)
     {
         _database.Statement(AddSeries)
-            .Add(series.ApplicationId).Add(series.EnvironmentId).Add(series.ModelId).Add(series.PromptId).Add((long)series.Origin).Run();
+            .Add(series.ApplicationId).Add(series.EnvironmentId).Add(series.ModelId).Add(series.PromptId).Add(series.FeatureId)
+            .Add((long)series.Origin).Run();
         return new((int)_database.LastId);
     }
 
@@ -234,7 +237,7 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
         .Add(row.TraceId).Add(row.StartedAt).Add(row.DurationMicros).Add(row.ApplicationId).Add(row.EnvironmentId).Add(row.ModelId).Add(row.PromptId)
         .Add((long)row.Outcome).Add((long)row.ErrorClass).Add(row.Name).Add(row.Conversation).Add(row.UserHash).Add(row.Calls).Add(row.ToolCalls)
         .Add(row.InputTokens).Add(row.OutputTokens).Add(row.CacheReadTokens).Add(row.CostMicros).Add(row.FirstTokenMicros)
-        .Add(row.Segments).Add(row.Facts).Add(row.Version).Add(row.Id).Run();
+        .Add(row.Segments).Add(row.Facts).Add(row.Version).Add(row.Id).Add(row.FeatureId).Run();
 
     private void Save(IReadOnlyList<ModelCall> calls)
     {
@@ -245,7 +248,7 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
                 .Add(call.OperationId).Add(call.ProviderId).Add(call.RequestModelId).Add(call.ResponseModelId).Add(call.PromptId)
                 .Add(call.ResponseId).Add(call.ResponseHash).Add(call.FinishReason).Add((long)call.ErrorClass)
                 .Add(call.InputTokens).Add(call.OutputTokens).Add(call.CacheReadTokens).Add(call.CacheWriteTokens).Add(call.ReasoningTokens)
-                .Add(call.CostMicros).Run();
+                .Add(call.CostMicros).Add(call.FeatureId).Run();
         }
     }
 }

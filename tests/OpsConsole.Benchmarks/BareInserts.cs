@@ -23,19 +23,20 @@ internal sealed unsafe partial class BareInserts : IDisposable
     [
         """
         INSERT INTO Interactions (TraceId, StartedAt, DurationMicros, ApplicationId, EnvironmentId, ModelId, PromptId, Outcome, ErrorClass, Name,
-            Conversation, UserHash, Calls, ToolCalls, InputTokens, OutputTokens, CacheReadTokens, CostMicros, FirstTokenMicros, Segments, Facts, Version, Id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            Conversation, UserHash, Calls, ToolCalls, InputTokens, OutputTokens, CacheReadTokens, CostMicros, FirstTokenMicros, Segments, Facts, Version, Id,
+            FeatureId)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         """
         INSERT INTO ModelCalls (InteractionId, SpanId, StartedAt, DurationMicros, FirstTokenMicros, OperationId, ProviderId, RequestModelId, ResponseModelId,
-            PromptId, ResponseId, ResponseHash, FinishReason, ErrorClass, InputTokens, OutputTokens, CacheReadTokens, CacheWriteTokens, ReasoningTokens, CostMicros)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            PromptId, ResponseId, ResponseHash, FinishReason, ErrorClass, InputTokens, OutputTokens, CacheReadTokens, CacheWriteTokens, ReasoningTokens, CostMicros, FeatureId)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         "INSERT INTO SpanSegments (Id, EnvironmentId, Kind, LatestAt, Payload) VALUES (?, ?, ?, ?, ?)",
         "INSERT OR REPLACE INTO Rollups (Tier, Bucket, SeriesId, Node, Cell) VALUES (?, ?, ?, ?, ?)",
     ];
 
-    private static readonly int[] Columns = [23, 20, 5, 5];
+    private static readonly int[] Columns = [24, 21, 5, 5];
 
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(1024 * 1024, pinned: true); // larger than any row
     private readonly nint _database;

@@ -83,13 +83,13 @@ internal sealed class RecordingUnit(SqliteTelemetryUnit inner) : ITelemetryUnit
                 .Add(row.DurationMicros, row.ApplicationId, row.EnvironmentId, row.ModelId, row.PromptId, (long)row.Outcome, (long)row.ErrorClass)
                 .Text(row.Name).Text(row.Conversation)
                 .Add(row.UserHash, row.Calls, row.ToolCalls, row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CostMicros, row.FirstTokenMicros)
-                .Blob(row.Segments).Blob(row.Facts).Add(row.Version, row.Id);
+                .Blob(row.Segments).Blob(row.Facts).Add(row.Version, row.Id, row.FeatureId);
             foreach (ModelCall call in trace.NewCalls)
             {
                 Rows.Row(BareStatement.Call).Add(call.InteractionId, call.SpanId).Instant(call.StartedAt)
                     .Add(call.DurationMicros, call.FirstTokenMicros, call.OperationId, call.ProviderId, call.RequestModelId, call.ResponseModelId, call.PromptId)
                     .Text(call.ResponseId).Add(call.ResponseHash).Text(call.FinishReason)
-                    .Add((long)call.ErrorClass, call.InputTokens, call.OutputTokens, call.CacheReadTokens, call.CacheWriteTokens, call.ReasoningTokens, call.CostMicros);
+                    .Add((long)call.ErrorClass, call.InputTokens, call.OutputTokens, call.CacheReadTokens, call.CacheWriteTokens, call.ReasoningTokens, call.CostMicros, call.FeatureId);
             }
         }
 

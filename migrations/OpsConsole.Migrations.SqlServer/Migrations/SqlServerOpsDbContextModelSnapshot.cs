@@ -2410,6 +2410,9 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("varbinary(max)");
 
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
                     b.Property<long?>("FirstTokenMicros")
                         .HasColumnType("bigint");
 
@@ -2467,7 +2470,7 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.HasIndex("UserHash")
                         .HasFilter("UserHash IS NOT NULL");
 
-                    b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "Outcome", "ErrorClass", "DurationMicros");
+                    b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "FeatureId", "Outcome", "ErrorClass", "DurationMicros");
 
                     b.ToTable("Interactions");
                 });
@@ -2494,6 +2497,9 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
 
                     b.Property<byte>("ErrorClass")
                         .HasColumnType("tinyint");
+
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
 
                     b.Property<string>("FinishReason")
                         .HasMaxLength(100)
@@ -2664,6 +2670,9 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.Property<int>("EnvironmentId")
                         .HasColumnType("int");
 
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("int");
+
                     b.Property<int>("ModelId")
                         .HasColumnType("int");
 
@@ -2675,7 +2684,7 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ApplicationId", "EnvironmentId", "ModelId", "PromptId", "Origin")
+                    b.HasIndex("ApplicationId", "EnvironmentId", "ModelId", "PromptId", "FeatureId", "Origin")
                         .IsUnique();
 
                     b.ToTable("RollupSeries");

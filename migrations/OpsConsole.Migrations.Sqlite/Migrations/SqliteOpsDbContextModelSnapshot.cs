@@ -2388,6 +2388,9 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("FirstTokenMicros")
                         .HasColumnType("INTEGER");
 
@@ -2445,7 +2448,7 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.HasIndex("UserHash")
                         .HasFilter("UserHash IS NOT NULL");
 
-                    b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "Outcome", "ErrorClass", "DurationMicros");
+                    b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "FeatureId", "Outcome", "ErrorClass", "DurationMicros");
 
                     b.ToTable("Interactions");
                 });
@@ -2471,6 +2474,9 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<byte>("ErrorClass")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FeatureId")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("FinishReason")
@@ -2640,6 +2646,9 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.Property<int>("EnvironmentId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("FeatureId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("ModelId")
                         .HasColumnType("INTEGER");
 
@@ -2651,7 +2660,7 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ApplicationId", "EnvironmentId", "ModelId", "PromptId", "Origin")
+                    b.HasIndex("ApplicationId", "EnvironmentId", "ModelId", "PromptId", "FeatureId", "Origin")
                         .IsUnique();
 
                     b.ToTable("RollupSeries");

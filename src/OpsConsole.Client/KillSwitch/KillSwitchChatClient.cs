@@ -124,6 +124,7 @@ public sealed class KillSwitchChatClient : DelegatingChatClient
         string key = _options.Key?.Invoke(options) ?? options?.ConversationId ?? Guid.NewGuid().ToString("N"); // one draw for the whole call
         Verdict verdict = _client.Evaluate(model, _options.Feature, key);
         SwitchTelemetry.Stamp(span, _client, verdict, Asked(model));
+        SwitchTelemetry.StampFeature(span, _options.Feature);
         SwitchTelemetry.StampPrompt(span, Property(options, SwitchTelemetry.PromptName) ?? _options.PromptName, Property(options, SwitchTelemetry.PromptVersion) ?? _options.PromptVersion);
 
         bool reroutes = !verdict.IsLive && verdict.Model is not null;

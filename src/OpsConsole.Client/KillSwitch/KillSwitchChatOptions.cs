@@ -5,7 +5,7 @@ namespace OpsConsole.Client.KillSwitch;
 /// <summary>What the calls of a <see cref="KillSwitchChatClient"/> belong to.</summary>
 public sealed class KillSwitchChatOptions
 {
-    /// <summary>Name of the feature of this application that the calls serve; null for none.</summary>
+    /// <summary>Name of the feature of this application that the calls serve, noted on the span as <c>opsconsole.feature</c>; null for none.</summary>
     public string? Feature { get; set; }
 
     /// <summary>Identifier of the model; null for what <see cref="ChatOptions.ModelId"/> says, else for the inner client's default.</summary>

@@ -4,7 +4,7 @@ namespace OpsConsole.Client.KillSwitch;
 
 /// <summary>
 /// What the kill switch notes on the application's own span: OpenTelemetry's <c>feature_flag.*</c> (semantic conventions 1.4x, release candidate), the
-/// prompt by the names that the console reads, and how the call ended.
+/// prompt and the feature by the names that the console reads, and how the call ended.
 /// </summary>
 internal static class SwitchTelemetry
 {
@@ -13,6 +13,9 @@ internal static class SwitchTelemetry
 
     /// <summary>The scope for which a call was stopped; also a property of the answers of <see cref="KillSwitchChatClient"/>.</summary>
     public const string KilledScope = "opsconsole.killswitch.scope";
+
+    /// <summary>The feature that a call serves, by the name that a kill of it has.</summary>
+    public const string Feature = "opsconsole.feature";
 
     public const string PromptName = "gen_ai.prompt.name", PromptVersion = "gen_ai.prompt.version";
 
@@ -47,6 +50,14 @@ internal static class SwitchTelemetry
         {
             span?.SetTag(PromptName, name);
             span?.SetTag(PromptVersion, version);
+        }
+    }
+
+    public static void StampFeature(Activity? span, string? feature)
+    {
+        if (feature is not null)
+        {
+            span?.SetTag(Feature, feature);
         }
     }
 

@@ -5,7 +5,8 @@ namespace OpsConsole.Core.Dashboards;
 /// <param name="Environment">Environment; query parameter <c>env</c>.</param>
 /// <param name="Model">Model; query parameter <c>model</c>.</param>
 /// <param name="Prompt">Prompt version, or a prompt's name for all its versions; query parameter <c>prompt</c>.</param>
-public sealed record MetricsFilter(string? Application = null, string? Environment = null, string? Model = null, string? Prompt = null)
+/// <param name="Feature">Feature, in whichever application; query parameter <c>feature</c>.</param>
+public sealed record MetricsFilter(string? Application = null, string? Environment = null, string? Model = null, string? Prompt = null, string? Feature = null)
 {
     /// <summary>Everything.</summary>
     public static MetricsFilter All { get; } = new();
@@ -31,6 +32,11 @@ public sealed record MetricsFilter(string? Application = null, string? Environme
         if (Prompt is not null)
         {
             yield return new("prompt", Prompt);
+        }
+
+        if (Feature is not null)
+        {
+            yield return new("feature", Feature);
         }
     }
 }

@@ -34,11 +34,11 @@ internal sealed class MetricsGrouping
         Member[] members = new Member[distinct.Length == 0 ? 0 : distinct.Max() + 1];
         Array.Fill(members, new Member(-1, -1, RollupOrigin.Spans));
         Dictionary<(string, string), int> places = [];
-        Dictionary<(string?, string?, string?, string?), int> groups = [];
+        Dictionary<(string?, string?, string?, string?, string?), int> groups = [];
         List<string?[]> keys = [];
         if (groupBy.Count == 0)
         {
-            Number(groups, (null, null, null, null)); // one group, also of nothing
+            Number(groups, default); // one group, also of nothing
             keys.Add([]);
         }
 
@@ -49,7 +49,7 @@ internal sealed class MetricsGrouping
             if (Matches(filter, names))
             {
                 string?[] key = [.. groupBy.Select(dimension => Value(dimension, names))];
-                group = Number(groups, (key.ElementAtOrDefault(0), key.ElementAtOrDefault(1), key.ElementAtOrDefault(2), key.ElementAtOrDefault(3)));
+                group = Number(groups, (key.ElementAtOrDefault(0), key.ElementAtOrDefault(1), key.ElementAtOrDefault(2), key.ElementAtOrDefault(3), key.ElementAtOrDefault(4)));
                 if (group == keys.Count)
                 {
                     keys.Add(key);
@@ -66,6 +66,7 @@ internal sealed class MetricsGrouping
         (filter.Application is null || filter.Application == names.Application)
         && (filter.Environment is null || filter.Environment == names.Environment)
         && (filter.Model is null || filter.Model == names.Model)
+        && (filter.Feature is null || filter.Feature == names.Feature)
         && (filter.Prompt is null || filter.Prompt == names.Prompt
             || (names.Prompt is { } prompt && prompt.Length > filter.Prompt.Length && prompt[filter.Prompt.Length] == '@'
                 && prompt.StartsWith(filter.Prompt, StringComparison.Ordinal)));
@@ -75,7 +76,8 @@ internal sealed class MetricsGrouping
         MetricsDimension.App => names.Application,
         MetricsDimension.Env => names.Environment,
         MetricsDimension.Model => names.Model,
-        _ => names.Prompt,
+        MetricsDimension.Prompt => names.Prompt,
+        _ => names.Feature,
     };
 
     private static int Number<TKey>(Dictionary<TKey, int> numbers, TKey key) where TKey : notnull

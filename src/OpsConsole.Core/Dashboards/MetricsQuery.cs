@@ -54,7 +54,7 @@ public sealed class MetricsQuery
         return new MetricsResult(RollupTime.Instant(timeline.From), RollupTime.Instant(timeline.To), merge.Finish()) { Pulled = merge.Pulled() };
     }
 
-    /// <summary>The applications, environments, models and prompt versions that have numbers, sorted, for filters.</summary>
+    /// <summary>The applications, environments, models, prompt versions and features that have numbers, sorted, for filters.</summary>
     public async Task<MetricsDimensions> DimensionsAsync(CancellationToken cancellationToken = default)
     {
         IReadOnlyDictionary<int, SeriesNames> series = await _directory.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -62,7 +62,10 @@ public sealed class MetricsQuery
             Values(series, s => s.Application),
             Values(series, s => s.Environment),
             Values(series, s => s.Model),
-            Values(series, s => s.Prompt));
+            Values(series, s => s.Prompt))
+        {
+            Features = Values(series, s => s.Feature),
+        };
     }
 
     private static string[] Values(IReadOnlyDictionary<int, SeriesNames> series, Func<SeriesNames, string?> value) =>
@@ -75,4 +78,8 @@ public sealed class MetricsQuery
 /// <param name="Models">Models.</param>
 /// <param name="Prompts">Prompt versions.</param>
 public sealed record MetricsDimensions(
-    IReadOnlyList<string> Applications, IReadOnlyList<string> Environments, IReadOnlyList<string> Models, IReadOnlyList<string> Prompts);
+    IReadOnlyList<string> Applications, IReadOnlyList<string> Environments, IReadOnlyList<string> Models, IReadOnlyList<string> Prompts)
+{
+    /// <summary>Features.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+}

@@ -14,6 +14,9 @@ public enum MetricsDimension
 
     /// <summary>Prompt version.</summary>
     Prompt,
+
+    /// <summary>Feature. Applications may have features of the same name: to tell those apart, group by <see cref="App"/> too.</summary>
+    Feature,
 }
 
 /// <summary>What is asked of <see cref="MetricsQuery"/>.</summary>

@@ -22,7 +22,7 @@ public sealed class ChatClientTests : ClientUnderTest
             [
                 ("feature_flag.key", "live.feature.shop.chat"), ("feature_flag.provider.name", "opsconsole"), ("feature_flag.result.reason", "static"),
                 ("feature_flag.result.variant", "live"), ("feature_flag.set.id", "production"), ("feature_flag.version", "1-0"),
-                ("gen_ai.prompt.name", "support/answer"), ("gen_ai.prompt.version", "abc123"), ("opsconsole.outcome", "completed"),
+                ("gen_ai.prompt.name", "support/answer"), ("gen_ai.prompt.version", "abc123"), ("opsconsole.feature", "chat"), ("opsconsole.outcome", "completed"),
             ],
             Tags(span));
     }

@@ -15,7 +15,7 @@ internal sealed class RollupDatabase : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("opsconsole-rollups-").FullName;
     private readonly ServiceProvider _services;
     private readonly Dictionary<(DimensionKind, string), int> _dimensions = [];
-    private readonly Dictionary<(string, string, string?, string?, RollupOrigin), int> _series = [];
+    private readonly Dictionary<(string, string, string?, string?, string?, RollupOrigin), int> _series = [];
 
     private RollupDatabase(DateTime now)
     {
@@ -99,7 +99,7 @@ internal sealed class RollupDatabase : IAsyncDisposable
 
     private int SeriesId(OpsDbContext context, Counted c)
     {
-        (string, string, string?, string?, RollupOrigin) key = (c.Application, c.Environment, c.Model, c.Prompt, c.Origin);
+        (string, string, string?, string?, string?, RollupOrigin) key = (c.Application, c.Environment, c.Model, c.Prompt, c.Feature, c.Origin);
         if (!_series.TryGetValue(key, out int id))
         {
             RollupSeries series = new()
@@ -108,6 +108,7 @@ internal sealed class RollupDatabase : IAsyncDisposable
                 EnvironmentId = DimensionId(context, DimensionKind.Environment, c.Environment),
                 ModelId = DimensionId(context, DimensionKind.Model, c.Model),
                 PromptId = DimensionId(context, DimensionKind.Prompt, c.Prompt),
+                FeatureId = DimensionId(context, DimensionKind.Feature, c.Feature),
                 Origin = c.Origin,
             };
             context.Add(series);
@@ -141,6 +142,8 @@ internal sealed class RollupDatabase : IAsyncDisposable
 internal sealed record Counted(DateTime At, string Application = "bot", string Environment = "production", string? Model = "m1", string? Prompt = null)
 {
     public long Micros { get; init; } = 1_000_000;
+
+    public string? Feature { get; init; }
 
     public OpsConsole.Core.Telemetry.Outcome Outcome { get; init; } = OpsConsole.Core.Telemetry.Outcome.Completed;
 

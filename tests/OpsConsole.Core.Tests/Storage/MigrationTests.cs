@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Tests.Telemetry.Interactions;
 using OpsConsole.Migrations.Sqlite;
 using OpsConsole.Migrations.SqlServer;
 
@@ -25,6 +28,28 @@ public class MigrationTests
 
         await using OpsDbContext context = database.Context();
         Assert.Empty(await context.Database.GetPendingMigrationsAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Interactions_from_before_there_were_features_have_none_and_go_on(Database kind)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(kind);
+        await database.CommitAsync(SampleTraces.Request(SampleTraces.Delta(1, SampleTraces.Root(), SampleTraces.Call())));
+        await using (OpsDbContext old = database.Context())
+        {
+            string[] all = [.. old.Database.GetMigrations()];
+            await old.GetService<IMigrator>().MigrateAsync(all[Array.FindIndex(all, m => m.EndsWith("_Features", StringComparison.Ordinal)) - 1], TestContext.Current.CancellationToken);
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => old.Interactions.Select(i => i.FeatureId).ToListAsync(TestContext.Current.CancellationToken));
+        }
+
+        await database.Dialect.MigrateAsync(TestContext.Current.CancellationToken);
+
+        await using OpsDbContext context = database.Context();
+        Assert.Equal((0, 0, 0), ((await context.Interactions.SingleAsync()).FeatureId, (await context.ModelCalls.SingleAsync()).FeatureId, (await context.RollupSeries.SingleAsync()).FeatureId));
+        await database.CommitAsync(SampleTraces.Request(SampleTraces.Delta(1, SampleTraces.Call(3, SampleTraces.Noon + 9000) with { Feature = "chat" })));
+        context.ChangeTracker.Clear();
+        Assert.NotEqual(0, (await context.Interactions.SingleAsync()).FeatureId);
+        await Recount.AssertRollupsAsync(context);
     }
 
     private static void AssertUpToDate(Action<IServiceCollection> addStorage)

@@ -20,7 +20,7 @@ internal static class Recount
             RollupSeries s = series[row.SeriesId];
             if (s.Origin == RollupOrigin.Spans)
             {
-                Cell(stored, (row.Tier, row.Bucket, new SeriesKey(s.ApplicationId, s.EnvironmentId, s.ModelId, s.PromptId, s.Origin)))
+                Cell(stored, (row.Tier, row.Bucket, new SeriesKey(s.ApplicationId, s.EnvironmentId, s.ModelId, s.PromptId, s.FeatureId, s.Origin)))
                     .Add(RollupCell.Unpack(row.Cell));
             }
         }
@@ -43,7 +43,7 @@ internal static class Recount
             foreach ((RollupTier tier, int width) in new[] { (RollupTier.Minute, 1), (RollupTier.Hour, 60), (RollupTier.Day, 1440) })
             {
                 int bucket = minute / width * width;
-                SeriesKey key = new(row.ApplicationId, row.EnvironmentId, row.ModelId, row.PromptId, RollupOrigin.Spans);
+                SeriesKey key = new(row.ApplicationId, row.EnvironmentId, row.ModelId, row.PromptId, row.FeatureId, RollupOrigin.Spans);
                 RollupCell cell = Cell(cells, (tier, bucket, key));
                 cell.Requests++;
                 cell.Outcomes[(int)row.Outcome]++;
@@ -56,6 +56,7 @@ internal static class Recount
                     {
                         ModelId = call.ResponseModelId != 0 ? call.ResponseModelId : call.RequestModelId,
                         PromptId = call.PromptId != 0 ? call.PromptId : row.PromptId,
+                        FeatureId = call.FeatureId != 0 ? call.FeatureId : row.FeatureId,
                     })), call);
                 }
             }

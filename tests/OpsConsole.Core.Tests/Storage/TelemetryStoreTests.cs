@@ -203,6 +203,36 @@ public class TelemetryStoreTests
     }
 
     [Theory, EveryDatabase]
+    public async Task A_call_counts_for_the_feature_it_names_or_else_for_the_interactions(Database kind)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(kind);
+
+        await database.CommitAsync(Request(Delta(1, Root() with { Feature = "chat" }, Call(2), Call(3) with { Feature = "search" }, Call(4) with { Workflow = "pipeline" })));
+
+        await using OpsDbContext context = database.Context();
+        Dictionary<int, string> names = await context.Dimensions.Where(d => d.Kind == DimensionKind.Feature).ToDictionaryAsync(d => d.Id, d => d.Value, Cancel);
+        Dictionary<int, string> series = await context.RollupSeries.ToDictionaryAsync(s => s.Id, s => names[s.FeatureId], Cancel);
+        var counted = (await context.Rollups.Where(r => r.Tier == RollupTier.Day).ToListAsync(Cancel))
+            .Select(r => (Feature: series[r.SeriesId], Cell: RollupCell.Unpack(r.Cell)))
+            .GroupBy(r => r.Feature).Select(g => (g.Key, g.Sum(r => r.Cell.Requests), g.Sum(r => r.Cell.Calls))).Order();
+        Assert.Equal([("chat", 1L, 2L), ("search", 0L, 1L)], counted);
+        await Recount.AssertRollupsAsync(context);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task Past_the_limit_of_series_a_feature_is_counted_as_other(Database kind)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(kind, options => options.SeriesLimit = 2);
+
+        await database.CommitAsync([.. Enumerable.Range(1, 6).Select(i => Request(Delta((ulong)i, Root() with { Feature = $"f{i}" }, Call())))]);
+
+        await using OpsDbContext context = database.Context();
+        Assert.True(database.Dimensions.TryFind(DimensionKind.Feature, Dimension.Overflow, out int other));
+        Assert.Contains(await context.RollupSeries.ToListAsync(Cancel), s => s.FeatureId == other);
+        Assert.InRange(await context.RollupSeries.CountAsync(Cancel), 3, 4);
+    }
+
+    [Theory, EveryDatabase]
     public async Task Values_that_differ_only_in_case_are_different_and_long_ones_are_cut(Database kind)
     {
         await using TestDatabase database = await TestDatabase.CreateAsync(kind);

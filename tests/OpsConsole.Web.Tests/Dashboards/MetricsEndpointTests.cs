@@ -24,12 +24,12 @@ public sealed class MetricsEndpointTests
         cell.Latency.Record(2_000_000, 4);
         cell.CallLatency.Record(1_000_000, 5);
         MetricsTotals totals = MetricsTotals.Of(cell, 100), nothing = MetricsTotals.Of(new RollupCell(), 100);
-        MetricsRequest request = new() { From = Now.AddHours(-2), To = Now, IntervalMinutes = 60, GroupBy = [MetricsDimension.Model, MetricsDimension.App] };
-        MetricsResult result = new(request.From, request.To, [new MetricsGroup(["gpt", null], totals, [new MetricsPoint(request.From, totals), new MetricsPoint(Now.AddHours(-1), nothing)])]);
+        MetricsRequest request = new() { From = Now.AddHours(-2), To = Now, IntervalMinutes = 60, GroupBy = [MetricsDimension.Model, MetricsDimension.Feature, MetricsDimension.App] };
+        MetricsResult result = new(request.From, request.To, [new MetricsGroup(["gpt", "chat", null], totals, [new MetricsPoint(request.From, totals), new MetricsPoint(Now.AddHours(-1), nothing)])]);
 
         JsonElement body = JsonSerializer.SerializeToElement(MetricsResponse.Of(request, result), JsonSerializerOptions.Web);
         JsonElement group = body.GetProperty("groups")[0];
-        Assert.Equal("""{"model":"gpt","app":null}""", group.GetProperty("key").GetRawText());
+        Assert.Equal("""{"model":"gpt","feature":"chat","app":null}""", group.GetProperty("key").GetRawText());
         Assert.Equal("2026-11-20T10:00:00Z", body.GetProperty("from").GetString());
         Assert.Equal(4, group.GetProperty("requests").GetInt64());
         Assert.Equal(1, group.GetProperty("errors").GetInt64());
@@ -71,11 +71,11 @@ public sealed class MetricsEndpointTests
     [Fact]
     public void All_parameters_are_read()
     {
-        MetricsRequest request = Read("?range=6h&interval=5m&groupBy=model,prompt&groupBy=app&app=a&env=e&model=m&prompt=p@1", out _)!;
+        MetricsRequest request = Read("?range=6h&interval=5m&groupBy=model,prompt,feature&groupBy=app&app=a&env=e&model=m&prompt=p@1&feature=f", out _)!;
         Assert.Equal(Now.AddHours(-6), request.From);
         Assert.Equal(5, request.IntervalMinutes);
-        Assert.Equal([MetricsDimension.Model, MetricsDimension.Prompt, MetricsDimension.App], request.GroupBy);
-        Assert.Equal(new MetricsFilter("a", "e", "m", "p@1"), request.Filter);
+        Assert.Equal([MetricsDimension.Model, MetricsDimension.Prompt, MetricsDimension.Feature, MetricsDimension.App], request.GroupBy);
+        Assert.Equal(new MetricsFilter("a", "e", "m", "p@1", "f"), request.Filter);
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class MetricsEndpointTests
     [InlineData("?interval=0m", "5m")]
     [InlineData("?interval=1y", "1h")]
     [InlineData("?interval=7m", "divide")]
-    [InlineData("?groupBy=user", "app, env, model or prompt")]
+    [InlineData("?groupBy=user", "app, env, model, prompt or feature")]
     [InlineData("?app=a&app=b", "once")]
     [InlineData("?range=30d&interval=5m", "kept for 14 days")]
     [InlineData("?range=500d&interval=1h", "kept for 400 days")]

@@ -57,6 +57,14 @@ public sealed class DemoWorldTests
     }
 
     [Fact]
+    public void Every_interaction_names_a_feature_and_every_application_has_several()
+    {
+        (string Application, object? Feature)[] named = [.. Month.Value.Select(t => (t.Application, t.Root.Attributes.Single(a => a.Key == "opsconsole.feature").Value))];
+
+        Assert.All(named.Distinct().GroupBy(n => n.Application), g => Assert.InRange(g.Count(), 3, 10));
+    }
+
+    [Fact]
     public void Traffic_follows_the_day_and_the_week()
     {
         List<DemoTrace> code = [.. Month.Value.Where(t => t.Application == DemoApplication.CodeAssistant)];

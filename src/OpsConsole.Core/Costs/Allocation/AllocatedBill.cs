@@ -13,6 +13,9 @@ public sealed record AllocatedBill(
     /// <summary>The currencies of the bill, the one with most shares first.</summary>
     public IReadOnlyList<string> Currencies { get; } = [.. Allocation.Shares.GroupBy(s => s.Charge.Currency).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key)];
 
+    /// <summary>Whether any use names the feature that it served.</summary>
+    public bool HasFeatures { get; } = Uses.Any(u => u.Feature is not null);
+
     /// <summary>Whether anything was billed.</summary>
     public bool IsBilled => Allocation.Shares.Count > 0;
 }

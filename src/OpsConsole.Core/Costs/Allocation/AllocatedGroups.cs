@@ -20,6 +20,9 @@ public enum ShareDimension
     /// <summary>Prompt version.</summary>
     Prompt,
 
+    /// <summary>Feature. It is one only together with its application, for two of them may have features of the same name.</summary>
+    Feature,
+
     /// <summary>The day.</summary>
     Day,
 
@@ -82,6 +85,7 @@ public static class AllocatedGroups
         ShareDimension.Model => share.Model,
         ShareDimension.Env => share.Environment,
         ShareDimension.Prompt => share.Prompt,
+        ShareDimension.Feature => share.Feature,
         ShareDimension.Day => Text(share.Charge.Day),
         ShareDimension.Service => share.Charge.Service,
         _ => share.Rule.ToString(),
@@ -94,6 +98,7 @@ public static class AllocatedGroups
         ShareDimension.Model => use.Model,
         ShareDimension.Env => use.Environment,
         ShareDimension.Prompt => use.Prompt,
+        ShareDimension.Feature => use.Feature,
         _ => Text(use.Day),
     };
 

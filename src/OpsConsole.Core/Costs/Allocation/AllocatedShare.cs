@@ -22,6 +22,9 @@ public sealed record AllocatedShare(BilledCharge Charge, AllocationRule Rule, de
     /// <summary>The prompt version; null for none.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>The feature of the application; null for none.</summary>
+    public string? Feature { get; init; }
+
     /// <summary>The model and who sells it, by which bill and estimate are compared; null where it is about no one model.</summary>
     public SoldModel? Sold { get; init; }
 }

@@ -91,7 +91,7 @@ public sealed class BillAllocation
         decimal whole = pool.Weights.Sum();
         return pool.Uses.Select((use, i) => new AllocatedShare(charge, rule, amounts[i], pool.Weights[i] / whole)
         {
-            Application = use.Application, Team = _teamOf(use.Application), Environment = use.Environment, Model = use.Model, Prompt = use.Prompt, Sold = _models.OfUse(use.Model!),
+            Application = use.Application, Team = _teamOf(use.Application), Environment = use.Environment, Model = use.Model, Prompt = use.Prompt, Feature = use.Feature, Sold = _models.OfUse(use.Model!),
         });
     }
 
@@ -119,6 +119,6 @@ public sealed class BillAllocation
 
     /// <summary>Shares of the same owner as one, so that a credit of a month is not divided into thousands.</summary>
     private static AllocatedShare[] Merged(IEnumerable<AllocatedShare> shares) =>
-        [.. shares.GroupBy(s => (s.Application, s.Team, s.Environment, s.Model, s.Prompt, s.Sold, IsNobodys: s.Rule is AllocationRule.NotMeasured or AllocationRule.Untagged ? s.Rule : AllocationRule.FollowsUse))
+        [.. shares.GroupBy(s => (s.Application, s.Team, s.Environment, s.Model, s.Prompt, s.Feature, s.Sold, IsNobodys: s.Rule is AllocationRule.NotMeasured or AllocationRule.Untagged ? s.Rule : AllocationRule.FollowsUse))
             .Select(g => g.First() with { Amount = g.Sum(s => s.Amount) })];
 }

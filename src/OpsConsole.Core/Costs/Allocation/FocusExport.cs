@@ -21,7 +21,7 @@ public sealed class FocusExport(IDbContextFactory<OpsDbContext> contexts, Alloca
     [
         "BilledCost", "EffectiveCost", "ListCost", "ContractedCost", "BillingCurrency", "BillingAccountId", "BillingAccountName", "BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd",
         "ChargeCategory", "ChargeClass", "ChargeDescription", "ChargeFrequency", "PricingQuantity", "PricingUnit", "ConsumedQuantity", "ConsumedUnit", "ServiceCategory", "ServiceName", "ProviderName", "PublisherName",
-        "InvoiceIssuerName", "InvoiceId", "SubAccountId", "RegionId", "Tags", "x_UsageType", "x_ChargeType", "x_Application", "x_Team", "x_Model", "x_PromptVersion", "x_Environment", "x_AllocationRule", "x_Estimated",
+        "InvoiceIssuerName", "InvoiceId", "SubAccountId", "RegionId", "Tags", "x_UsageType", "x_ChargeType", "x_Application", "x_Team", "x_Model", "x_PromptVersion", "x_Feature", "x_Environment", "x_AllocationRule", "x_Estimated",
     ];
 
     /// <summary>Writes a range.</summary>
@@ -78,7 +78,7 @@ public sealed class FocusExport(IDbContextFactory<OpsDbContext> contexts, Alloca
             Quantity(csv, line, quantity[i]);
             Quantity(csv, line, quantity[i]);
             Text(csv, model.IsOfModels ? "AI and Machine Learning" : "Other", line.Service, line.Provider, publisher, line.Provider, null, line.Account, line.Region, line.Tags, line.UsageType, line.ChargeType);
-            Text(csv, share.Application, share.Team, share.Model, share.Prompt, share.Environment, share.Rule.ToString(), isOpen ? "true" : "false");
+            Text(csv, share.Application, share.Team, share.Model, share.Prompt, share.Feature, share.Environment, share.Rule.ToString(), isOpen ? "true" : "false");
             csv.EndRow();
         }
     }

@@ -8,7 +8,7 @@ public sealed class PricedUsage(MetricsQuery query)
 {
     private const int DayMinutes = 24 * 60;
 
-    private static readonly MetricsDimension[] All = [MetricsDimension.App, MetricsDimension.Env, MetricsDimension.Model, MetricsDimension.Prompt];
+    private static readonly MetricsDimension[] All = [MetricsDimension.App, MetricsDimension.Env, MetricsDimension.Model, MetricsDimension.Prompt, MetricsDimension.Feature];
 
     /// <summary>The uses of the days of a range that had model calls.</summary>
     /// <param name="from">The first day.</param>
@@ -30,7 +30,10 @@ public sealed class PricedUsage(MetricsQuery query)
                    let counted = point.Totals.Counters
                    where counted.Calls > 0 || counted.CostMicros > 0
                    select new PricedUse(
-                       DateOnly.FromDateTime(point.At), part.Key[0] ?? "", part.Key[1] ?? "", part.Key[2], part.Key[3], counted.CostMicros / 1_000_000m, TokensOf(counted), counted.Calls, counted.UnpricedCalls),
+                       DateOnly.FromDateTime(point.At), part.Key[0] ?? "", part.Key[1] ?? "", part.Key[2], part.Key[3], counted.CostMicros / 1_000_000m, TokensOf(counted), counted.Calls, counted.UnpricedCalls)
+                   {
+                       Feature = part.Key[4],
+                   },
             ];
         }
         catch (TooManyPointsException) when (to.DayNumber - from.DayNumber > 1)

@@ -1,6 +1,6 @@
 namespace OpsConsole.Core.Costs.Allocation;
 
-/// <summary>What telemetry counted of one day, application, environment, model and prompt version.</summary>
+/// <summary>What telemetry counted of one day, application, environment, model, prompt version and feature.</summary>
 /// <param name="Day">The day, UTC.</param>
 /// <param name="Application">Application.</param>
 /// <param name="Environment">Environment.</param>
@@ -11,4 +11,8 @@ namespace OpsConsole.Core.Costs.Allocation;
 /// <param name="Calls">Its model calls.</param>
 /// <param name="UnpricedCalls">Those of them that have no price.</param>
 public sealed record PricedUse(
-    DateOnly Day, string Application, string Environment, string? Model, string? Prompt, decimal Estimated, PricedTokens Tokens = default, long Calls = 1, long UnpricedCalls = 0);
+    DateOnly Day, string Application, string Environment, string? Model, string? Prompt, decimal Estimated, PricedTokens Tokens = default, long Calls = 1, long UnpricedCalls = 0)
+{
+    /// <summary>Feature of the application; null for none.</summary>
+    public string? Feature { get; init; }
+}

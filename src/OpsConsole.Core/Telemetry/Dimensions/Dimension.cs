@@ -20,6 +20,9 @@ public enum DimensionKind : byte
 
     /// <summary><c>gen_ai.operation.name</c>.</summary>
     Operation = 5,
+
+    /// <summary>Feature of an application. Several applications may have one of the same name: it is a feature only together with its application.</summary>
+    Feature = 6,
 }
 
 /// <summary>

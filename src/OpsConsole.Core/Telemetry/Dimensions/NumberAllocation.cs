@@ -45,7 +45,7 @@ internal sealed class NumberAllocation(DimensionCatalog dimensions, SeriesCatalo
         }
     }
 
-    /// <summary>The number of a series. Past <see cref="TelemetryOptions.SeriesLimit"/> new combinations are counted without model and prompt, past twice as many under no name at all.</summary>
+    /// <summary>The number of a series. Past <see cref="TelemetryOptions.SeriesLimit"/> new combinations are counted without model, prompt and feature, past twice as many under no name at all.</summary>
     public async ValueTask<int> SeriesAsync(SeriesKey key)
     {
         if (series.TryFind(key, out int id) || _foundSeries.TryGetValue(key, out id))
@@ -63,6 +63,7 @@ internal sealed class NumberAllocation(DimensionCatalog dimensions, SeriesCatalo
                 all ? await NumberAsync(DimensionKind.Environment, Dimension.Overflow).ConfigureAwait(false) : key.EnvironmentId,
                 key.ModelId == 0 ? 0 : await NumberAsync(DimensionKind.Model, Dimension.Overflow).ConfigureAwait(false),
                 key.PromptId == 0 ? 0 : await NumberAsync(DimensionKind.Prompt, Dimension.Overflow).ConfigureAwait(false),
+                key.FeatureId == 0 ? 0 : await NumberAsync(DimensionKind.Feature, Dimension.Overflow).ConfigureAwait(false),
                 key.Origin);
         }
 
@@ -74,6 +75,7 @@ internal sealed class NumberAllocation(DimensionCatalog dimensions, SeriesCatalo
                 EnvironmentId = stored.EnvironmentId,
                 ModelId = stored.ModelId,
                 PromptId = stored.PromptId,
+                FeatureId = stored.FeatureId,
                 Origin = stored.Origin,
             };
             row.Id = id = await unit.AddSeriesAsync(row).ConfigureAwait(false);

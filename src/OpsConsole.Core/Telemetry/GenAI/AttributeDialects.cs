@@ -120,7 +120,7 @@ internal static class AttributeDialects
         new("ai.stream.msToFirstChunk", FirstToken, Redact, Form.Milliseconds), // AI SDK 3
         new("langfuse.observation.completion_start_time", FirstToken, Technical, Form.IsoTime),
 
-        // ── Prompt, conversation, user
+        // ── Prompt, feature, conversation, user
         new("gen_ai.prompt.name", PromptName, Technical),
         new("traceloop.prompt.key", PromptName, Technical),
         new("langfuse.observation.prompt.name", PromptName, Technical),
@@ -130,6 +130,12 @@ internal static class AttributeDialects
         new("traceloop.prompt.version", PromptVersion, Technical),
         new("langfuse.observation.prompt.version", PromptVersion, Technical),
         new("llm.prompt_template.version", PromptVersion, Technical),
+        new("opsconsole.feature", Feature, Technical),
+        new("langfuse.trace.metadata.feature", Feature, Technical),
+        new("ai.telemetry.metadata.feature", Feature, Technical),
+        new("traceloop.association.properties.feature", Feature, Technical),
+        new("gen_ai.workflow.name", Workflow, Technical),
+        new("traceloop.workflow.name", Workflow, Technical),
         new("gen_ai.conversation.id", Meaning.Conversation, Care.Conversation),
         new("session.id", Meaning.Conversation, Care.Conversation),
         new("langfuse.session.id", Meaning.Conversation, Care.Conversation),
@@ -246,7 +252,6 @@ internal static class AttributeDialects
         new("gen_ai.tool.call.id", None, Technical),
         new("gen_ai.data_source.id", None, Technical),
         new("gen_ai.output.type", None, Technical),
-        new("gen_ai.workflow.name", None, Technical),
         new("gen_ai.request.*", None, Technical),
         new("gen_ai.response.*", None, Technical),
         new("gen_ai.usage.*", None, Technical),
@@ -258,7 +263,6 @@ internal static class AttributeDialects
         new("mcp.protocol.version", None, Technical),
         new("jsonrpc.*", None, Technical),
         new("rpc.*", None, Technical),
-        new("traceloop.workflow.name", None, Technical),
         new("traceloop.entity.name", None, Technical),
         new("traceloop.entity.path", None, Technical),
         new("ai.settings.*", None, Technical),

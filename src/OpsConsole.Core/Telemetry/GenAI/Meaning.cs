@@ -16,7 +16,7 @@ internal enum Meaning : byte
     InputTokens, OutputTokens, TotalTokens, CacheRead, CacheWrite, Reasoning, UsageJson, Cost, CostJson, FirstToken, ServiceTier,
 
     // What it belongs to.
-    PromptName, PromptVersion, Conversation, User, OutputMessages,
+    PromptName, PromptVersion, Feature, Workflow, Conversation, User, OutputMessages,
 
     // How it failed.
     ErrorType, HttpStatus, ExceptionType, ExceptionMessage,

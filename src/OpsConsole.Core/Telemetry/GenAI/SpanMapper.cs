@@ -14,6 +14,7 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
     private const double MostDollars = 1_000_000; // of one call; more is a unit mistaken
 
     private static readonly Utf8Memo<string?> Models = new(value => NullIfEmpty(BoundedText.OneLine(value, LongestName)));
+    private static readonly Utf8Memo<string?> Features = new(value => NullIfEmpty(BoundedText.OneLine(value, LongestName)));
     private static readonly Utf8Memo<string> Operations = new(value => BoundedText.OneLine(value, 60).ToLowerInvariant(), slots: 128);
     private static readonly Utf8Memo<FinishReasons> FinishLists = new(ReadFinishList, slots: 256);
 
@@ -78,6 +79,7 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
         TokenCounts tokens = isCall ? TokensOf(provider, reading) : default;
         bool inBatch = isCall && reading.Text(Meaning.ServiceTier).SequenceEqual("batch"u8);
         PricedCall cost = isCall ? CostOf(provider, requestModel, responseModel, tokens, inBatch, times, reading) : default;
+        string? feature = Features.Get(reading.Text(Meaning.Feature));
         return new SpanFact
         {
             SpanId = span.SpanId,
@@ -105,6 +107,8 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
             PricedBy = cost.Book,
             FirstTokenMicros = isCall ? FirstTokenOf(reading, times) : null,
             Prompt = PromptOf(reading),
+            Feature = feature,
+            Workflow = feature is null ? Features.Get(reading.Text(Meaning.Workflow)) : null,
             Conversation = ConversationOf(reading),
             UserHash = reading.TryFind(Meaning.User, out OtlpAttribute user) ? RawScrubber.UserOf(data, user, hasher) : null,
         };

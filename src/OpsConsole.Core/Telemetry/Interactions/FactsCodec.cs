@@ -34,6 +34,8 @@ internal static class FactsCodec
         UserHash = 1 << 17,
         PricedBy = 1 << 18,
         InBatch = 1 << 19,
+        Feature = 1 << 20,
+        Workflow = 1 << 21,
     }
 
     /// <summary>Packs the facts.</summary>
@@ -138,6 +140,8 @@ internal static class FactsCodec
         }
 
         WriteNumber(has.HasFlag(Has.PricedBy), fact.PricedBy ?? 0);
+        WriteText(fact.Feature);
+        WriteText(fact.Workflow);
 
         void WriteText(string? value)
         {
@@ -188,6 +192,8 @@ internal static class FactsCodec
             UserHash = has.HasFlag(Has.UserHash) ? (long)reader.Fixed() : null,
             PricedBy = has.HasFlag(Has.PricedBy) ? (int)reader.Signed() : null,
             InBatch = has.HasFlag(Has.InBatch),
+            Feature = has.HasFlag(Has.Feature) ? reader.Text() : null,
+            Workflow = has.HasFlag(Has.Workflow) ? reader.Text() : null,
         };
     }
 
@@ -211,7 +217,9 @@ internal static class FactsCodec
         | When(fact.Conversation is not null, Has.Conversation)
         | When(fact.UserHash is not null, Has.UserHash)
         | When(fact.PricedBy is not null, Has.PricedBy)
-        | When(fact.InBatch, Has.InBatch);
+        | When(fact.InBatch, Has.InBatch)
+        | When(fact.Feature is not null, Has.Feature)
+        | When(fact.Workflow is not null, Has.Workflow);
 
     private static Has When(bool present, Has flag) => present ? flag : 0;
 }

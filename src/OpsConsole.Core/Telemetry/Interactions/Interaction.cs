@@ -31,6 +31,9 @@ public sealed class Interaction
     /// <summary>Prompt version of the interaction; 0 when there is none.</summary>
     public int PromptId { get; set; }
 
+    /// <summary>Feature of the interaction; 0 when there is none.</summary>
+    public int FeatureId { get; set; }
+
     /// <summary>How it ended.</summary>
     public Outcome Outcome { get; set; }
 

@@ -34,6 +34,9 @@ public sealed class ModelCall
     /// <summary>Prompt version the span itself names (a dimension); 0 when it names none.</summary>
     public int PromptId { get; set; }
 
+    /// <summary>Feature the span itself names (a dimension); 0 when it names none.</summary>
+    public int FeatureId { get; set; }
+
     /// <summary>The provider's id of the response.</summary>
     public string? ResponseId { get; set; }
 

@@ -112,6 +112,15 @@ public sealed record SpanFact
     /// <summary>Prompt version as <c>name</c> or <c>name@version</c>; null when the span names none.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>Feature of the application that the span serves, as the span itself names it, at most 200 characters; null when it names none.</summary>
+    public string? Feature { get; init; }
+
+    /// <summary>
+    /// Workflow the span ran in, at most 200 characters; null when it names none, or when it names a feature. It stands for the interaction's feature where no span names
+    /// one, and never for that of a single call: frameworks put it on every span, also on those of a workflow within another.
+    /// </summary>
+    public string? Workflow { get; init; }
+
     /// <summary>Conversation (session, thread) the interaction belongs to.</summary>
     public string? Conversation { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed class TraceSummary
     /// <summary>The root's prompt version, else the earliest that a span names.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>The root's feature, else the earliest that a span names; where none names one, the workflow in the same way.</summary>
+    public string? Feature { get; init; }
+
     /// <summary>How it ended.</summary>
     public required Outcome Outcome { get; init; }
 
@@ -69,7 +72,7 @@ internal sealed class TraceSummary
             throw new InvalidOperationException("A trace without facts has no summary.");
         }
 
-        SpanFact? root = null, primary = null, embedding = null, prompt = null, conversation = null, user = null, streamed = null;
+        SpanFact? root = null, primary = null, embedding = null, prompt = null, feature = null, workflow = null, conversation = null, user = null, streamed = null;
         List<SpanFact> calls = [];
         int toolCalls = 0;
         long input = 0, output = 0, cacheRead = 0;
@@ -78,6 +81,8 @@ internal sealed class TraceSummary
         {
             root ??= fact.ParentId.IsEmpty ? fact : null;
             prompt ??= fact.Prompt is null ? null : fact;
+            feature ??= fact.Feature is null ? null : fact;
+            workflow ??= fact.Workflow is null ? null : fact;
             conversation ??= fact.Conversation is null ? null : fact;
             user ??= fact.UserHash is null ? null : fact;
             if (fact.Role == SpanRole.Tool)
@@ -111,6 +116,7 @@ internal sealed class TraceSummary
             Environment = (primary ?? root).Environment,
             Model = primary is null ? null : ModelOf(primary),
             Prompt = root.Prompt ?? prompt?.Prompt,
+            Feature = root.Feature ?? feature?.Feature ?? root.Workflow ?? workflow?.Workflow,
             Outcome = outcome,
             ErrorClass = errorClass,
             Name = root.Name,

@@ -5,10 +5,10 @@ using OpsConsole.Core.Telemetry.Dimensions;
 namespace OpsConsole.Core.Telemetry.Reading;
 
 /// <summary>The dimension numbers a filter stands for: null lets everything through, an empty list nothing.</summary>
-internal sealed record FilterNumbers(int[]? Applications, int[]? Environments, int[]? Models, int[]? Prompts)
+internal sealed record FilterNumbers(int[]? Applications, int[]? Environments, int[]? Models, int[]? Prompts, int[]? Features = null)
 {
     /// <summary>True when a value was asked for that no interaction has.</summary>
-    public bool MatchNothing => Applications is [] || Environments is [] || Models is [] || Prompts is [];
+    public bool MatchNothing => Applications is [] || Environments is [] || Models is [] || Prompts is [] || Features is [];
 
     /// <summary>Looks the filter's values up; what the catalog does not know is looked for in the database once, for another node may have added it.</summary>
     public static async Task<FilterNumbers> FindAsync(OpsDbContext db, DimensionCatalog catalog, MetricsFilter filter, CancellationToken cancellationToken)
@@ -31,7 +31,8 @@ internal sealed record FilterNumbers(int[]? Applications, int[]? Environments, i
             One(DimensionKind.Model, filter.Model),
             filter.Prompt is { } prompt
                 ? [.. catalog.All(DimensionKind.Prompt).Where(p => IsVersionOf(p, prompt)).SelectMany(p => One(DimensionKind.Prompt, p)!)]
-                : null);
+                : null,
+            One(DimensionKind.Feature, filter.Feature));
 
         int[]? One(DimensionKind kind, string? value) => value is null ? null : catalog.TryFind(kind, value, out int id) ? [id] : [];
     }

@@ -12,7 +12,7 @@ public sealed record InteractionFilter
     /// <summary>When the interaction started.</summary>
     public TimeRange Range { get; init; } = TimeRange.Default;
 
-    /// <summary>Application, environment, model of the primary call, prompt.</summary>
+    /// <summary>Application, environment, model of the primary call, prompt, feature.</summary>
     public MetricsFilter Dimensions { get; init; } = MetricsFilter.All;
 
     /// <summary>How it ended; query parameter <c>outcome</c>.</summary>
@@ -77,7 +77,7 @@ public sealed record InteractionFilter
         InteractionFilter filter = new()
         {
             Range = range,
-            Dimensions = new MetricsFilter(Text("app"), Text("env"), Text("model"), Text("prompt")),
+            Dimensions = new MetricsFilter(Text("app"), Text("env"), Text("model"), Text("prompt"), Text("feature")),
             Outcome = Word<Outcome>("outcome", Words.TryParse, Words.Outcomes),
             ErrorClass = Word<ErrorClass>("error", Words.TryParse, Words.ErrorClasses),
             MinMillis = Millis("min"),

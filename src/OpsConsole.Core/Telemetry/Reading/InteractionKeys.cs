@@ -144,7 +144,12 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
             rows = rows.Where(i => models.Contains(i.ModelId));
         }
 
-        return numbers.Prompts is { } prompts ? rows.Where(i => prompts.Contains(i.PromptId)) : rows;
+        if (numbers.Prompts is { } prompts)
+        {
+            rows = rows.Where(i => prompts.Contains(i.PromptId));
+        }
+
+        return numbers.Features is { } features ? rows.Where(i => features.Contains(i.FeatureId)) : rows;
     }
 
     private IQueryable<Interaction> Measured(IQueryable<Interaction> rows)

@@ -19,6 +19,7 @@ internal sealed record InteractionLine
         EnvironmentId = i.EnvironmentId,
         ModelId = i.ModelId,
         PromptId = i.PromptId,
+        FeatureId = i.FeatureId,
         Outcome = i.Outcome,
         ErrorClass = i.ErrorClass,
         Name = i.Name,
@@ -43,6 +44,7 @@ internal sealed record InteractionLine
     public int EnvironmentId { get; init; }
     public int ModelId { get; init; }
     public int PromptId { get; init; }
+    public int FeatureId { get; init; }
     public Outcome Outcome { get; init; }
     public ErrorClass ErrorClass { get; init; }
     public required string Name { get; init; }
@@ -57,7 +59,10 @@ internal sealed record InteractionLine
     public long? FirstTokenMicros { get; init; }
 
     public IEnumerable<(DimensionKind, int)> Dimensions =>
-        [(DimensionKind.Application, ApplicationId), (DimensionKind.Environment, EnvironmentId), (DimensionKind.Model, ModelId), (DimensionKind.Prompt, PromptId)];
+    [
+        (DimensionKind.Application, ApplicationId), (DimensionKind.Environment, EnvironmentId), (DimensionKind.Model, ModelId), (DimensionKind.Prompt, PromptId),
+        (DimensionKind.Feature, FeatureId),
+    ];
 
     public InteractionRow ToRow(DimensionCatalog names) => new()
     {
@@ -69,6 +74,7 @@ internal sealed record InteractionLine
         Name = Name,
         Model = names.Name(DimensionKind.Model, ModelId),
         Prompt = names.Name(DimensionKind.Prompt, PromptId),
+        Feature = names.Name(DimensionKind.Feature, FeatureId),
         Outcome = Outcome,
         ErrorClass = ErrorClass,
         FirstTokenMicros = FirstTokenMicros,

@@ -27,6 +27,9 @@ public sealed record InteractionRow
     /// <summary>Prompt version, <c>name</c> or <c>name@version</c>; null when no span names one.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>Feature of the application; null when no span names one.</summary>
+    public string? Feature { get; init; }
+
     /// <summary>How it ended.</summary>
     public required Outcome Outcome { get; init; }
 

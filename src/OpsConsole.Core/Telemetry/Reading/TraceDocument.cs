@@ -98,6 +98,9 @@ public sealed record TraceCall
     /// <summary>Prompt version of the call: its own, else the interaction's.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>Feature of the call: its own, else the interaction's.</summary>
+    public string? Feature { get; init; }
+
     /// <summary>The provider's id of the response.</summary>
     public string? ResponseId { get; init; }
 

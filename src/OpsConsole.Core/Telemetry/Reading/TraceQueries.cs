@@ -106,7 +106,7 @@ public sealed class TraceQueries
     private static IEnumerable<(DimensionKind, int)> Dimensions(ModelCall call) =>
     [
         (DimensionKind.Operation, call.OperationId), (DimensionKind.Provider, call.ProviderId), (DimensionKind.Prompt, call.PromptId),
-        (DimensionKind.Model, call.RequestModelId), (DimensionKind.Model, call.ResponseModelId),
+        (DimensionKind.Feature, call.FeatureId), (DimensionKind.Model, call.RequestModelId), (DimensionKind.Model, call.ResponseModelId),
     ];
 
     private TraceCall Call(ModelCall call, InteractionRow interaction, Dictionary<SpanId, TraceSpan> spans)
@@ -123,6 +123,7 @@ public sealed class TraceQueries
             RequestModel = _names.Name(DimensionKind.Model, call.RequestModelId),
             ResponseModel = _names.Name(DimensionKind.Model, call.ResponseModelId),
             Prompt = _names.Name(DimensionKind.Prompt, call.PromptId) ?? interaction.Prompt,
+            Feature = _names.Name(DimensionKind.Feature, call.FeatureId) ?? interaction.Feature,
             ResponseId = call.ResponseId,
             FinishReason = call.FinishReason,
             ErrorClass = call.ErrorClass,

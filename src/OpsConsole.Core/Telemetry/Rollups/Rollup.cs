@@ -45,6 +45,9 @@ public sealed class RollupSeries
     /// <summary>Prompt version (a dimension); 0 is none.</summary>
     public int PromptId { get; set; }
 
+    /// <summary>Feature (a dimension); 0 is none.</summary>
+    public int FeatureId { get; set; }
+
     /// <summary>Where the numbers come from.</summary>
     public RollupOrigin Origin { get; set; }
 }

@@ -22,8 +22,9 @@ internal sealed class RollupWriter(NumberAllocation numbers)
         int environment = await numbers.NumberAsync(DimensionKind.Environment, summary.Environment).ConfigureAwait(false);
         int model = await numbers.NumberAsync(DimensionKind.Model, summary.Model).ConfigureAwait(false);
         int prompt = await numbers.NumberAsync(DimensionKind.Prompt, summary.Prompt).ConfigureAwait(false);
+        int feature = await numbers.NumberAsync(DimensionKind.Feature, summary.Feature).ConfigureAwait(false);
         int minute = Instants.Minute(summary.StartMicros);
-        SeriesKey key = new(application, environment, model, prompt, RollupOrigin.Spans);
+        SeriesKey key = new(application, environment, model, prompt, feature, RollupOrigin.Spans);
         RollupCell cell = Cell(await numbers.SeriesAsync(key).ConfigureAwait(false), minute);
         cell.Requests += sign;
         cell.Outcomes[(int)summary.Outcome] += sign;
@@ -36,6 +37,7 @@ internal sealed class RollupWriter(NumberAllocation numbers)
             {
                 ModelId = await numbers.NumberAsync(DimensionKind.Model, TraceSummary.ModelOf(call)).ConfigureAwait(false),
                 PromptId = call.Prompt is null ? prompt : await numbers.NumberAsync(DimensionKind.Prompt, call.Prompt).ConfigureAwait(false),
+                FeatureId = call.Feature is null ? feature : await numbers.NumberAsync(DimensionKind.Feature, call.Feature).ConfigureAwait(false),
             };
             Count(own == key ? cell : Cell(await numbers.SeriesAsync(own).ConfigureAwait(false), minute), call, sign);
         }
@@ -49,6 +51,7 @@ internal sealed class RollupWriter(NumberAllocation numbers)
             await numbers.NumberAsync(DimensionKind.Environment, point.Environment).ConfigureAwait(false),
             await numbers.NumberAsync(DimensionKind.Model, point.Model).ConfigureAwait(false),
             0,
+            0,
             RollupOrigin.Metrics);
         RollupCell cell = Cell(await numbers.SeriesAsync(key).ConfigureAwait(false), Instants.Minute(point.AtMicros));
         MetricCount.Add(cell, point, step);
@@ -61,6 +64,7 @@ internal sealed class RollupWriter(NumberAllocation numbers)
             await numbers.NumberAsync(DimensionKind.Application, application).ConfigureAwait(false),
             await numbers.NumberAsync(DimensionKind.Environment, environment).ConfigureAwait(false),
             await numbers.NumberAsync(DimensionKind.Model, model).ConfigureAwait(false),
+            0,
             0,
             RollupOrigin.Pulled);
         Cell(await numbers.SeriesAsync(key).ConfigureAwait(false), minute).Add(said, sign);

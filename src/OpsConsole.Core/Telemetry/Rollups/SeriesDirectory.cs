@@ -10,8 +10,9 @@ namespace OpsConsole.Core.Telemetry.Rollups;
 /// <param name="Environment">Environment.</param>
 /// <param name="Model">Model; null for none.</param>
 /// <param name="Prompt">Prompt version; null for none.</param>
+/// <param name="Feature">Feature; null for none.</param>
 /// <param name="Origin">Where the numbers come from.</param>
-internal sealed record SeriesNames(int Id, string Application, string Environment, string? Model, string? Prompt, RollupOrigin Origin);
+internal sealed record SeriesNames(int Id, string Application, string Environment, string? Model, string? Prompt, string? Feature, RollupOrigin Origin);
 
 /// <summary>All series, in memory: there are as many as combinations of dimensions, and none ever changes.</summary>
 internal sealed class SeriesDirectory(IDbContextFactory<OpsDbContext> contexts)
@@ -30,7 +31,7 @@ internal sealed class SeriesDirectory(IDbContextFactory<OpsDbContext> contexts)
     {
         await using OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<int, string> names = await context.Dimensions.AsNoTracking()
-            .Where(d => d.Kind <= DimensionKind.Prompt)
+            .Where(d => d.Kind <= DimensionKind.Prompt || d.Kind == DimensionKind.Feature)
             .ToDictionaryAsync(d => d.Id, d => d.Value, cancellationToken).ConfigureAwait(false);
         List<RollupSeries> rows = await context.RollupSeries.AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<int, SeriesNames> series = rows.ToDictionary(r => r.Id, r => new SeriesNames(
@@ -39,6 +40,7 @@ internal sealed class SeriesDirectory(IDbContextFactory<OpsDbContext> contexts)
             names.GetValueOrDefault(r.EnvironmentId, ""),
             names.GetValueOrDefault(r.ModelId),
             names.GetValueOrDefault(r.PromptId),
+            names.GetValueOrDefault(r.FeatureId),
             r.Origin));
         _series = series;
         return series;

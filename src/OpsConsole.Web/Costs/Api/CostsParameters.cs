@@ -14,14 +14,14 @@ internal static class CostsParameters
     /// <summary>The names of <see cref="BillDimension"/> in queries and keys, in its order; behind the last one comes the key.</summary>
     private static readonly string[] Names = ["source", "day", "account", "service", "usageType", "region", Tag];
 
-    /// <summary>Names of <see cref="ShareDimension"/>, in its order. Of these, one of the first five makes the answer one of shares.</summary>
-    private static readonly string[] ShareNames = ["app", "team", "model", "env", "prompt", "day", "service", "rule"];
+    /// <summary>Names of <see cref="ShareDimension"/>, in its order. Any of them but day and service makes the answer one of shares.</summary>
+    private static readonly string[] ShareNames = ["app", "team", "model", "env", "prompt", "feature", "day", "service", "rule"];
 
     /// <summary>The request, or null and the problem.</summary>
     public static BillRequest? Read(IQueryCollection query, DateOnly today, out (string Detail, string Remedy) problem) =>
         TryRange(query, today, BillRequest.MostDays, out DateOnly from, out DateOnly to, out problem) && TryGroupBy(query["groupBy"], out List<BillGrouping> groupBy, out problem) ? new BillRequest(from, to, groupBy) : null;
 
-    /// <summary>Whether it is asked by what only shares have: application, team, model, environment, prompt version or rule.</summary>
+    /// <summary>Whether it is asked by what only shares have: application, team, model, environment, prompt version, feature or rule.</summary>
     public static bool IsOfShares(IQueryCollection query) => NamesOf(query["groupBy"]).Any(n => Array.IndexOf(ShareNames, n) is >= 0 and not ((int)ShareDimension.Day or (int)ShareDimension.Service));
 
     /// <summary>The request for shares, or null and the problem.</summary>
@@ -45,7 +45,13 @@ internal static class CostsParameters
             return null;
         }
 
-        return new SharesRequest(from, to, [.. names.Select(n => (ShareDimension)Array.IndexOf(ShareNames, n))]);
+        ShareDimension[] groupBy = [.. names.Select(n => (ShareDimension)Array.IndexOf(ShareNames, n))];
+        if (groupBy.Contains(ShareDimension.Feature) && !groupBy.Contains(ShareDimension.App))
+        {
+            groupBy = [ShareDimension.App, .. groupBy]; // two applications may have features of the same name
+        }
+
+        return new SharesRequest(from, to, groupBy);
     }
 
     /// <summary>Reads the range.</summary>
@@ -111,7 +117,7 @@ internal static class CostsParameters
             int index = name.StartsWith(Tag, StringComparison.Ordinal) && name.Length > Tag.Length ? (int)BillDimension.Tag : Array.IndexOf(Names, name, 0, (int)BillDimension.Tag);
             if (index < 0)
             {
-                problem = ($"'{name}' is nothing to group by.", "Use app, team, model, env, prompt, rule, or service, account, usageType, region, day, source or tag:KEY, several separated by commas.");
+                problem = ($"'{name}' is nothing to group by.", "Use app, team, model, env, prompt, feature, rule, or service, account, usageType, region, day, source or tag:KEY, several separated by commas.");
                 return false;
             }
 

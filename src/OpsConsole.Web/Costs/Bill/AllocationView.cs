@@ -9,6 +9,9 @@ public enum BillBy
     /// <summary>By application.</summary>
     App,
 
+    /// <summary>By application and feature.</summary>
+    Feature,
+
     /// <summary>By team: showback.</summary>
     Team,
 

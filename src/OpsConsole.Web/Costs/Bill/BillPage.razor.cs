@@ -5,7 +5,7 @@ namespace OpsConsole.Web.Costs.Bill;
 /// <summary>What was billed in a month, whose it is, and how far the estimate is from it.</summary>
 public sealed partial class BillPage
 {
-    private static readonly (BillBy, string)[] Choices = [(BillBy.App, "Application"), (BillBy.Team, "Team"), (BillBy.Model, "Model"), (BillBy.Day, "Day")];
+    private static readonly (BillBy, string)[] Choices = [(BillBy.App, "Application"), (BillBy.Feature, "Feature"), (BillBy.Team, "Team"), (BillBy.Model, "Model"), (BillBy.Day, "Day")];
 
     private (DateOnly, bool)? _loaded;
     private string? _addressProblem;

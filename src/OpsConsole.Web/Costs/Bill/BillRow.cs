@@ -17,6 +17,9 @@ public sealed record BillRow(string Name, decimal Shown, decimal? Estimated, dou
     /// <summary>The application whose interactions are behind it; null for none.</summary>
     public string? Application { get; init; }
 
+    /// <summary>The feature of that application; null for all of them.</summary>
+    public string? Feature { get; init; }
+
     /// <summary>Whether nobody answers for it.</summary>
     public bool IsNobodys { get; init; }
 }

@@ -5,19 +5,23 @@ namespace OpsConsole.Web.Costs.Bill;
 /// <summary>Makes the rows of a bill in one currency. A function of values.</summary>
 internal static class BillRows
 {
-    private const string NoModel = "No model", NoPrompt = "no prompt version";
+    private const string NoModel = "No model", NoPrompt = "no prompt version", NoFeature = "No feature named";
 
     /// <summary>By application; then what is a team's alone, what was not measured, and what is untagged.</summary>
-    public static IReadOnlyList<BillRow> ByApplication(AllocatedBill bill, string currency) => Of(bill, currency, byTeam: false, _ => null);
+    public static IReadOnlyList<BillRow> ByApplication(AllocatedBill bill, string currency) => Of(bill, currency, BillBy.App, _ => null);
+
+    /// <summary>By application, each with its features; then as <see cref="ByApplication"/>.</summary>
+    public static IReadOnlyList<BillRow> ByFeature(AllocatedBill bill, string currency) => Of(bill, currency, BillBy.Feature, _ => null);
 
     /// <summary>By team, each with its applications; then what was not measured, and what is untagged.</summary>
     /// <param name="bill">The bill.</param>
     /// <param name="currency">The currency.</param>
     /// <param name="teamOf">The team of an application; null for none.</param>
-    public static IReadOnlyList<BillRow> ByTeam(AllocatedBill bill, string currency, Func<string, string?> teamOf) => Of(bill, currency, byTeam: true, teamOf);
+    public static IReadOnlyList<BillRow> ByTeam(AllocatedBill bill, string currency, Func<string, string?> teamOf) => Of(bill, currency, BillBy.Team, teamOf);
 
-    private static List<BillRow> Of(AllocatedBill bill, string currency, bool byTeam, Func<string, string?> teamOf)
+    private static List<BillRow> Of(AllocatedBill bill, string currency, BillBy by, Func<string, string?> teamOf)
     {
+        bool byTeam = by == BillBy.Team;
         bool isDollars = currency == Reconciliation.Currency;
         AllocatedShare[] shares = [.. bill.Allocation.Shares.Where(s => s.Charge.Currency == currency)];
         PricedUse[] uses = isDollars ? [.. bill.Uses] : [];
@@ -42,6 +46,7 @@ internal static class BillRows
                 amount, estimates.Length > 0 ? estimates.Sum(u => u.Estimated) : null, Part(of.Sum(s => s.Amount), whole), RuleWords.Of(of),
                 kind is Kind.NotMeasured or Kind.Untagged ? Parts(amount, of, s => s.Charge.UsageType.Length > 0 ? $"{s.Charge.Service}: {s.Charge.UsageType}" : $"{s.Charge.Service}: {s.Charge.ChargeType ?? s.Charge.Category.ToString()}", [], _ => "")
                     : kind == Kind.Teams ? Parts(amount, of, s => s.Charge.Service, [], _ => "")
+                    : by == BillBy.Feature ? Features(owner!, Parts(amount, of, s => s.Feature ?? NotNamed(s), estimates, u => u.Feature ?? NoFeature), of, estimates)
                     : byTeam ? Parts(amount, of, s => s.Application ?? $"{s.Charge.Service}, by tag", estimates, u => u.Application)
                     : Parts(amount, of, s => s.Model is null ? (s.Rule == AllocationRule.Tag ? s.Charge.Service : NoModel) : $"{s.Model}, {s.Prompt ?? NoPrompt}", estimates, u => u.Model is null ? NoModel : $"{u.Model}, {u.Prompt ?? NoPrompt}"));
             return row with
@@ -68,6 +73,16 @@ internal static class BillRows
             decimal[] parts = names.Length == 0 ? [] : Split.ShownOf([.. names.Select(n => billed[n].Sum(s => s.Amount))], amount);
             return [.. names.Select((n, i) => new BillRow(n, parts[i], estimated.Contains(n) ? estimated[n].Sum(u => u.Estimated) : null, Part(billed[n].Sum(s => s.Amount), whole), RuleWords.Of(billed[n]), []))];
         }
+    }
+
+    /// <summary>What has no feature: use that names none, or what a tag alone says whose it is.</summary>
+    private static string NotNamed(AllocatedShare share) => share.Rule == AllocationRule.Tag ? $"{share.Charge.Service}, by tag" : NoFeature;
+
+    /// <summary>Rows of features, with what leads to their interactions.</summary>
+    private static BillRow[] Features(string application, BillRow[] rows, AllocatedShare[] shares, PricedUse[] uses)
+    {
+        HashSet<string> features = [.. shares.Select(s => s.Feature).Concat(uses.Select(u => u.Feature)).OfType<string>()];
+        return [.. rows.Select(r => features.Contains(r.Name) ? r with { Application = application, Feature = r.Name } : r)];
     }
 
     private static double? Part(decimal amount, decimal whole) => whole == 0 ? null : (double)(amount / whole);

@@ -49,7 +49,12 @@ internal sealed partial class BillState(AllocationQuery query, Teams teams, Time
 
     /// <summary>The rows of the bill.</summary>
     public IReadOnlyList<BillRow> RowsOf(AllocatedBill bill, AllocationView view) =>
-        view.By == BillBy.Team ? BillRows.ByTeam(bill, CurrencyOf(view), teams.Of) : BillRows.ByApplication(bill, CurrencyOf(view));
+        view.By switch
+        {
+            BillBy.Team => BillRows.ByTeam(bill, CurrencyOf(view), teams.Of),
+            BillBy.Feature => BillRows.ByFeature(bill, CurrencyOf(view)),
+            _ => BillRows.ByApplication(bill, CurrencyOf(view)),
+        };
 
     private static partial class Log
     {

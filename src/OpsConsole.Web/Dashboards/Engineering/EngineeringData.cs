@@ -46,6 +46,9 @@ public sealed class EngineeringData
 
     public required IReadOnlyList<MetricsGroup> Prompts { get; init; }
 
+    /// <summary>By feature and application; none where no interaction names a feature.</summary>
+    public required IReadOnlyList<MetricsGroup> Features { get; init; }
+
     public IReadOnlyList<MetricsPoint> Points => _points;
 
     public IReadOnlyList<DateTime> Times => Array.ConvertAll(_points, p => p.At);

@@ -39,6 +39,9 @@ public sealed partial class EngineeringPage : IDisposable
     [SupplyParameterFromQuery(Name = "prompt")]
     private string? Prompt { get; set; }
 
+    [SupplyParameterFromQuery(Name = "feature")]
+    private string? Feature { get; set; }
+
     [SupplyParameterFromQuery(Name = "compare")]
     private string? Compare { get; set; }
 
@@ -66,7 +69,7 @@ public sealed partial class EngineeringPage : IDisposable
         EngineeringView view = EngineeringView.FromQuery(name => name switch
         {
             "range" => RangeText, "from" => FromText, "to" => ToText, "app" => Application, "env" => Environment, "model" => Model, "prompt" => Prompt,
-            "compare" => Compare, "refresh" => Refresh, "latency" => Latency, _ => null,
+            "feature" => Feature, "compare" => Compare, "refresh" => Refresh, "latency" => Latency, _ => null,
         }, out _addressProblem);
         if (view == View && State.Data is not null)
         {

@@ -75,11 +75,13 @@ internal sealed partial class EngineeringState(MetricsQuery query, PulledNumbers
             ? await query.RunAsync(request with { From = from - shift, To = to - shift, KeepHistograms = false }, cancellationToken)
             : null;
         MetricsRequest table = request with { IntervalMinutes = null, KeepHistograms = false };
+        IReadOnlyList<MetricsGroup> features = (await query.RunAsync(table with { GroupBy = [MetricsDimension.Feature, MetricsDimension.App] }, cancellationToken)).Groups;
         return new EngineeringData(view, result, previous, interval)
         {
             Pulled = await pulled.SayAsync(result, cancellationToken),
             Models = (await query.RunAsync(table with { GroupBy = [MetricsDimension.Model] }, cancellationToken)).Groups,
             Prompts = (await query.RunAsync(table with { GroupBy = [MetricsDimension.Prompt] }, cancellationToken)).Groups,
+            Features = features.Any(f => f.Key[0] is not null) ? features : [],
         };
     }
 

@@ -3,13 +3,14 @@ using System.Text;
 namespace OpsConsole.Web.Demo.World;
 
 /// <summary>Something people ask an application, and what is said and looked up on the way to the answer.</summary>
+/// <param name="Feature">Feature of the application that answers it.</param>
 /// <param name="Question">What the user writes; may hold <c>{…}</c> places for made-up personal data.</param>
 /// <param name="Answer">What the model answers.</param>
 /// <param name="Documents">Passages that the search finds.</param>
 /// <param name="Tool">Tool that the model may call.</param>
 /// <param name="ToolArguments">JSON object it calls it with.</param>
 /// <param name="ToolResult">What the tool returns.</param>
-internal sealed record DemoTopic(string Question, string Answer, IReadOnlyList<string> Documents, string Tool, string ToolArguments, string ToolResult)
+internal sealed record DemoTopic(string Feature, string Question, string Answer, IReadOnlyList<string> Documents, string Tool, string ToolArguments, string ToolResult)
 {
     private static readonly string[] First = ["maria", "john", "ana", "wei", "fatima", "lucas", "emma", "omar", "sofia", "liam"];
     private static readonly string[] Last = ["silva", "miller", "costa", "zhang", "khan", "weber", "rossi", "novak", "santos", "brown"];

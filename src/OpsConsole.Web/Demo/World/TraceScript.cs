@@ -124,6 +124,7 @@ internal sealed class TraceScript
             root.Fail(failure);
         }
 
+        root.With("opsconsole.feature", Topic.Feature);
         Pass(Random.Between(0.002, 0.01));
         Finish(root);
         return new DemoTrace

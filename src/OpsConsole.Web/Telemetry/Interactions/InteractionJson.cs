@@ -14,14 +14,14 @@ internal sealed record InteractionListJson(IReadOnlyList<InteractionSummaryJson>
 }
 
 internal sealed record InteractionSummaryJson(
-    string TraceId, DateTime StartedAt, double DurationMs, string Application, string Environment, string Name, string? Model, string? Prompt,
+    string TraceId, DateTime StartedAt, double DurationMs, string Application, string Environment, string Name, string? Model, string? Prompt, string? Feature,
     string Outcome, string? ErrorClass, double? TimeToFirstTokenMs, int Calls, int ToolCalls, long InputTokens, long OutputTokens, long CachedTokens,
     decimal? Cost, string Currency, string? Conversation, string? User)
 {
     public const string Dollars = "USD";
 
     public static InteractionSummaryJson Of(InteractionRow row) => new(
-        row.TraceId.ToString(), row.StartedAt, row.DurationMicros / 1000.0, row.Application, row.Environment, row.Name, row.Model, row.Prompt,
+        row.TraceId.ToString(), row.StartedAt, row.DurationMicros / 1000.0, row.Application, row.Environment, row.Name, row.Model, row.Prompt, row.Feature,
         row.Outcome.Word(), Named(row.ErrorClass), row.FirstTokenMicros / 1000.0, row.Calls, row.ToolCalls, row.InputTokens, row.OutputTokens,
         row.CacheReadTokens, row.Cost, Dollars, row.Conversation, row.User);
 
@@ -61,12 +61,12 @@ internal sealed record ResponseJson(
 
 internal sealed record CallJson(
     string SpanId, DateTime StartedAt, double DurationMs, double? TimeToFirstTokenMs, string? Operation, string? Provider, string? RequestModel,
-    string? ResponseModel, string? Prompt, string? ResponseId, string? FinishReason, string? ErrorClass, long? InputTokens, long? OutputTokens,
+    string? ResponseModel, string? Prompt, string? Feature, string? ResponseId, string? FinishReason, string? ErrorClass, long? InputTokens, long? OutputTokens,
     long CacheReadTokens, long CacheWriteTokens, long ReasoningTokens, decimal? Cost, string Currency, JsonObject Parameters)
 {
     public static CallJson Of(TraceCall call) => new(
         call.SpanId.ToString(), call.StartedAt, call.DurationMicros / 1000.0, call.FirstTokenMicros / 1000.0, call.Operation, call.Provider,
-        call.RequestModel, call.ResponseModel, call.Prompt, call.ResponseId, call.FinishReason, InteractionSummaryJson.Named(call.ErrorClass),
+        call.RequestModel, call.ResponseModel, call.Prompt, call.Feature, call.ResponseId, call.FinishReason, InteractionSummaryJson.Named(call.ErrorClass),
         call.InputTokens, call.OutputTokens, call.CacheReadTokens, call.CacheWriteTokens, call.ReasoningTokens, call.Cost,
         InteractionSummaryJson.Dollars, SpanJson.Object(call.Parameters));
 }

@@ -107,6 +107,7 @@ public sealed class InteractionListState(InteractionQueries queries, DimensionCa
             ("Environment", dimensions.Environment, Filter with { Dimensions = dimensions with { Environment = null } }),
             ("Model", dimensions.Model, Filter with { Dimensions = dimensions with { Model = null } }),
             ("Prompt", dimensions.Prompt, Filter with { Dimensions = dimensions with { Prompt = null } }),
+            ("Feature", dimensions.Feature, Filter with { Dimensions = dimensions with { Feature = null } }),
             ("Outcome", Filter.Outcome is { } outcome ? OutcomeLook.Label(outcome.Word()) : null, Filter with { Outcome = null }),
             ("Reason", Filter.ErrorClass is { } error ? OutcomeLook.Label(error.Word()) : null, Filter with { ErrorClass = null }),
             ("At least", Filter.MinMillis is { } min ? Amounts.Duration(min * 1000.0) : null, Filter with { MinMillis = null }),

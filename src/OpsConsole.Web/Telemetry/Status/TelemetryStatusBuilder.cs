@@ -39,6 +39,7 @@ internal sealed class TelemetryStatusBuilder(
                 Use("Environments", DimensionKind.Environment),
                 Use("Models", DimensionKind.Model),
                 Use("Prompt versions", DimensionKind.Prompt),
+                Use("Features", DimensionKind.Feature),
                 Use("Providers", DimensionKind.Provider),
                 Use("Operations", DimensionKind.Operation),
             ],

@@ -16,8 +16,8 @@ internal static class AllocationSample
         Day = First.AddDays(day - 1), Currency = currency, Provider = "AWS", Service = service, UsageType = usageType, Category = category, ChargeType = type, Tags = tags, Amount = amount, Quantity = quantity, Unit = unit,
     };
 
-    public static PricedUse Use(string application, decimal dollars, string model = NovaLite, int day = 1, string? prompt = null, PricedTokens tokens = default, long calls = 1, long unpriced = 0) =>
-        new(First.AddDays(day - 1), application, "production", model, prompt, dollars, tokens, calls, unpriced);
+    public static PricedUse Use(string application, decimal dollars, string model = NovaLite, int day = 1, string? prompt = null, PricedTokens tokens = default, long calls = 1, long unpriced = 0, string? feature = null) =>
+        new(First.AddDays(day - 1), application, "production", model, prompt, dollars, tokens, calls, unpriced) { Feature = feature };
 
     public static BillAllocation Allocate(BilledCharge[] charges, params PricedUse[] uses) =>
         new(charges, uses, PriceBook.ListPrices, TagKeys.Default, application => application is "bot" or "mail" ? "support" : null);

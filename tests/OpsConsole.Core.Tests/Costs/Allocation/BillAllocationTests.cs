@@ -15,6 +15,25 @@ public sealed class BillAllocationTests
         Assert.Equal(("support", "production", NovaLite, "answer@1"), (allocation.Shares[0].Team, allocation.Shares[0].Environment, allocation.Shares[0].Model, allocation.Shares[0].Prompt));
     }
 
+    [Fact]
+    public void Features_share_by_what_their_calls_cost_and_keep_their_credits()
+    {
+        BillAllocation allocation = Allocate([Charge(9), Charge(-3, "", category: ChargeCategory.Credit)], Use("bot", 4, feature: "chat"), Use("bot", 1, feature: "search"), Use("coder", 4, feature: "chat"));
+        Assert.Equal(
+            [("bot", "chat", 4m), ("bot", "search", 1m), ("coder", "chat", 4m), ("bot", "chat", -1.333333333334m), ("bot", "search", -0.333333333333m), ("coder", "chat", -1.333333333333m)],
+            allocation.Shares.Select(s => (s.Application!, s.Feature!, s.Amount)));
+    }
+
+    [Fact]
+    public void Features_of_the_same_name_in_two_applications_are_two()
+    {
+        BillAllocation allocation = Allocate([Charge(9)], Use("bot", 1, feature: "chat"), Use("bot", 1, feature: "chat", prompt: "answer@2"), Use("coder", 1, feature: "chat"));
+        AllocatedBill bill = new(First, First.AddMonths(1), [], [], allocation, new Reconciliation(allocation, [], [], default));
+        Assert.Equal(
+            ["bot/chat 6", "coder/chat 3"],
+            AllocatedGroups.Of([bill], bill.From, bill.To, [ShareDimension.App, ShareDimension.Feature], _ => null).Select(g => FormattableString.Invariant($"{string.Join('/', g.Key)} {g.Billed:0.####}")));
+    }
+
     [Theory]
     [InlineData("Claude Sonnet 4.5 (Amazon Bedrock Edition)", "USE1-MP:USE1_OutputTokenCount-Units", "us.anthropic.claude-sonnet-4-5-20250929-v1:0")]
     [InlineData("OpenAI API", "gpt-4o-mini-2024-07-18, output", "gpt-4o-mini")]
@@ -96,17 +115,19 @@ public sealed class BillAllocationTests
     {
         Random random = new(7);
         string[] services = [Bedrock, "Storage", "OpenAI API"], usages = [Nova, "gpt-4.1, input", "", "x"], tags = ["{}", """{"app":"bot"}""", """{"team":"t"}"""], models = [NovaLite, "gpt-4.1", "other"];
+        string?[] features = ["chat", "search", null];
         ChargeCategory[] categories = Enum.GetValues<ChargeCategory>();
         for (int bill = 0; bill < 10_000; bill++)
         {
             BilledCharge[] charges = [.. Enumerable.Range(0, random.Next(1, 6)).Select(_ => Charge(
                 Math.Round(((decimal)random.NextDouble() - 0.3m) * (decimal)Math.Pow(10, random.Next(-9, 9)), random.Next(0, 13)), Pick(usages), Pick(services), random.Next(1, 3), random.Next(4) == 0 ? "EUR" : "USD",
                 Pick(categories), random.Next(9) == 0 ? "Refund" : null, Pick(tags)))];
-            PricedUse[] uses = [.. Enumerable.Range(0, random.Next(0, 6)).Select(i => Use("app" + i, random.Next(5) == 0 ? 0 : Math.Round((decimal)random.NextDouble() * random.Next(1, 1000), 6), Pick(models), random.Next(1, 3), calls: random.Next(3)))];
+            PricedUse[] uses = [.. Enumerable.Range(0, random.Next(0, 6)).Select(i => Use("app" + i, random.Next(5) == 0 ? 0 : Math.Round((decimal)random.NextDouble() * random.Next(1, 1000), 6), Pick(models), random.Next(1, 3), calls: random.Next(3), feature: Pick(features)))];
             IReadOnlyList<AllocatedShare> shares = Allocate(charges, uses).Shares;
             Assert.Equal(
                 charges.GroupBy(c => c.Currency).Select(g => (g.Key, g.Sum(c => c.Amount))).Order(),
                 shares.GroupBy(s => s.Charge.Currency).Select(g => (g.Key, g.Sum(s => s.Amount))).Order());
+            Assert.Subset(uses.Select(u => (u.Application, u.Feature)).ToHashSet<(string?, string?)>(), shares.Where(s => s.Feature is not null).Select(s => (s.Application, s.Feature)).ToHashSet());
         }
 
         T Pick<T>(T[] any) => any[random.Next(any.Length)];

@@ -28,6 +28,7 @@ public class DialectTests
         CostMicros = 4000, // 600 × 2.50 + 400 × 1.25 + 200 × 10
         FirstTokenMicros = 350_000,
         Prompt = "support/answer@7",
+        Feature = "answers",
         Conversation = "conv-1",
         UserHash = Mapping.Hasher.Hash("user-1"),
     };
@@ -42,6 +43,7 @@ public class DialectTests
                 "gen_ai.usage.output_tokens", 200, "gen_ai.usage.cache_read.input_tokens", 400, "gen_ai.usage.reasoning.output_tokens", 50,
                 "gen_ai.response.time_to_first_chunk", 0.35, "gen_ai.prompt.name", "support/answer", "gen_ai.prompt.version", "7",
                 "gen_ai.conversation.id", "conv-1", "user.id", "user-1",
+                "opsconsole.feature", "answers",
             ]
         },
         {
@@ -52,6 +54,7 @@ public class DialectTests
                 "gen_ai.usage.completion_tokens", 200, "gen_ai.usage.cache_read_input_tokens", 400, "gen_ai.usage.reasoning_tokens", 50,
                 "gen_ai.server.time_to_first_token", 0.35, "gen_ai.prompt.name", "support/answer", "gen_ai.prompt.version", "7",
                 "session.id", "conv-1", "enduser.id", "user-1",
+                "opsconsole.feature", "answers",
             ]
         },
         {
@@ -63,6 +66,7 @@ public class DialectTests
                 "gen_ai.usage.reasoning_tokens", 50, "gen_ai.response.time_to_first_chunk", 0.35, "traceloop.prompt.key", "support/answer",
                 "traceloop.prompt.version", 7, "traceloop.association.properties.session_id", "conv-1", "traceloop.association.properties.user_id", "user-1",
                 "traceloop.workflow.name", "support",
+                "traceloop.association.properties.feature", "answers",
             ]
         },
         {
@@ -73,6 +77,7 @@ public class DialectTests
                 "llm.token_count.prompt", 1000, "llm.token_count.completion", 200, "llm.token_count.total", 1200,
                 "llm.token_count.prompt_details.cache_read", 400, "llm.token_count.completion_details.reasoning", 50, "prompt.id", "support/answer",
                 "llm.prompt_template.version", "7", "session.id", "conv-1", "user.id", "user-1", "gen_ai.response.time_to_first_chunk", 0.35,
+                "opsconsole.feature", "answers",
             ]
         },
         {
@@ -83,6 +88,7 @@ public class DialectTests
                 "ai.usage.inputTokens", 1000, "ai.usage.outputTokens", 200, "ai.usage.totalTokens", 1200, "ai.usage.cachedInputTokens", 400,
                 "ai.usage.reasoningTokens", 50, "ai.response.msToFirstChunk", 350.0, "ai.telemetry.functionId", "support/answer", "gen_ai.prompt.version", "7",
                 "ai.telemetry.metadata.sessionId", "conv-1", "ai.telemetry.metadata.userId", "user-1",
+                "ai.telemetry.metadata.feature", "answers",
             ]
         },
         {
@@ -94,6 +100,7 @@ public class DialectTests
                 "ai.usage.inputTokenDetails.cacheReadTokens", 400, "ai.usage.cachedInputTokens", 400, "ai.usage.outputTokenDetails.reasoningTokens", 50,
                 "ai.response.msToFirstChunk", 350, "ai.telemetry.functionId", "support/answer", "gen_ai.prompt.version", "7",
                 "ai.telemetry.metadata.sessionId", "conv-1", "ai.telemetry.metadata.userId", "user-1",
+                "ai.telemetry.metadata.feature", "answers",
             ]
         },
         {
@@ -104,6 +111,7 @@ public class DialectTests
                 "gen_ai.usage.output_tokens", 200, "gen_ai.usage.cache_read.input_tokens", 400, "gen_ai.usage.reasoning.output_tokens", 50,
                 "gen_ai.response.time_to_first_chunk", 0.35, "ai.telemetry.functionId", "support/answer", "gen_ai.prompt.version", "7",
                 "gen_ai.conversation.id", "conv-1", "user.id", "user-1",
+                "ai.telemetry.metadata.feature", "answers",
             ]
         },
         {
@@ -114,6 +122,7 @@ public class DialectTests
                 "langfuse.observation.usage_details", """{"input": 600, "input_cached_tokens": 400, "output": 200, "output_reasoning_tokens": 50, "total": 1200}""",
                 "langfuse.observation.completion_start_time", "\"2026-11-21T11:59:00.350Z\"", "langfuse.observation.prompt.name", "support/answer",
                 "langfuse.observation.prompt.version", 7, "langfuse.session.id", "conv-1", "langfuse.user.id", "user-1",
+                "langfuse.trace.metadata.feature", "answers",
             ]
         },
         {
@@ -124,6 +133,7 @@ public class DialectTests
                 "gen_ai.usage.output_tokens", 200L, "gen_ai.usage.cache_read.input_tokens", 400, "gen_ai.usage.reasoning.output_tokens", 50,
                 "gen_ai.response.time_to_first_chunk", 0.35, "gen_ai.prompt.name", "support/answer", "gen_ai.prompt.version", "7",
                 "gen_ai.conversation.id", "conv-1", "user.id", "user-1",
+                "opsconsole.feature", "answers",
             ]
         },
     };
@@ -146,6 +156,36 @@ public class DialectTests
 
         Assert.Equal(("anthropic", 2L), (fact.Provider, fact.InputTokens));
     }
+
+    [Fact]
+    public void The_explicit_feature_wins_over_those_of_the_dialects_and_over_the_workflow()
+    {
+        SpanFact fact = Mapping.Fact(
+            "gen_ai.operation.name", "chat", "traceloop.workflow.name", "pipeline", "traceloop.association.properties.feature", "chat", "opsconsole.feature", " search ");
+
+        Assert.Equal(("search", null), (fact.Feature, fact.Workflow));
+    }
+
+    [Theory]
+    [InlineData("gen_ai.workflow.name")]
+    [InlineData("traceloop.workflow.name")]
+    public void A_workflow_is_no_feature_of_the_call_itself(string attribute)
+    {
+        SpanFact fact = Mapping.Fact("gen_ai.operation.name", "chat", attribute, "pipeline");
+
+        Assert.Equal((null, "pipeline"), (fact.Feature, fact.Workflow));
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(" \t\n", null)]
+    [InlineData("sum\nmary\u0000", "sum mary")]
+    public void A_feature_is_one_clean_line_or_none(string sent, string? kept) =>
+        Assert.Equal(kept, Mapping.Fact("gen_ai.operation.name", "chat", "opsconsole.feature", sent).Feature);
+
+    [Fact]
+    public void A_feature_is_bounded_like_other_names() =>
+        Assert.Equal(200, Mapping.Fact("gen_ai.operation.name", "chat", "opsconsole.feature", new string('f', 5_000)).Feature!.Length);
 
     [Fact]
     public void An_empty_value_does_not_hide_another_name()

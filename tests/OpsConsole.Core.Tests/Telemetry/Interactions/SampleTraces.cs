@@ -11,7 +11,7 @@ internal static class SampleTraces
     public const long Noon = 1_795_176_000_000_000;
 
     private static readonly string[] Models = ["gpt-5", "claude-opus-5", "nova-pro", "é-model"];
-    private static readonly string?[] Prompts = [null, "support/answer@3", "support/answer@4"];
+    private static readonly string?[] Prompts = [null, "support/answer@3", "support/answer@4"], Features = [null, null, "search", "chat"], Workflows = [null, "pipeline"];
 
     public static SpanFact Root(ulong id = 1, long start = Noon, long duration = 2_000_000, ErrorClass error = ErrorClass.None) => new()
     {
@@ -103,6 +103,8 @@ internal static class SampleTraces
             CostMicros = call && random.Next(3) > 0 ? random.Next(1_000_000) : null,
             FirstTokenMicros = call && random.Next(2) == 0 ? random.Next(5_000_000) : null,
             Prompt = Prompts[random.Next(Prompts.Length)],
+            Feature = Features[random.Next(Features.Length)],
+            Workflow = Workflows[random.Next(Workflows.Length)],
             Conversation = random.Next(3) == 0 ? "conv-" + random.Next(5) : null,
             UserHash = random.Next(3) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : null,
         };

@@ -42,6 +42,17 @@ public class TraceFactsTests
     });
 
     [Fact]
+    public void Facts_that_were_packed_before_there_were_features_are_read_and_packed_as_they_were()
+    {
+        byte[] old = Convert.FromHexString(OldFacts);
+
+        TraceFacts facts = FactsCodec.Unpack(old);
+
+        Assert.Equal([SampleTraces.Root(), SampleTraces.Call() with { Prompt = "answer@1", PricedBy = 3, InBatch = true }], facts.Facts.ToArray());
+        Assert.Equal(old, FactsCodec.Pack(facts));
+    }
+
+    [Fact]
     public void Segment_references_come_back_the_same() => ForAnySeed(random =>
     {
         SegmentRef[] references = [.. Enumerable.Range(0, random.Next(20)).Select(_ => new SegmentRef(random.NextInt64(), (ulong)random.NextInt64()))];
@@ -97,6 +108,9 @@ public class TraceFactsTests
     }
 
     private static TraceFacts Merge(IEnumerable<TraceDelta> deltas) => deltas.Aggregate(TraceFacts.Empty, (facts, delta) => facts.Merge(delta));
+
+    /// <summary>The facts of a root and a call, as version 1 of the layout had them without feature and workflow.</summary>
+    private const string OldFacts = "OLDHEX";
 
     private static void ForAnySeed(Func<Random, bool> property) =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => property(new Random(seed))).QuickCheckThrowOnFailure();

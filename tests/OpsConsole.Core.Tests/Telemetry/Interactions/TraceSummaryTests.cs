@@ -37,6 +37,26 @@ public class TraceSummaryTests
     }
 
     [Fact]
+    public void The_feature_is_the_roots_or_else_the_earliest_that_a_span_names()
+    {
+        SpanFact early = Call(2) with { Feature = "search" }, late = Call(3, Noon + 5000) with { Feature = "chat" };
+
+        Assert.Equal("summary", Summarise(Root() with { Feature = "summary" }, early, late).Feature);
+        Assert.Equal("search", Summarise(Root(), late, early).Feature);
+        Assert.Null(Summarise(Root(), Call()).Feature);
+    }
+
+    [Fact]
+    public void A_workflow_is_the_feature_only_where_no_span_names_one()
+    {
+        SpanFact inner = Call(2) with { Workflow = "inner" };
+
+        Assert.Equal("inner", Summarise(Root(), inner).Feature);
+        Assert.Equal("outer", Summarise(Root() with { Workflow = "outer" }, inner).Feature);
+        Assert.Equal("chat", Summarise(Root() with { Workflow = "outer" }, inner, Call(3, Noon + 5000) with { Feature = "chat" }).Feature);
+    }
+
+    [Fact]
     public void A_call_that_failed_and_was_retried_with_success_is_no_failure() =>
         Assert.Equal((Outcome.Completed, ErrorClass.None), End(Root(), Call(2, error: ErrorClass.RateLimited), Call(3, Noon + 5000)));
 

@@ -21,7 +21,7 @@ public sealed class InteractionPlanTests : IAsyncLifetime
     private string Plan(InteractionFilter filter, InteractionSort sort, InteractionCursor? cursor = null)
     {
         using OpsDbContext db = _database.Open();
-        InteractionKeys keys = new(filter, new FilterNumbers([1], [2], [3], [4, 5, 6]), new SearchTarget.Anything(), _database.Hasher, ReadingDatabase.Now);
+        InteractionKeys keys = new(filter, new FilterNumbers([1], [2], [3], [4, 5, 6], [7]), new SearchTarget.Anything(), _database.Hasher, ReadingDatabase.Now);
         DbCommand command = keys.Keys(db, sort, cursor, 50).Select(i => new { i.Id, i.StartedAt, i.DurationMicros }).CreateDbCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
         db.Database.OpenConnection();

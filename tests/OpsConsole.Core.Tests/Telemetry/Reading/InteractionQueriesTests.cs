@@ -1,6 +1,7 @@
 using OpsConsole.Core.Telemetry.Redaction;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Reading;
@@ -46,19 +47,36 @@ public sealed class InteractionQueriesTests : IAsyncLifetime
     [Fact]
     public async Task Rows_carry_the_names_of_their_dimensions_and_amounts_in_units_of_people()
     {
+        int feature = await _database.NumberAsync(DimensionKind.Feature, "chat");
         await Add("one", 1500, prompt: "support/answer@3f2a", change: i =>
         {
             i.CostMicros = 1234;
             i.UserHash = -1;
             i.Outcome = Outcome.Failed;
             i.ErrorClass = ErrorClass.RateLimited;
+            i.FeatureId = feature;
         });
 
         InteractionRow row = Assert.Single((await ListAsync(Filter(""), InteractionSort.Newest, null, 10)).Items);
 
         Assert.Equal(("support-bot", "production", "nova-lite", "support/answer@3f2a"), (row.Application, row.Environment, row.Model, row.Prompt));
+        Assert.Equal("chat", row.Feature);
         Assert.Equal((1_500_000, 0.001234m, "user:ffffffffffffffff"), (row.DurationMicros, row.Cost, row.User));
         Assert.Equal((Outcome.Failed, ErrorClass.RateLimited), (row.Outcome, row.ErrorClass));
+    }
+
+    [Fact]
+    public async Task A_feature_keeps_its_interactions_and_one_that_nobody_named_none()
+    {
+        int chat = await _database.NumberAsync(DimensionKind.Feature, "chat"), search = await _database.NumberAsync(DimensionKind.Feature, "search");
+        await Add("plain");
+        await Add("one", change: i => i.FeatureId = chat);
+        await Add("two", application: "code-assistant", change: i => i.FeatureId = chat);
+        await Add("three", change: i => i.FeatureId = search);
+
+        Assert.Equal(["one", "two"], await NamesAsync("feature=chat"));
+        Assert.Equal(["one"], await NamesAsync("feature=chat&app=support-bot"));
+        Assert.Empty(await NamesAsync("feature=unheard-of"));
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class TraceQueriesTests : IAsyncLifetime
             RequestModelId = await _database.NumberAsync(DimensionKind.Model, "nova-lite"),
             ResponseModelId = await _database.NumberAsync(DimensionKind.Model, "nova-lite-2"),
             PromptId = await _database.NumberAsync(DimensionKind.Prompt, "support/answer@1"),
+            FeatureId = await _database.NumberAsync(DimensionKind.Feature, "chat"),
             ResponseId = "resp-1",
             ResponseHash = ResponseHash.Of("resp-1"),
             InputTokens = 120,
@@ -87,7 +88,7 @@ public sealed class TraceQueriesTests : IAsyncLifetime
     {
         TraceCall call = Assert.Single((await ReadAsync((RawKind.Spans, SpanBuilder.Deflate(new SpanBuilder().Span(Trace, 2, 1, "chat", 10, 30, Chat).Spans())))).Calls);
 
-        Assert.Equal(("chat", "aws.bedrock", "nova-lite", "nova-lite-2", "support/answer@1"), (call.Operation, call.Provider, call.RequestModel, call.ResponseModel, call.Prompt));
+        Assert.Equal(("chat", "aws.bedrock", "nova-lite", "nova-lite-2", "support/answer@1", "chat"), (call.Operation, call.Provider, call.RequestModel, call.ResponseModel, call.Prompt, call.Feature));
         Assert.Equal((120, 0.000055m), (call.InputTokens, call.Cost));
         Assert.Equal("temperature", Assert.Single(call.Parameters).Key);
     }

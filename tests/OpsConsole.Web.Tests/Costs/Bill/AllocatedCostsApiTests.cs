@@ -30,6 +30,9 @@ public sealed class AllocatedCostsApiTests : IDisposable
         Assert.Equal(
             ["""{"app":"bot","model":"amazon.nova-lite-v1:0"} 6 2 USD""", """{"app":null,"model":null} 5 0 USD""", """{"app":"coder","model":"amazon.nova-lite-v1:0"} 3 1 USD""", """{"app":null,"model":null} 1 – EUR"""],
             await GroupsAsync(client, "app,model"));
+        Assert.Equal(
+            ["""{"app":"bot","feature":"chat"} 6 2 USD""", """{"app":null,"feature":null} 5 0 USD""", """{"app":"coder","feature":"chat"} 3 1 USD""", """{"app":null,"feature":null} 1 – EUR"""],
+            await GroupsAsync(client, "feature"));
         Assert.Equal(["""{"team":"support"} 6 2 USD""", """{"team":"search"} 5 0 USD""", """{"team":null} 3 1 USD""", """{"team":null} 1 – EUR"""], await GroupsAsync(client, "team"));
         Assert.Equal(["""{"service":"Amazon Bedrock","rule":"Model"} 9 – USD""", """{"service":"Storage","rule":"Tag"} 5 – USD""", """{"service":"Storage","rule":"Untagged"} 1 – EUR"""], await GroupsAsync(client, "service,rule"));
     }
@@ -56,7 +59,7 @@ public sealed class AllocatedCostsApiTests : IDisposable
         Assert.Equal(
             [(new DateTime(2026, 11, 2), "Amazon Bedrock", "USD", 9m, 4.5m), (new DateTime(2026, 11, 2), "Storage", "USD", 5m, 2.5m), (new DateTime(2026, 11, 3), "Storage", "EUR", 1m, 0.5m)],
             charges.GroupBy(c => (c.From, c.Key.Service, c.Key.Currency)).Select(g => (g.Key.From, g.Key.Service, g.Key.Currency, g.Sum(c => c.Sums.Billed), g.Sum(c => c.Sums.Effective))).Order());
-        Assert.Contains(",bot,support,amazon.nova-lite-v1:0,answer@1,production,Model,", System.Text.Encoding.UTF8.GetString(csv), StringComparison.Ordinal);
+        Assert.Contains(",bot,support,amazon.nova-lite-v1:0,answer@1,chat,production,Model,", System.Text.Encoding.UTF8.GetString(csv), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,6 +130,7 @@ public sealed class AllocatedCostsApiTests : IDisposable
         {
             ApplicationId = await IdAsync(context, DimensionKind.Application, application), EnvironmentId = await IdAsync(context, DimensionKind.Environment, "production"),
             ModelId = await IdAsync(context, DimensionKind.Model, Nova), PromptId = await IdAsync(context, DimensionKind.Prompt, "answer@1"),
+            FeatureId = await IdAsync(context, DimensionKind.Feature, "chat"),
         };
         context.Add(series);
         await context.SaveChangesAsync(Cancel);

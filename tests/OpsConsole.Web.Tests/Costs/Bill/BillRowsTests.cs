@@ -34,6 +34,19 @@ public sealed class BillRowsTests
     }
 
     [Fact]
+    public void Features_stand_under_their_application_and_lead_to_their_interactions()
+    {
+        AllocatedBill bill = BillOf(
+            [Charge(8), Charge(0.005m, day: 2), Charge(1, "x", "Storage", tags: """{"app":"a"}""")],
+            Use("a", 2) with { Feature = "chat" }, Use("a", 1) with { Feature = "search" }, Use("a", 1), Use("a", 1, day: 2) with { Feature = "chat" }, Use("b", 4) with { Feature = "chat" });
+        IReadOnlyList<BillRow> rows = BillRows.ByFeature(bill, "USD");
+
+        Assert.Equal(["a: chat 2.01, No feature named 1.00, Storage, by tag 1.00, search 1.00", "b: chat 4.00"], rows.Select(r => $"{r.Name}: {string.Join(", ", r.Parts.Select(p => FormattableString.Invariant($"{p.Name} {p.Shown}")))}"));
+        Assert.Equal([("a", "chat"), (null, null), (null, null), ("a", "search"), ("b", "chat")], rows.SelectMany(r => r.Parts).Select(p => (p.Application, p.Feature)));
+        Assert.Equal(BillSums.Of(bill, "USD").Billed, rows.Sum(r => r.Shown));
+    }
+
+    [Fact]
     public void An_application_that_nothing_bills_has_its_estimate()
     {
         BillRow row = Assert.Single(BillRows.ByApplication(BillOf([], Use("a", 3)), "USD"));

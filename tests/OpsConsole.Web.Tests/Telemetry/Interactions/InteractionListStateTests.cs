@@ -14,7 +14,7 @@ public sealed class InteractionListStateTests(ConsoleWithData console) : IClassF
     [Fact]
     public void The_address_is_the_state()
     {
-        const string Address = "/interactions?range=7d&app=support-bot&env=production&model=nova&prompt=support%2Fanswer&outcome=failed&error=rate_limited&min=100&max=9000&user=ana&conversation=c-1&q=hi%20there&sort=slowest&cursor=abc";
+        const string Address = "/interactions?range=7d&app=support-bot&env=production&model=nova&prompt=support%2Fanswer&feature=chat&outcome=failed&error=rate_limited&min=100&max=9000&user=ana&conversation=c-1&q=hi%20there&sort=slowest&cursor=abc";
 
         _state.Read("https://console.example" + Address);
 
@@ -35,13 +35,14 @@ public sealed class InteractionListStateTests(ConsoleWithData console) : IClassF
     [Fact]
     public void Each_part_of_the_filter_is_a_chip_that_leads_to_the_list_without_it()
     {
-        _state.Read("/interactions?range=7d&app=support-bot&error=api_error&min=1000&sort=slowest&cursor=abc");
+        _state.Read("/interactions?range=7d&app=support-bot&feature=chat&error=api_error&min=1000&sort=slowest&cursor=abc");
 
         Assert.Equal(
         [
-            new FilterChip("Application", "support-bot", "/interactions?range=7d&error=api_error&min=1000&sort=slowest"),
-            new FilterChip("Reason", "API error", "/interactions?range=7d&app=support-bot&min=1000&sort=slowest"),
-            new FilterChip("At least", "1.00 s", "/interactions?range=7d&app=support-bot&error=api_error&sort=slowest"),
+            new FilterChip("Application", "support-bot", "/interactions?range=7d&feature=chat&error=api_error&min=1000&sort=slowest"),
+            new FilterChip("Feature", "chat", "/interactions?range=7d&app=support-bot&error=api_error&min=1000&sort=slowest"),
+            new FilterChip("Reason", "API error", "/interactions?range=7d&app=support-bot&feature=chat&min=1000&sort=slowest"),
+            new FilterChip("At least", "1.00 s", "/interactions?range=7d&app=support-bot&feature=chat&error=api_error&sort=slowest"),
         ], _state.Chips());
     }
 
