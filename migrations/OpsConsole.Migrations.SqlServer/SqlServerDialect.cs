@@ -10,6 +10,9 @@ internal sealed class SqlServerDialect(IDbContextFactory<SqlServerOpsDbContext> 
 {
     private const int DuplicateIndexKey = 2601, DuplicateConstraintKey = 2627, DeadlockVictim = 1205, Timeout = -2;
 
+    // An index over millions of interactions is not built within the usual 30 seconds.
+    private static readonly TimeSpan MigrationTimeout = TimeSpan.FromHours(1);
+
     public string Provider => "SqlServer";
 
     public WriteGate Gate => WriteGate.Open;
@@ -23,6 +26,7 @@ internal sealed class SqlServerDialect(IDbContextFactory<SqlServerOpsDbContext> 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using SqlServerOpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        context.Database.SetCommandTimeout(MigrationTimeout);
         await context.Database.MigrateAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -64,7 +64,7 @@ public sealed class MetricsQuery
             Values(series, s => s.Model),
             Values(series, s => s.Prompt))
         {
-            Features = Values(series, s => s.Feature),
+            FeaturesByApplication = [.. series.Values.Where(s => s.Feature is not null).Select(s => (s.Application, s.Feature!)).Distinct().Order()],
         };
     }
 
@@ -80,6 +80,9 @@ public sealed class MetricsQuery
 public sealed record MetricsDimensions(
     IReadOnlyList<string> Applications, IReadOnlyList<string> Environments, IReadOnlyList<string> Models, IReadOnlyList<string> Prompts)
 {
-    /// <summary>Features.</summary>
-    public IReadOnlyList<string> Features { get; init; } = [];
+    /// <summary>Features with their applications.</summary>
+    public IReadOnlyList<(string Application, string Feature)> FeaturesByApplication { get; init; } = [];
+
+    /// <summary>Features, those of several applications by the same name once.</summary>
+    public IReadOnlyList<string> Features => [.. FeaturesByApplication.Select(f => f.Feature).Distinct().Order(StringComparer.OrdinalIgnoreCase)];
 }

@@ -33,22 +33,23 @@ public class MigrationTests
     [Theory, EveryDatabase]
     public async Task Interactions_from_before_there_were_features_have_none_and_go_on(Database kind)
     {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
         await using TestDatabase database = await TestDatabase.CreateAsync(kind);
         await database.CommitAsync(SampleTraces.Request(SampleTraces.Delta(1, SampleTraces.Root(), SampleTraces.Call())));
         await using (OpsDbContext old = database.Context())
         {
             string[] all = [.. old.Database.GetMigrations()];
-            await old.GetService<IMigrator>().MigrateAsync(all[Array.FindIndex(all, m => m.EndsWith("_Features", StringComparison.Ordinal)) - 1], TestContext.Current.CancellationToken);
-            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => old.Interactions.Select(i => i.FeatureId).ToListAsync(TestContext.Current.CancellationToken));
+            await old.GetService<IMigrator>().MigrateAsync(all[Array.FindIndex(all, m => m.EndsWith("_Features", StringComparison.Ordinal)) - 1], cancel);
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => old.Interactions.Select(i => i.FeatureId).ToListAsync(cancel));
         }
 
-        await database.Dialect.MigrateAsync(TestContext.Current.CancellationToken);
+        await database.Dialect.MigrateAsync(cancel);
 
         await using OpsDbContext context = database.Context();
-        Assert.Equal((0, 0, 0), ((await context.Interactions.SingleAsync()).FeatureId, (await context.ModelCalls.SingleAsync()).FeatureId, (await context.RollupSeries.SingleAsync()).FeatureId));
+        Assert.Equal((0, 0, 0), ((await context.Interactions.SingleAsync(cancel)).FeatureId, (await context.ModelCalls.SingleAsync(cancel)).FeatureId, (await context.RollupSeries.SingleAsync(cancel)).FeatureId));
         await database.CommitAsync(SampleTraces.Request(SampleTraces.Delta(1, SampleTraces.Call(3, SampleTraces.Noon + 9000) with { Feature = "chat" })));
         context.ChangeTracker.Clear();
-        Assert.NotEqual(0, (await context.Interactions.SingleAsync()).FeatureId);
+        Assert.NotEqual(0, (await context.Interactions.SingleAsync(cancel)).FeatureId);
         await Recount.AssertRollupsAsync(context);
     }
 

@@ -12,7 +12,7 @@ internal static class EngineeringNumbers
     public static readonly EngineeringView View = new(TimeRange.Between(From, From.AddHours(1)), new MetricsFilter("bot"));
 
     public static EngineeringData Data(Action<int, RollupCell> fill, Action<int, RollupCell>? before = null, EngineeringView? view = null, double lastSeconds = 600) =>
-        new(view ?? View, Result(fill, lastSeconds), before is null ? null : Result(before, 600), 10) { Models = [], Prompts = [] };
+        new(view ?? View, Result(fill, lastSeconds), before is null ? null : Result(before, 600), 10) { Models = [], Prompts = [], Features = [] };
 
     public static RollupCell Interactions(this RollupCell cell, int count, long micros = 1_000_000, Outcome outcome = Outcome.Completed, ErrorClass errorClass = ErrorClass.None)
     {

@@ -17,9 +17,9 @@ public sealed class TripMeter(MetricsQuery query)
     /// <summary>Minutes that must have telemetry before they are a baseline.</summary>
     public const int LeastBaselineMinutes = 60;
 
-    /// <summary>What some scopes of an environment did, minute by minute. Memory and time grow with applications times models times minutes.</summary>
+    /// <summary>What some scopes of an environment did, minute by minute. Memory and time grow with applications times models times minutes, and times features where a scope is one.</summary>
     /// <param name="environment">The environment.</param>
-    /// <param name="scopes">The scopes; features are not told apart by telemetry.</param>
+    /// <param name="scopes">The scopes.</param>
     /// <param name="from">First minute since 1970 UTC.</param>
     /// <param name="to">End, exclusive; at most <see cref="MetricsRequest.MaxPoints"/> minutes later.</param>
     /// <param name="latency">Whether durations are asked for.</param>
@@ -36,7 +36,7 @@ public sealed class TripMeter(MetricsQuery query)
             IntervalMinutes = 1,
             KeepHistograms = latency,
             Filter = new MetricsFilter(Environment: environment),
-            GroupBy = [MetricsDimension.App, MetricsDimension.Model],
+            GroupBy = all.Keys.Any(s => s.Kind == KillScopeKind.Feature) ? [MetricsDimension.App, MetricsDimension.Model, MetricsDimension.Feature] : [MetricsDimension.App, MetricsDimension.Model],
         };
         if (all.Count > 1)
         {
@@ -46,7 +46,7 @@ public sealed class TripMeter(MetricsQuery query)
                 {
                     foreach ((KillScope scope, TripSeries series) in all)
                     {
-                        if (Covers(scope, group.Key[0], group.Key[1]))
+                        if (Covers(scope, group.Key[0], group.Key[1], group.Key.ElementAtOrDefault(2)))
                         {
                             Add(series, group.Series);
                         }
@@ -90,7 +90,6 @@ public sealed class TripMeter(MetricsQuery query)
     }
 
     /// <summary>Which interactions a scope covers.</summary>
-    /// <exception cref="ArgumentException">A feature: telemetry does not say which feature an interaction belongs to.</exception>
     public static MetricsFilter FilterOf(string environment, KillScope scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -99,16 +98,16 @@ public sealed class TripMeter(MetricsQuery query)
             KillScopeKind.Global => new MetricsFilter(Environment: environment),
             KillScopeKind.Application => new MetricsFilter(scope.Application, environment),
             KillScopeKind.Model => new MetricsFilter(null, environment, scope.Name),
-            _ => throw new ArgumentException("Telemetry does not say which feature an interaction belongs to.", nameof(scope)),
+            _ => new MetricsFilter(scope.Application, environment, Feature: scope.Name),
         };
     }
 
-    private static bool Covers(KillScope scope, string? application, string? model) => scope.Kind switch
+    private static bool Covers(KillScope scope, string? application, string? model, string? feature) => scope.Kind switch
     {
         KillScopeKind.Global => true,
         KillScopeKind.Application => scope.Application == application,
         KillScopeKind.Model => scope.Name == model,
-        _ => false,
+        _ => scope.Application == application && scope.Name == feature,
     };
 
     private static void Add(TripSeries series, IReadOnlyList<MetricsPoint> points)

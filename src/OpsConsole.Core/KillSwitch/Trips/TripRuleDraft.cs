@@ -117,8 +117,8 @@ public sealed record TripRuleDraft
 
     /// <summary>What is wrong with a scope that a rule would watch; null when nothing is.</summary>
     public static string? ScopeProblem(string text) =>
-        !KillScope.TryParse(text, out KillScope? scope) ? $"Scope: global, app:<name> or model:<id>, of at most {KillScope.MaxLength} characters."
-        : scope.Kind == KillScopeKind.Feature ? $"Scope: telemetry does not say which feature an interaction belongs to, so nothing can be measured for {scope}. Make the rule for app:{scope.Application}, or kill the feature by hand."
+        !KillScope.TryParse(text, out KillScope? scope) ? $"Scope: global, app:<name>, model:<id> or feature:<app>/<feature>, of at most {KillScope.MaxLength} characters."
+        : scope.IsDrill ? $"Scope: {scope} is what drills switch, and nothing uses it. Choose what is to be watched."
         : null;
 
     private bool IsThreshold(double value) => Measure is TripMeasure.ErrorRate or TripMeasure.RefusalRate ? value is >= 0 and < 1 : value is > 0 and < 1e15;

@@ -12,7 +12,7 @@ public sealed class TripRuleForm
 
     public KillScopeKind Kind { get; set; }
 
-    /// <summary>Application or model; the whole scope of a feature.</summary>
+    /// <summary>Application or model; of a feature its application, a slash and its name.</summary>
     public string Of { get; set; } = "";
 
     public TripMeasure Measure { get; set; }
@@ -47,7 +47,7 @@ public sealed class TripRuleForm
             Name = draft.Name,
             Environment = draft.Environment,
             Kind = scope?.Kind ?? KillScopeKind.Global,
-            Of = scope?.Kind switch { KillScopeKind.Application => scope.Application!, KillScopeKind.Model => scope.Name!, KillScopeKind.Feature => scope.ToString(), _ => "" },
+            Of = scope?.Kind switch { KillScopeKind.Application => scope.Application!, KillScopeKind.Model => scope.Name!, KillScopeKind.Feature => $"{scope.Application}/{scope.Name}", _ => "" },
             Measure = draft.Measure,
             WindowMinutes = draft.WindowMinutes,
             Threshold = draft.Threshold is { } threshold ? double.Round(threshold * Scale(draft.Measure), 9) : null, // 7%, not 7.000000000000001%
@@ -67,7 +67,7 @@ public sealed class TripRuleForm
     {
         Name = Name,
         Environment = Environment.Trim(),
-        Scope = Kind switch { KillScopeKind.Global => "global", KillScopeKind.Application => "app:" + Of.Trim(), KillScopeKind.Model => "model:" + Of.Trim(), _ => Of.Trim() },
+        Scope = Kind switch { KillScopeKind.Global => "global", KillScopeKind.Application => "app:" + Of.Trim(), KillScopeKind.Model => "model:" + Of.Trim(), _ => "feature:" + Of.Trim() },
         Measure = Measure,
         WindowMinutes = WindowMinutes,
         Threshold = Threshold / Scale(Measure),

@@ -18,9 +18,9 @@ public sealed class BillAllocationTests
     [Fact]
     public void Features_share_by_what_their_calls_cost_and_keep_their_credits()
     {
-        BillAllocation allocation = Allocate([Charge(9), Charge(-3, "", category: ChargeCategory.Credit)], Use("bot", 4, feature: "chat"), Use("bot", 1, feature: "search"), Use("coder", 4, feature: "chat"));
+        BillAllocation allocation = Allocate([Charge(9), Charge(-4.5m, "", category: ChargeCategory.Credit)], Use("bot", 4, feature: "chat"), Use("bot", 1, feature: "search"), Use("coder", 4, feature: "chat"));
         Assert.Equal(
-            [("bot", "chat", 4m), ("bot", "search", 1m), ("coder", "chat", 4m), ("bot", "chat", -1.333333333334m), ("bot", "search", -0.333333333333m), ("coder", "chat", -1.333333333333m)],
+            [("bot", "chat", 4m), ("bot", "search", 1m), ("coder", "chat", 4m), ("bot", "chat", -2m), ("bot", "search", -0.5m), ("coder", "chat", -2m)],
             allocation.Shares.Select(s => (s.Application!, s.Feature!, s.Amount)));
     }
 
@@ -127,7 +127,7 @@ public sealed class BillAllocationTests
             Assert.Equal(
                 charges.GroupBy(c => c.Currency).Select(g => (g.Key, g.Sum(c => c.Amount))).Order(),
                 shares.GroupBy(s => s.Charge.Currency).Select(g => (g.Key, g.Sum(s => s.Amount))).Order());
-            Assert.Subset(uses.Select(u => (u.Application, u.Feature)).ToHashSet<(string?, string?)>(), shares.Where(s => s.Feature is not null).Select(s => (s.Application, s.Feature)).ToHashSet());
+            Assert.Subset(uses.Select(u => $"{u.Application}/{u.Feature}").ToHashSet(), shares.Where(s => s.Feature is not null).Select(s => $"{s.Application}/{s.Feature}").ToHashSet());
         }
 
         T Pick<T>(T[] any) => any[random.Next(any.Length)];

@@ -94,9 +94,9 @@ internal sealed class TripConsole : IAsyncDisposable
     }
 
     /// <summary>Interactions of one call each, which begin now and arrive at once.</summary>
-    public async Task SendAsync(int count, ErrorClass error = ErrorClass.None, double dollars = 0.01, string application = "support-bot", string model = "gpt-5", TimeSpan ago = default, int millis = 800)
+    public async Task SendAsync(int count, ErrorClass error = ErrorClass.None, double dollars = 0.01, string application = "support-bot", string model = "gpt-5", TimeSpan ago = default, int millis = 800, string? feature = null)
     {
-        TraceDelta[] traces = [.. Enumerable.Range(0, count).Select(_ => SampleTraces.Delta(++_lastTrace, Call(1, Now - ago, error, dollars, application, model, millis)))];
+        TraceDelta[] traces = [.. Enumerable.Range(0, count).Select(_ => SampleTraces.Delta(++_lastTrace, Call(1, Now - ago, error, dollars, application, model, millis) with { Feature = feature }))];
         await _database.CommitAsync(SampleTraces.Request(traces));
     }
 

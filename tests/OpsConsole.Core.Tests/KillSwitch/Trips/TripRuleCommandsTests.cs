@@ -45,7 +45,8 @@ public sealed class TripRuleCommandsTests
     }
 
     [Theory]
-    [InlineData("feature:shop/search", "telemetry does not say which feature")]
+    [InlineData("feature:opsconsole/drill", "is what drills switch")]
+    [InlineData("feature:shop", "Scope:")]
     [InlineData("nothing", "Scope:")]
     public void A_scope_that_cannot_be_measured_is_refused_with_the_reason(string scope, string says) =>
         Assert.Contains(says, (Draft with { Scope = scope }).Problem(), StringComparison.Ordinal);
@@ -54,6 +55,7 @@ public sealed class TripRuleCommandsTests
     public void What_is_wrong_is_said_in_words()
     {
         Assert.Null(Draft.Problem());
+        Assert.Null((Draft with { Scope = "feature:shop/search" }).Problem());
         Assert.StartsWith("Name:", (Draft with { Name = " " }).Problem(), StringComparison.Ordinal);
         Assert.StartsWith("Environment:", (Draft with { Environment = "" }).Problem(), StringComparison.Ordinal);
         Assert.StartsWith("Window:", (Draft with { WindowMinutes = 61 }).Problem(), StringComparison.Ordinal);

@@ -50,6 +50,24 @@ public sealed class TripWatchTests
     }
 
     [Fact]
+    public async Task A_failing_feature_is_killed_and_no_other_of_that_name_or_of_that_application()
+    {
+        await using TripConsole console = await TripConsole.StartAsync();
+        foreach (string scope in (string[])["feature:support-bot/search", "feature:support-bot/chat", "feature:agent/search", "app:support-bot"])
+        {
+            await console.RuleAsync(Errors with { Name = scope, Scope = scope, Threshold = 0.5 });
+        }
+
+        await console.SendAsync(30, feature: "chat");
+        await console.SendAsync(30, application: "agent", feature: "search");
+        await console.SendAsync(24, ErrorClass.Timeout, feature: "search");
+        await console.JudgeAsync();
+
+        Assert.Equal("feature:support-bot/search", Assert.Single(await console.EventsAsync()).Scope);
+        Assert.NotNull(console.Killed("feature:support-bot/search"));
+    }
+
+    [Fact]
     public async Task A_rule_does_not_kill_more_than_fits_and_says_so_but_global_fits_always()
     {
         await using TripConsole console = await TripConsole.StartAsync();

@@ -110,7 +110,10 @@ public class TraceFactsTests
     private static TraceFacts Merge(IEnumerable<TraceDelta> deltas) => deltas.Aggregate(TraceFacts.Empty, (facts, delta) => facts.Merge(delta));
 
     /// <summary>The facts of a root and a call, as version 1 of the layout had them without feature and workflow.</summary>
-    private const string OldFacts = "OLDHEX";
+    private const string OldFacts =
+        "010280C0D0BCFFACB00680897A02000001000000000000000080897A000B737570706F72742D626F74000A70726F64756374696F6E000A504F5354202F63686174FDCF3301020000000000"
+        + "0000D00FE0C65B0102000A63686174206770742D35010000000000000000046368617400066F70656E616900056770742D35070006726573702D32000473746F700008616E737765724031"
+        + "C8012850C413C0CF2406";
 
     private static void ForAnySeed(Func<Random, bool> property) =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => property(new Random(seed))).QuickCheckThrowOnFailure();

@@ -87,7 +87,7 @@ public sealed class TripPagesTests : BunitContext, IClassFixture<OpsConsoleFacto
         Assert.Equal(Draft, form.ToDraft());
         int changes = 0;
         IRenderedComponent<TripRuleFields> fields = Render<TripRuleFields>(p => p
-            .Add(f => f.Form, form).Add(f => f.Choices, new MetricsDimensions(["shop"], ["production"], [], [])).Add(f => f.Changed, () => changes++));
+            .Add(f => f.Form, form).Add(f => f.Choices, new MetricsDimensions(["shop"], ["production"], [], []) { FeaturesByApplication = [("shop", "search")] }).Add(f => f.Changed, () => changes++));
         Assert.Equal(("shop", "10"), (fields.Find("#trip-of").GetAttribute("value"), fields.Find("#trip-threshold").GetAttribute("value")));
         Assert.Equal(7, TripRuleForm.From(Draft with { Threshold = 0.07 }).Threshold);
         fields.Find("#trip-threshold").Change("25");
@@ -95,7 +95,11 @@ public sealed class TripPagesTests : BunitContext, IClassFixture<OpsConsoleFacto
         fields.Find("#trip-kind").Change("Global");
         Assert.Equal("global", form.ToDraft().Scope);
         Assert.Empty(fields.FindAll("#trip-of"));
-        Assert.Contains("telemetry does not say which feature", fields.Markup, StringComparison.Ordinal);
+        fields.Find("#trip-kind").Change("Feature");
+        Assert.Equal("shop/search", fields.Find("#trip-ofs option").GetAttribute("value"));
+        fields.Find("#trip-of").Change("shop/search");
+        Assert.Equal("feature:shop/search", form.ToDraft().Scope);
+        Assert.Equal("shop/search", TripRuleForm.From(form.ToDraft()).Of);
     }
 
     [Fact]
