@@ -41,7 +41,7 @@ internal static class CostsWeb
     {
         app.MapGet("/api/v1/costs", CostsEndpoint.GetAsync).RequireAuthorization(Permissions.ViewMetrics).WithTags("Costs")
             .WithName("GetCosts").WithSummary("What was billed and estimated, by groups")
-            .WithDescription("from and to: days such as 2026-11-01, to exclusive; this month by default. groupBy, several separated by commas: app, team, model, env, prompt and rule, with day and service, of what is allocated, with billed and estimated; or service, account, usageType, region, day, source and tag:KEY of what was billed. Each currency is a group of its own.");
+            .WithDescription("from and to: days such as 2026-11-01, to exclusive; this month by default. groupBy, several separated by commas: app, team, model, env, prompt, feature (which brings its app) and rule, with day and service, of what is allocated, with billed and estimated; or service, account, usageType, region, day, source and tag:KEY of what was billed. Each currency is a group of its own.");
         app.MapGet("/api/v1/costs/export", FocusEndpoint.Get).RequireAuthorization(Permissions.ViewMetrics).WithTags("Costs")
             .WithName("ExportCosts").WithSummary("The allocated bill as FOCUS 1.2, CSV")
             .WithDescription("from and to: days such as 2026-11-01, to exclusive; this month by default; up to 1,100 days. format: focus. A row for each share of each line of the bill; the rows add up to the bill.");

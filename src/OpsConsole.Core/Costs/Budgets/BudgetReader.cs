@@ -51,7 +51,7 @@ public static class BudgetReader
         Budget budget = new()
         {
             Name = fields.Text("name", Budget.MaxName) ?? throw new Refused("name: give it one, such as Support."),
-            Scope = ScopeOf(fields.Object("scope") ?? throw new Refused("scope: say what it is for: {} for everything, or {\"app\": \"NAME\"}, {\"team\": …}, {\"model\": …}, each with \"env\" if it is for one environment only.")),
+            Scope = ScopeOf(fields.Object("scope") ?? throw new Refused("scope: say what it is for: {} for everything, or {\"app\": \"NAME\"}, {\"team\": …}, {\"model\": …}, {\"feature\": \"APP/NAME\"}, each with \"env\" if it is for one environment only.")),
             Amount = fields.Money("amount", Budget.MaxAmount) ?? throw new Refused("amount: say how many US dollars."),
             Period = PeriodOf(fields.Text("period", 20)),
         };
@@ -80,14 +80,17 @@ public static class BudgetReader
 
     private static BudgetScope ScopeOf(JsonElement value)
     {
-        Fields fields = new(value, "scope.", "app", "team", "model", "env");
+        Fields fields = new(value, "scope.", "app", "team", "model", "feature", "env");
         (BudgetScopeKind Kind, string? Name)[] named =
-            [.. new[] { BudgetScopeKind.App, BudgetScopeKind.Team, BudgetScopeKind.Model }.Select(k => (k, fields.Text(BudgetText.Word(k), BudgetScope.MaxName))).Where(n => n.Item2 is not null)];
+            [.. new[] { BudgetScopeKind.App, BudgetScopeKind.Team, BudgetScopeKind.Model, BudgetScopeKind.Feature }.Select(k => (k, fields.Text(BudgetText.Word(k), BudgetScope.MaxName))).Where(n => n.Item2 is not null)];
         string? environment = fields.Text("env", SwitchRecord.MaxEnvironment);
-        return named.Length > 1 ? throw new Refused("scope: give one of app, team and model, and make another budget for the other.")
-            : named is [var (kind, name)] ? new BudgetScope(kind, name!, environment)
+        return named.Length > 1 ? throw new Refused("scope: give one of app, team, model and feature, and make another budget for the other.")
+            : named is [var (kind, name)] ? Named(new BudgetScope(kind, name!, environment))
             : new BudgetScope(BudgetScopeKind.All, "", environment);
     }
+
+    private static BudgetScope Named(BudgetScope scope) => scope.Kind != BudgetScopeKind.Feature || scope.FeatureName is not null ? scope
+        : throw new Refused("scope.feature: write the application, a slash and the feature, such as support-bot/search.");
 
     private static BudgetPeriod PeriodOf(string? text) =>
         Enum.GetValues<BudgetPeriod>().Cast<BudgetPeriod?>().FirstOrDefault(p => BudgetText.Word(p!.Value) == text) ?? throw new Refused("period: must be day, week, month, quarter or year.");

@@ -14,23 +14,33 @@ public enum BudgetScopeKind
 
     /// <summary>One model, in all applications.</summary>
     Model,
+
+    /// <summary>One feature of an application.</summary>
+    Feature,
 }
 
 /// <summary>What a budget is for. Names are compared as telemetry has them.</summary>
 /// <param name="Kind">What kind of thing.</param>
-/// <param name="Name">Which application, team or model; empty for everything.</param>
+/// <param name="Name">Which application, team or model; of a feature its application, a slash and its name, of which the last slash parts them; empty for everything.</param>
 /// <param name="Environment">In which environment only; null for all of them.</param>
 public sealed record BudgetScope(BudgetScopeKind Kind, string Name = "", string? Environment = null)
 {
     /// <summary>Longest name, characters.</summary>
     public const int MaxName = 200;
 
+    /// <summary>The application of a feature; null where it is no feature.</summary>
+    public string? FeatureApplication => Kind == BudgetScopeKind.Feature && Name.LastIndexOf('/') is > 0 and int slash ? Name[..slash] : null;
+
+    /// <summary>The feature by its own name; null where it is none.</summary>
+    public string? FeatureName => FeatureApplication is { } application && application.Length + 1 < Name.Length ? Name[(application.Length + 1)..] : null;
+
     /// <summary>Whether something that was spent counts.</summary>
     /// <param name="application">The application that spent it; null where telemetry has none.</param>
     /// <param name="environment">In which environment.</param>
     /// <param name="model">On which model.</param>
+    /// <param name="feature">For which feature of the application; null where none is named, or nobody asked.</param>
     /// <param name="teams">Whose applications are whose.</param>
-    public bool Covers(string? application, string? environment, string? model, Teams teams)
+    public bool Covers(string? application, string? environment, string? model, string? feature, Teams teams)
     {
         ArgumentNullException.ThrowIfNull(teams);
         return (Environment is null || Environment == environment) && Kind switch
@@ -38,6 +48,7 @@ public sealed record BudgetScope(BudgetScopeKind Kind, string Name = "", string?
             BudgetScopeKind.App => Name == application,
             BudgetScopeKind.Team => application is not null && teams.Of(application) == Name,
             BudgetScopeKind.Model => Name == model,
+            BudgetScopeKind.Feature => feature is not null && FeatureApplication == application && FeatureName == feature,
             _ => true,
         };
     }
@@ -46,13 +57,13 @@ public sealed record BudgetScope(BudgetScopeKind Kind, string Name = "", string?
     public IReadOnlyList<string> Applications(Teams teams)
     {
         ArgumentNullException.ThrowIfNull(teams);
-        return Kind switch { BudgetScopeKind.App => [Name], BudgetScopeKind.Team => teams.AppsOf(Name), _ => [] };
+        return Kind switch { BudgetScopeKind.App => [Name], BudgetScopeKind.Team => teams.AppsOf(Name), BudgetScopeKind.Feature => [FeatureApplication ?? Name], _ => [] };
     }
 
     /// <summary>What it covers, in words.</summary>
     public override string ToString()
     {
-        string what = Kind switch { BudgetScopeKind.App => Name, BudgetScopeKind.Team => $"team {Name}", BudgetScopeKind.Model => Name, _ => "everything" };
+        string what = Kind switch { BudgetScopeKind.App => Name, BudgetScopeKind.Team => $"team {Name}", BudgetScopeKind.Model => Name, BudgetScopeKind.Feature => $"{FeatureName} of {FeatureApplication}", _ => "everything" };
         return Environment is null ? what : $"{what} in {Environment}";
     }
 }

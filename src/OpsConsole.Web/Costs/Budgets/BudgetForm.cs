@@ -13,7 +13,7 @@ public sealed class BudgetForm
     /// <summary>What it is for.</summary>
     public BudgetScopeKind Kind { get; set; } = BudgetScopeKind.App;
 
-    /// <summary>Which application, team or model.</summary>
+    /// <summary>Which application, team or model; of a feature its application, a slash and its name.</summary>
     public string Of { get; set; } = "";
 
     /// <summary>In which environment only; empty for all.</summary>

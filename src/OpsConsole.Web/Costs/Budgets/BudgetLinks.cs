@@ -24,6 +24,7 @@ internal static class BudgetLinks
     {
         DateTime from = now - period.From < TimeSpan.FromHours(1) ? now.AddHours(-1) : period.From; // a range has some length
         return scope.Kind == BudgetScopeKind.Team ? null
-            : new EngineeringView(TimeRange.Between(from, now), new MetricsFilter(scope.Kind == BudgetScopeKind.App ? scope.Name : null, scope.Environment, scope.Kind == BudgetScopeKind.Model ? scope.Name : null)).Url;
+            : new EngineeringView(TimeRange.Between(from, now), new MetricsFilter(
+                scope.Kind == BudgetScopeKind.App ? scope.Name : scope.FeatureApplication, scope.Environment, scope.Kind == BudgetScopeKind.Model ? scope.Name : null, Feature: scope.FeatureName)).Url;
     }
 }

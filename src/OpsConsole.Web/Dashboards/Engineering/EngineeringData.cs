@@ -46,7 +46,7 @@ public sealed class EngineeringData
 
     public required IReadOnlyList<MetricsGroup> Prompts { get; init; }
 
-    /// <summary>By feature and application; none where no interaction names a feature.</summary>
+    /// <summary>By feature and application, of the applications that name any.</summary>
     public required IReadOnlyList<MetricsGroup> Features { get; init; }
 
     public IReadOnlyList<MetricsPoint> Points => _points;

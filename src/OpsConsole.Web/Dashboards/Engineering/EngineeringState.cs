@@ -81,8 +81,15 @@ internal sealed partial class EngineeringState(MetricsQuery query, PulledNumbers
             Pulled = await pulled.SayAsync(result, cancellationToken),
             Models = (await query.RunAsync(table with { GroupBy = [MetricsDimension.Model] }, cancellationToken)).Groups,
             Prompts = (await query.RunAsync(table with { GroupBy = [MetricsDimension.Prompt] }, cancellationToken)).Groups,
-            Features = features.Any(f => f.Key[0] is not null) ? features : [],
+            Features = OfNaming(features),
         };
+    }
+
+    /// <summary>The groups of applications that name a feature: what the others did is in the tables above already.</summary>
+    private static List<MetricsGroup> OfNaming(IReadOnlyList<MetricsGroup> features)
+    {
+        HashSet<string?> naming = [.. features.Where(f => f.Key[0] is not null).Select(f => f.Key[1])];
+        return [.. features.Where(f => naming.Contains(f.Key[1]))];
     }
 
     private static partial class Log

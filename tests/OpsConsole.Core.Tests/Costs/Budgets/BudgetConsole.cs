@@ -92,8 +92,8 @@ internal sealed class BudgetConsole : IAsyncDisposable
     }
 
     /// <summary>One interaction of one call, which began some time ago and arrives now.</summary>
-    public Task SpendAsync(double dollars, string application = "support-bot", string model = "gpt-5", TimeSpan ago = default, string environment = "production") =>
-        _database.CommitAsync(SampleTraces.Request(SampleTraces.Delta(++_lastTrace, Call(1, Now - ago, dollars, application, model, environment))));
+    public Task SpendAsync(double dollars, string application = "support-bot", string model = "gpt-5", TimeSpan ago = default, string environment = "production", string? feature = null) =>
+        _database.CommitAsync(SampleTraces.Request(SampleTraces.Delta(++_lastTrace, Call(1, Now - ago, dollars, application, model, environment) with { Feature = feature })));
 
     /// <summary>One more call of an interaction, made now.</summary>
     public Task SpendMoreAsync(ulong trace, ulong span, double dollars) => _database.CommitAsync(SampleTraces.Request(SampleTraces.Delta(trace, Call(span, Now, dollars, "agent", "gpt-5", "production"))));

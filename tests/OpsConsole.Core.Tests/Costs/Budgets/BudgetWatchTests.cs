@@ -33,6 +33,24 @@ public sealed class BudgetWatchTests
     }
 
     [Fact]
+    public async Task A_budget_of_a_feature_counts_neither_another_feature_nor_another_application()
+    {
+        await using BudgetConsole console = await BudgetConsole.StartAsync();
+        await console.SetAsync("support", Support);
+        await console.JudgeAsync();
+        await console.SpendAsync(20, feature: "search");
+        await console.SpendAsync(20, feature: "search", model: "other", ago: TimeSpan.FromDays(2));
+        await console.SpendAsync(30, feature: "chat");
+        await console.SpendAsync(5);
+        await console.SpendAsync(70, application: "agent", feature: "search");
+        await console.SetAsync("search", Support with { Scope = new BudgetScope(BudgetScopeKind.Feature, "support-bot/search") });
+
+        await console.JudgeAsync();
+
+        Assert.Equal((40m, 75m), (console.Watch.Standings["search"].Spent, console.Watch.Standings["support"].Spent));
+    }
+
+    [Fact]
     public async Task A_higher_share_takes_the_place_of_a_lower_one()
     {
         await using BudgetConsole console = await BudgetConsole.StartAsync();

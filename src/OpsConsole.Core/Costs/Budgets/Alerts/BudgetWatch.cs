@@ -61,7 +61,7 @@ public sealed partial class BudgetWatch
     {
         IReadOnlyList<BudgetInForce> budgets = _budgets.All;
         List<BudgetAlert> open = await _alerts.OpenAsync(cancellationToken).ConfigureAwait(false);
-        SpendPicture? picture = budgets.Count == 0 ? null : await _reader.ReadAsync(now, budgets.Select(b => b.Budget.Period), cancellationToken).ConfigureAwait(false);
+        SpendPicture? picture = budgets.Count == 0 ? null : await _reader.ReadAsync(now, budgets.Select(b => b.Budget.Period), budgets.Any(b => b.Budget.Scope.Kind == BudgetScopeKind.Feature), cancellationToken).ConfigureAwait(false);
         ImmutableDictionary<string, BudgetStanding> standings = budgets.ToImmutableDictionary(b => b.Slug, b => BudgetStanding.Of(b.Budget, picture!, _teams, SeenOf(b)));
         Volatile.Write(ref _standings, standings);
         foreach (string gone in _seen.Keys.Except(standings.Keys).ToList())

@@ -36,7 +36,7 @@ public sealed record SpendCause(SpendKey Key, decimal Now, decimal Of, decimal? 
         bool isRisen = whole > Risen * before.Sum(n => n.Dollars);
         (SpendKey key, decimal most, decimal was) = Most(all, before, isRisen, k => new SpendKey(k.Application, null, k.Model, null));
         (SpendKey Key, decimal Dollars)[] within = [.. all.Where(n => IsIn(n.Key, key))], withinBefore = [.. before.Where(n => IsIn(n.Key, key))];
-        (SpendKey version, decimal its, decimal itsUsual) = Most(within, withinBefore, isRisen, k => k with { Environment = null });
+        (SpendKey version, decimal its, decimal itsUsual) = Most(within, withinBefore, isRisen, k => k with { Environment = null, Feature = null });
         return isRisen && version.Prompt is not null && within.Select(n => n.Key.Prompt).Distinct().Count() > 1 && its - itsUsual >= MostOfIt * (most - was)
             ? new SpendCause(version, its, whole, usual is null ? null : itsUsual, isRate)
             : new SpendCause(key, most, whole, usual is null ? null : was, isRate);

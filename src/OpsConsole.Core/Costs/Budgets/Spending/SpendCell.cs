@@ -27,7 +27,11 @@ public readonly record struct SpendCell(long Requests, long Calls, decimal Dolla
 /// <param name="Environment">The environment.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Prompt">The prompt version.</param>
-public readonly record struct SpendKey(string? Application, string? Environment, string? Model, string? Prompt);
+public readonly record struct SpendKey(string? Application, string? Environment, string? Model, string? Prompt)
+{
+    /// <summary>The feature of the application; null where none is named, or no budget is for one.</summary>
+    public string? Feature { get; init; }
+}
 
 /// <summary>What somebody spent, interval by interval; one cell where there are no intervals.</summary>
 /// <param name="Key">Who.</param>
@@ -50,7 +54,7 @@ public sealed record SpendSheet(DateTime From, IReadOnlyList<SpendLine> Lines)
     public SpendSheet Of(BudgetScope scope, Teams teams)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return this with { Lines = [.. Lines.Where(l => scope.Covers(l.Key.Application, l.Key.Environment, l.Key.Model, teams))] };
+        return this with { Lines = [.. Lines.Where(l => scope.Covers(l.Key.Application, l.Key.Environment, l.Key.Model, l.Key.Feature, teams))] };
     }
 
     /// <summary>All lines together.</summary>

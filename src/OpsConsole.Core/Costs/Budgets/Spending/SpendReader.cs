@@ -35,15 +35,24 @@ internal sealed class SpendReader(MetricsQuery query)
 
     private readonly Dictionary<(DateTime From, DateTime To), (DateTime ReadAt, SpendSheet Sheet)> _past = [];
 
+    private bool _byFeature;
+
     /// <summary>Questions that were put to the rollups since the start.</summary>
     public long Questions { get; private set; }
 
     /// <summary>Reads it.</summary>
     /// <param name="now">The moment, UTC.</param>
     /// <param name="periods">Which periods are asked for.</param>
+    /// <param name="byFeature">Whether features are to be told apart. It costs more, so it is asked for only where a budget is for one.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<SpendPicture> ReadAsync(DateTime now, IEnumerable<BudgetPeriod> periods, CancellationToken cancellationToken)
+    public async Task<SpendPicture> ReadAsync(DateTime now, IEnumerable<BudgetPeriod> periods, bool byFeature, CancellationToken cancellationToken)
     {
+        if (byFeature != _byFeature)
+        {
+            _byFeature = byFeature;
+            _past.Clear(); // it was read in another way
+        }
+
         DateTime minute = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)), hour = now.Date.AddHours(now.Hour), today = now.Date;
         SpendSheet minutes = await AskAsync(minute.AddMinutes(-PastMinutes), minute.AddMinutes(1), 1, cancellationToken).ConfigureAwait(false);
         SpendSheet sinceMidnight = await AskAsync(today, minute.AddMinutes(1), null, cancellationToken).ConfigureAwait(false);
@@ -87,7 +96,8 @@ internal sealed class SpendReader(MetricsQuery query)
 
     private async Task<SpendSheet> AskAsync(DateTime from, DateTime to, int? interval, CancellationToken cancellationToken)
     {
-        MetricsRequest request = new() { From = from, To = to, IntervalMinutes = interval, GroupBy = interval == Day ? Roughly : Closely, CountersOnly = true };
+        MetricsDimension[] by = By(interval == Day ? Roughly : Closely);
+        MetricsRequest request = new() { From = from, To = to, IntervalMinutes = interval, GroupBy = by, CountersOnly = true };
         MetricsResult result;
         try
         {
@@ -96,13 +106,18 @@ internal sealed class SpendReader(MetricsQuery query)
         }
         catch (TooManyPointsException) when (interval != Day)
         {
-            result = await query.RunAsync(request with { GroupBy = Roughly }, cancellationToken).ConfigureAwait(false); // prompt versions only explain
+            by = By(Roughly);
+            result = await query.RunAsync(request with { GroupBy = by }, cancellationToken).ConfigureAwait(false); // prompt versions only explain
         }
 
         return new SpendSheet(from, [.. result.Groups.Where(g => g.Totals.Counters.Calls > 0).Select(g => new SpendLine(
-            new SpendKey(g.Key[0], g.Key[1], g.Key[2], g.Key.Count > 3 ? g.Key[3] : null),
+            new SpendKey(g.Key[0], g.Key[1], g.Key[2], ValueOf(by, g, MetricsDimension.Prompt)) { Feature = ValueOf(by, g, MetricsDimension.Feature) },
             interval is null ? [CellOf(g.Totals)] : [.. g.Series.Select(p => CellOf(p.Totals))]))]);
     }
+
+    private MetricsDimension[] By(MetricsDimension[] dimensions) => _byFeature ? [.. dimensions, MetricsDimension.Feature] : dimensions;
+
+    private static string? ValueOf(MetricsDimension[] by, MetricsGroup group, MetricsDimension dimension) => Array.IndexOf(by, dimension) is >= 0 and int at ? group.Key[at] : null;
 
     private static SpendCell CellOf(MetricsTotals totals) => new(totals.Requests, totals.Counters.Calls, totals.Counters.CostMicros / 1_000_000m, totals.Counters.UnpricedCalls);
 }
