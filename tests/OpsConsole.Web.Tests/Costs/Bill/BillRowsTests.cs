@@ -41,7 +41,7 @@ public sealed class BillRowsTests
             Use("a", 2) with { Feature = "chat" }, Use("a", 1) with { Feature = "search" }, Use("a", 1), Use("a", 1, day: 2) with { Feature = "chat" }, Use("b", 4) with { Feature = "chat" });
         IReadOnlyList<BillRow> rows = BillRows.ByFeature(bill, "USD");
 
-        Assert.Equal(["a: chat 2.01, No feature named 1.00, search 1.00, Storage, by tag 1.00", "b: chat 4.00"], rows.Select(r => $"{r.Name}: {string.Join(", ", r.Parts.Select(p => FormattableString.Invariant($"{p.Name} {p.Shown}")))}"));
+        Assert.Equal(["a: chat 2.01, No feature named 1.00, search 1.00, Storage, by tag 1.00", "b: chat 4.00"], rows.Select(r => $"{r.Name}: {string.Join(", ", r.Parts.Select(p => FormattableString.Invariant($"{p.Name} {p.Shown:0.00}")))}"));
         Assert.Equal([("a", "chat"), (null, null), ("a", "search"), (null, null), ("b", "chat")], rows.SelectMany(r => r.Parts).Select(p => (p.Application, p.Feature)));
         Assert.Equal(BillSums.Of(bill, "USD").Billed, rows.Sum(r => r.Shown));
     }
