@@ -22,13 +22,14 @@ internal static class CostsWeb
         services.AddCosts();
         services.AddBudgetsWeb();
         services.AddTransient<ExecutiveState>();
+        services.AddTransient<OwnershipState>();
         services.AddTransient<SpendState>();
         services.AddTransient<BillState>();
         services.AddTransient<ValueState>();
         services.AddTransient<PricesState>();
         services.AddTransient<WhatIfState>();
         services.AddSingleton<AllocatedCosts>();
-        services.AddSingleton(new NavItem(Section, 10, "Executive", ExecutiveView.Path, "overview", Permissions.ViewMetrics));
+        services.AddSingleton(new NavItem(Section, 10, "Executive", ExecutiveView.Path, "executive", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem(Section, 20, "Spend", SpendView.Path, "cost", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem(Section, 40, "Bill", AllocationView.Path, "inbox", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem(Section, 50, "Value", ValueView.Path, "check", Permissions.ViewMetrics));

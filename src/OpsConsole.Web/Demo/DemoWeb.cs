@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Costs.Allocation;
+using OpsConsole.Core.Storage;
 using OpsConsole.Web.Demo.Fleet;
 using OpsConsole.Web.Demo.StandIns;
+using OpsConsole.Web.Demo.StandIns.Aws;
 using OpsConsole.Web.Demo.World;
 
 namespace OpsConsole.Web.Demo;
@@ -25,7 +28,9 @@ internal static class DemoWeb
         });
         builder.Services.AddSingleton(_ => port);
         builder.Services.AddSingleton(sources);
-        builder.Services.AddSingleton(services => new MeasuredWorld(services.GetRequiredService<IOptions<DemoSettings>>().Value.Seed));
+        builder.Services.AddSingleton(services => new MeasuredWorld(services.GetRequiredService<IOptions<DemoSettings>>().Value.Seed, BegunAt(services)));
+        builder.Services.AddSingleton<SampleUse>(services => async (from, to, cancellationToken) =>
+            services.GetRequiredService<DemoState>().Loaded.IsCompleted ? await services.GetRequiredService<PricedUsage>().OfAsync(from, to, cancellationToken) : null);
         builder.Services.AddHostedService<StandInServer>();
         builder.Services.AddOptions<DemoSettings>().BindConfiguration("Demo");
         builder.Services.AddSingleton<DemoState>();
@@ -36,6 +41,10 @@ internal static class DemoWeb
         builder.Services.AddHostedService<DemoTraffic>();
         builder.Services.AddHostedService<DemoChanges>();
         builder.Services.AddHostedService<DemoBudgets>();
+        builder.Services.AddHostedService<DemoInvoices>();
         builder.Services.AddHostedService<DemoValue>();
     }
+
+    private static DateTime BegunAt(IServiceProvider services) =>
+        DemoLedger.Open(services.GetRequiredService<StorageOptions>().DataDirectory, services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime).Now.Anchor;
 }

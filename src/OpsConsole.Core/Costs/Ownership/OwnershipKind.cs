@@ -38,14 +38,18 @@ public sealed record OwnershipKind(
     public static IReadOnlyList<OwnershipKind> All { get; } =
     [
         new("endpoint", OwnershipDimension.Compute, "Endpoints", "Endpoints", "Hours a month", MonthHours, "USD an hour"),
+        new("compute", OwnershipDimension.Compute, "Other compute", "Times a month", null, 1, "USD each"),
         new("tokens", OwnershipDimension.Tokens, "Tokens", "Tokens a day", "Days a month", MonthDays, "USD per 1,000 tokens", 1_000),
         new("mtokens", OwnershipDimension.Tokens, "Tokens, by the million", "Tokens a day", "Days a month", MonthDays, "USD per 1,000,000 tokens", 1_000_000),
         new("requests", OwnershipDimension.Tokens, "Requests", "Requests a day", "Days a month", MonthDays, "USD per 1,000 requests", 1_000),
+        new("use", OwnershipDimension.Tokens, "Other use of models", "Times a month", null, 1, "USD each"),
         new("storage", OwnershipDimension.Storage, "Storage", "GB kept", null, 1, "USD per GB and month"),
         new("transfer", OwnershipDimension.Storage, "Transfer out", "GB a month", null, 1, "USD per GB"),
+        new("keeping", OwnershipDimension.Storage, "Other storage or transfer", "Times a month", null, 1, "USD each"),
         new("tuning", OwnershipDimension.Tuning, "Tuning", "DPU-hours a month", null, 1, "USD an hour"),
         new("evaluation", OwnershipDimension.Tuning, "Evaluation", "Runs a month", null, 1, "USD a run"),
         new("people", OwnershipDimension.Tuning, "People", "Hours a month", null, 1, "USD an hour"),
+        new("effort", OwnershipDimension.Tuning, "Other tuning or evaluation", "Times a month", null, 1, "USD each"),
     ];
 
     /// <summary>The kind of a code; null when there is none.</summary>

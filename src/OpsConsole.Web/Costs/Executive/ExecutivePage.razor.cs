@@ -19,6 +19,9 @@ public sealed partial class ExecutivePage : IDisposable
     internal ExecutiveState State { get; set; } = default!;
 
     [Inject]
+    internal OwnershipState Ownership { get; set; } = default!;
+
+    [Inject]
     internal SettingsInForce Settings { get; set; } = default!;
 
     [Inject]
@@ -35,6 +38,9 @@ public sealed partial class ExecutivePage : IDisposable
 
     [SupplyParameterFromQuery(Name = "app")]
     private string? Application { get; set; }
+
+    [SupplyParameterFromQuery(Name = "years")]
+    private string? Years { get; set; }
 
     private ExecutiveView View { get; set; } = new(new SpendView(null, null), null);
 
@@ -58,7 +64,7 @@ public sealed partial class ExecutivePage : IDisposable
     /// <inheritdoc />
     protected override Task OnParametersSetAsync()
     {
-        ExecutiveView view = ExecutiveView.FromQuery(MonthText, Environment, Application, Now, out _addressProblem);
+        ExecutiveView view = ExecutiveView.FromQuery(MonthText, Environment, Application, Now, out _addressProblem, Years);
         if (view == View && State.Data is not null)
         {
             return Task.CompletedTask;
@@ -86,9 +92,13 @@ public sealed partial class ExecutivePage : IDisposable
         StateHasChanged();
     });
 
+    private Task LoadOwnershipAsync() => State.Data is { Spend.IsEmpty: false } data ? Ownership.LoadAsync(View, data.Spend) : Task.CompletedTask;
+
     private async Task ReloadAsync()
     {
         await State.LoadAsync(View);
         _models = State.Data is { } data ? ModelBubbles.Make(data.Models) : null;
+        StateHasChanged(); // what is there is shown, while the bill is divided
+        await LoadOwnershipAsync();
     }
 }

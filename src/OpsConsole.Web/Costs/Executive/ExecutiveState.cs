@@ -18,7 +18,7 @@ internal sealed partial class ExecutiveState(
     /// <summary>Over how many days models are compared and savings are looked for.</summary>
     public const int ComparedDays = 90;
 
-    private const int Day = 24 * 60, Months = 6;
+    private const int Day = 24 * 60;
 
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
@@ -52,7 +52,7 @@ internal sealed partial class ExecutiveState(
                 return;
             }
 
-            ExecutiveData data = await ReadAsync(month, view.Filter, cancellationToken);
+            ExecutiveData data = await ReadAsync(month, view, cancellationToken);
             MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
             if (load == _load)
             {
@@ -66,15 +66,16 @@ internal sealed partial class ExecutiveState(
         }
     }
 
-    private async Task<ExecutiveData> ReadAsync(SpendData month, MetricsFilter filter, CancellationToken cancellationToken)
+    private async Task<ExecutiveData> ReadAsync(SpendData month, ExecutiveView view, CancellationToken cancellationToken)
     {
+        MetricsFilter filter = view.Filter;
         DateTime until = month.Until > month.From ? month.Until : month.From.AddMinutes(1), from = until.AddDays(-ComparedDays);
         MetricsRequest days = new() { From = month.From, To = until, Filter = filter, IntervalMinutes = Day, CountersOnly = true };
         MetricsResult byApplication = await query.RunAsync(days with { GroupBy = [MetricsDimension.App] }, cancellationToken);
-        MetricsGroup all = (await query.RunAsync(days with { From = month.From.AddMonths(1 - Months) }, cancellationToken)).Groups[0];
+        MetricsGroup all = (await query.RunAsync(days with { From = month.From.AddMonths(1 - view.Months) }, cancellationToken)).Groups[0];
         IReadOnlyList<SampledInteraction> sample = await samples.SpreadAsync(from, until, filter, cancellationToken);
         return new ExecutiveData(
-            month, await TrendAsync(month, days with { IntervalMinutes = null }, until, cancellationToken), MonthsOf(all, month.From), ValueOfOutcomes.Of(byApplication, values.Book, until),
+            month, await TrendAsync(month, days with { IntervalMinutes = null }, until, cancellationToken), MonthsOf(all, month.From, view.Months), ValueOfOutcomes.Of(byApplication, values.Book, until),
             await models.RunAsync(from, until, filter, sample, cancellationToken), from, await savings.RunAsync(from, until, filter, sample, prices.Current, cancellationToken), sample.Count);
     }
 
@@ -91,13 +92,10 @@ internal sealed partial class ExecutiveState(
         return new Trend(now, before, "the last seven days", "the seven days before");
     }
 
-    private static IReadOnlyList<MonthCost> MonthsOf(MetricsGroup days, DateTime month) =>
-        [.. Enumerable.Range(1 - Months, Months).Select(m => DateOnly.FromDateTime(month.AddMonths(m))).Select(first => new MonthCost(first, CostOf(days, first)))];
-
-    private static decimal? CostOf(MetricsGroup days, DateOnly first)
+    private static IReadOnlyList<MonthCost> MonthsOf(MetricsGroup days, DateTime month, int months)
     {
-        MetricsTotals[] used = [.. days.Series.Where(d => d.At.Year == first.Year && d.At.Month == first.Month).Select(d => d.Totals).Where(t => t.Counters.Calls > 0)];
-        return used.Length == 0 ? null : used.Sum(t => t.Cost ?? 0);
+        ILookup<DateOnly, MetricsTotals> used = days.Series.Where(d => d.Totals.Counters.Calls > 0).ToLookup(d => new DateOnly(d.At.Year, d.At.Month, 1), d => d.Totals);
+        return [.. Enumerable.Range(1 - months, months).Select(m => DateOnly.FromDateTime(month.AddMonths(m))).Select(first => new MonthCost(first, used.Contains(first) ? used[first].Sum(t => t.Cost ?? 0) : null))];
     }
 
     private static partial class Log

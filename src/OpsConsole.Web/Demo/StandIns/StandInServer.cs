@@ -14,7 +14,7 @@ internal sealed class StandInServer : IHostedLifecycleService, IAsyncDisposable
     private readonly StandInSettings _settings;
     private readonly WebApplication _server;
 
-    public StandInServer(StandInSettings settings, StandInPort port, MeasuredWorld world, TimeProvider time)
+    public StandInServer(StandInSettings settings, StandInPort port, MeasuredWorld world, SampleUse use, TimeProvider time)
     {
         _settings = settings;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -27,7 +27,7 @@ internal sealed class StandInServer : IHostedLifecycleService, IAsyncDisposable
         builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => port.Socket);
         _server = builder.Build();
         new PrometheusStandIn(world, time).Map(_server.MapGroup(StandInSettings.PrometheusPath));
-        _server.MapPost(StandInSettings.AwsPath, new AwsStandIn(world, time).AnswerAsync);
+        _server.MapPost(StandInSettings.AwsPath, new AwsStandIn(world, use, time).AnswerAsync);
     }
 
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using OpsConsole.Web.Demo.World;
+
 namespace OpsConsole.Web.Demo.StandIns;
 
 /// <summary>The sample sources, as anybody would write them into the settings. Only the addresses are those of the stand-ins.</summary>
@@ -7,12 +10,12 @@ internal sealed class StandInSettings(StandInPort port, string dataDirectory)
     public const string PrometheusPath = "/prometheus", AwsPath = "/aws";
 
     /// <summary>Names of the sources.</summary>
-    public const string Prometheus = "Sample Prometheus", CloudWatch = "Sample CloudWatch", CostExplorer = "Sample Cost Explorer";
+    public const string Prometheus = "Sample Prometheus", CloudWatch = "Sample CloudWatch", CostExplorer = "Sample Cost Explorer", Invoices = "Sample invoices";
 
     /// <summary>The one key that the stand-in of AWS knows. It is nowhere a key of anything else.</summary>
     public const string AccessKey = "AKIASAMPLEDATAONLY00";
 
-    private const string Profile = "sample-data", Region = "us-east-1", Days = "3";
+    private const string Profile = "sample-data", Region = "us-east-1", PrometheusDays = "3";
 
     /// <summary>The profiles of the sample sources: neither the AWS files of whoever tries the console out nor the environment are touched or read.</summary>
     public static string Profiles { get; } = $"[{Profile}]\naws_access_key_id = {AccessKey}\naws_secret_access_key = sample-data-only\n";
@@ -23,9 +26,10 @@ internal sealed class StandInSettings(StandInPort port, string dataDirectory)
     /// <summary>The settings.</summary>
     public IEnumerable<KeyValuePair<string, string?>> All =>
     [
-        .. Source("sample-prometheus", Prometheus, "Prometheus", [("Address", port.Address(PrometheusPath)), ("Days", Days)]),
-        .. Source("sample-cloudwatch", CloudWatch, "CloudWatch", [("Region", Region), ("Application", World.MeasuredApplication.OnBedrock.Name), ("Days", Days), .. Aws]),
+        .. Source("sample-prometheus", Prometheus, "Prometheus", [("Address", port.Address(PrometheusPath)), ("Days", PrometheusDays)]),
+        .. Source("sample-cloudwatch", CloudWatch, "CloudWatch", [("Region", Region), ("Application", MeasuredApplication.OnBedrock.Name), ("Days", MeasuredWorld.BedrockDays.ToString(CultureInfo.InvariantCulture)), .. Aws]),
         .. Source("sample-costs", CostExplorer, "CostExplorer", [("Tags", "team"), .. Aws]),
+        .. Source("sample-invoices", Invoices, "Files", []),
     ];
 
     private (string, string)[] Aws => [("Profile", Profile), ("ProfilesFile", ProfilesFile), ("Endpoint", port.Address(AwsPath))];

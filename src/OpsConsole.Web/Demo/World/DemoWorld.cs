@@ -16,7 +16,13 @@ internal sealed class DemoWorld
 
     private static readonly (string Name, double Share)[] Environments = [(Production, 0.93), (Staging, 0.07)];
 
+    /// <summary>Since how many days before the demo the applications have been used as much as now, and for how many days before that more and more.</summary>
+    private const double FullDays = 30, GrowingDays = 45;
+
+    private const double LeastUse = 0.12;
+
     private readonly ulong _seed;
+    private readonly DateTime _anchor;
     private readonly double _perMinute;
 
     /// <param name="seed">Another seed is another world.</param>
@@ -24,7 +30,7 @@ internal sealed class DemoWorld
     /// <param name="interactionsPerDay">Average over a week.</param>
     public DemoWorld(ulong seed, DateTime anchor, double interactionsPerDay)
     {
-        (_seed, _perMinute) = (seed, interactionsPerDay / (24 * 60));
+        (_seed, _anchor, _perMinute) = (seed, anchor, interactionsPerDay / (24 * 60));
         Incident = DemoIncident.Before(anchor);
         Applications = DemoApplication.All(anchor.Date, Incident);
     }
@@ -59,7 +65,8 @@ internal sealed class DemoWorld
         // Staging is used by the people who build the applications, whoever uses those.
         DemoRhythm rhythm = environment == Production ? application.Rhythm : DemoRhythm.Office;
         double share = Environments.First(e => e.Name == environment).Share;
-        return _perMinute * application.Share * share * rhythm.At(at) * Incident.Demand(application.Name, environment, at);
+        double grown = Math.Clamp(1 - (((_anchor - at).TotalDays - FullDays) / GrowingDays), LeastUse, 1);
+        return grown * grown * _perMinute * application.Share * share * rhythm.At(at) * Incident.Demand(application.Name, environment, at);
     }
 
     private IEnumerable<DemoTrace> Minute(long minute)

@@ -4,8 +4,13 @@ namespace OpsConsole.Web.Demo.World;
 /// All calls of the applications that other systems measure: a pure function of a seed and of time. Whoever asks again, be it in another protocol, gets the same:
 /// what CloudWatch counts is what AWS bills.
 /// </summary>
-internal sealed class MeasuredWorld(ulong seed)
+/// <param name="seed">Another seed is another world.</param>
+/// <param name="begun">When the demo began, UTC: <see cref="BedrockDays"/> before it the application on Bedrock went live, so that CloudWatch still has all that AWS bills; null for ever.</param>
+internal sealed class MeasuredWorld(ulong seed, DateTime? begun = null)
 {
+    /// <summary>How many days before the beginning of the demo the application on Bedrock has been there: as long as CloudWatch keeps minutes.</summary>
+    public const int BedrockDays = 14;
+
     private const int BadHourSalt = 7919; // the number of no application
 
     /// <summary>The calls that end within a minute.</summary>
@@ -15,6 +20,11 @@ internal sealed class MeasuredWorld(ulong seed)
     public MeasuredCall[] Calls(MeasuredApplication application, int model, int minute)
     {
         DateTime at = DateTime.UnixEpoch.AddMinutes(minute);
+        if (application == MeasuredApplication.OnBedrock && at < begun?.Date.AddDays(1 - BedrockDays))
+        {
+            return [];
+        }
+
         MeasuredModel called = application.Models[model];
         DemoRandom random = DemoRandom.For(seed, minute, application.Number, model);
         MeasuredCall[] calls = new MeasuredCall[random.Poisson(application.CallsPerDay / (24 * 60) * called.Share * application.Rhythm.At(at))];

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Web.Demo.World;
 
 namespace OpsConsole.Web.Demo.StandIns.Aws;
@@ -9,12 +10,12 @@ namespace OpsConsole.Web.Demo.StandIns.Aws;
 /// Stands in for AWS: CloudWatch, Cost Explorer and the security token service at one address, which <c>X-Amz-Target</c> tells apart. Knows the sample key only, so that
 /// whoever points credentials of his own here is told; signatures it takes for right.
 /// </summary>
-internal sealed class AwsStandIn(MeasuredWorld world, TimeProvider time)
+internal sealed class AwsStandIn(MeasuredWorld world, SampleUse use, TimeProvider time)
 {
     public const string Account = "111122223333";
 
     private readonly CloudWatchStandIn _metrics = new(world, time);
-    private readonly CostExplorerStandIn _costs = new(new SampleBill(world, time), time);
+    private readonly SampleBill _bill = new(world, time);
 
     public async Task AnswerAsync(HttpContext context)
     {
@@ -33,7 +34,7 @@ internal sealed class AwsStandIn(MeasuredWorld world, TimeProvider time)
             answer = target switch
             {
                 ["GraniteServiceVersion20100801", var operation] => _metrics.Answer(operation, request),
-                ["AWSInsightsIndexService", var operation] => _costs.Answer(operation, request),
+                ["AWSInsightsIndexService", var operation] => await CostsAsync(operation, request, context.RequestAborted),
                 _ => throw new AwsRefusal("UnknownOperationException", "The sample data has no such service."),
             };
         }
@@ -45,6 +46,12 @@ internal sealed class AwsStandIn(MeasuredWorld world, TimeProvider time)
 
         context.Response.ContentType = context.Request.ContentType;
         await context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
+    }
+
+    private async Task<JsonNode> CostsAsync(string operation, JsonNode request, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<PricedUse>? used = CostExplorerStandIn.RangeOf(request) is { } days ? await use(days.From, days.To, cancellationToken) : [];
+        return new CostExplorerStandIn(_bill.With(used ?? []), used is not null, time).Answer(operation, request);
     }
 
     private static void Admit(HttpRequest request)

@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 namespace OpsConsole.Web.Demo.StandIns.Aws;
 
 /// <summary>Stands in for Cost Explorer: filters and groups the sample bill as its API describes, and answers in one page.</summary>
-internal sealed class CostExplorerStandIn(SampleBill bill, TimeProvider time)
+/// <param name="bill">The bill.</param>
+/// <param name="isWhole">Whether it has all that was used; until then no day of it is final.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CostExplorerStandIn(SampleBill bill, bool isWhole, TimeProvider time)
 {
     private const int FinalAfterDays = 4, MostDays = 430;
 
@@ -21,6 +24,10 @@ internal sealed class CostExplorerStandIn(SampleBill bill, TimeProvider time)
         "GetAnomalies" => Anomalies(request),
         _ => throw new AwsRefusal("UnknownOperationException", "The sample data has no such operation."),
     };
+
+    /// <summary>The days that a request is about; null where it names none.</summary>
+    /// <exception cref="AwsRefusal">They are none.</exception>
+    public static (DateOnly From, DateOnly To)? RangeOf(JsonNode request) => request["TimePeriod"] is null || Days(request).ToArray() is not [var first, ..] days ? null : (first, days[^1].AddDays(1));
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
@@ -48,7 +55,7 @@ internal sealed class CostExplorerStandIn(SampleBill bill, TimeProvider time)
         {
             ["Keys"] = new JsonArray([.. g.Key.Split('\n').Select(k => (JsonNode)k)]), ["Metrics"] = Metrics(metrics, [.. g]),
         })]),
-        ["Estimated"] = new DateOnly(day.Year, day.Month, 1).AddMonths(1).AddDays(FinalAfterDays) > Today,
+        ["Estimated"] = !isWhole || new DateOnly(day.Year, day.Month, 1).AddMonths(1).AddDays(FinalAfterDays) > Today,
     };
 
     private static JsonObject Metrics(string[] metrics, IReadOnlyList<SampleCharge> charges) => new(metrics.Select(metric => KeyValuePair.Create<string, JsonNode?>(metric, metric switch

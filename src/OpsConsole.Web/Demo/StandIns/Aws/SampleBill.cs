@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Web.Demo.World;
 
 namespace OpsConsole.Web.Demo.StandIns.Aws;
@@ -15,15 +17,17 @@ namespace OpsConsole.Web.Demo.StandIns.Aws;
 internal sealed record SampleCharge(string Account, string Service, string UsageType, string RecordType, string Team, decimal Cost, decimal Quantity = 0, string Unit = "N/A");
 
 /// <summary>
-/// What AWS bills the sample company, by day. Bedrock costs what the calls come to that CloudWatch measured, by the list prices; the rest is made up. As with AWS, news come
-/// three times a day, and what was used late in a day is billed hours after its end: the day is restated.
+/// What AWS bills the sample company, by day. Bedrock costs what the calls come to that CloudWatch measured and that telemetry counted, by the list prices; the rest is made up. As
+/// with AWS, news come three times a day, and what was used late in a day is billed hours after its end: the day is restated.
 /// </summary>
 internal sealed class SampleBill(MeasuredWorld world, TimeProvider time)
 {
     /// <summary>The accounts and their names.</summary>
     public const string Production = AwsStandIn.Account, Platform = "444455556666";
 
-    private const string Bedrock = "Amazon Bedrock", Sonnet = "Claude Sonnet 4.5 (Amazon Bedrock Edition)", Search = "Amazon OpenSearch Service", Metrics = "AmazonCloudWatch", Storage = "Amazon Simple Storage Service";
+    private const string Bedrock = "Amazon Bedrock", Sonnet = "Claude Sonnet 4.5 (Amazon Bedrock Edition)", Search = "Amazon OpenSearch Service", Metrics = "AmazonCloudWatch", Storage = "Amazon Simple Storage Service",
+        Hosting = "Amazon SageMaker", Transfer = "AWS Data Transfer";
+
     private const int CreditDay = 5, UnusualDay = 12, RefreshHours = 8;
 
     /// <summary>Part of a day that is billed at its end; the rest follows.</summary>
@@ -31,7 +35,15 @@ internal sealed class SampleBill(MeasuredWorld world, TimeProvider time)
 
     private static readonly TimeSpan WholeAfter = TimeSpan.FromHours(16);
 
-    private readonly ConcurrentDictionary<DateOnly, (long Input, long Cached, long Output)[]> _tokens = new(); // of each model: numbers, some hundred days of them
+    private ConcurrentDictionary<DateOnly, (long Input, long Cached, long Output)[]> _tokens = new(); // of each model: numbers, some hundred days of them
+    private ILookup<DateOnly, PricedTokens> _nova = Array.Empty<PricedUse>().ToLookup(u => u.Day, u => u.Tokens);
+
+    /// <summary>The same with the use of Bedrock that applications report themselves.</summary>
+    public SampleBill With(IEnumerable<PricedUse> used) => new(world, time)
+    {
+        _tokens = _tokens,
+        _nova = used.Where(u => u.Model == DemoModel.NovaLite.Name && u.Application != MeasuredApplication.OnBedrock.Name).ToLookup(u => u.Day, u => u.Tokens),
+    };
 
     /// <summary>When the bill was refreshed last, UTC.</summary>
     public DateTime AsOf
@@ -68,11 +80,28 @@ internal sealed class SampleBill(MeasuredWorld world, TimeProvider time)
         yield return Millions(tokens[0].Output, 15m, "USE1-MP:USE1_OutputTokenCount-Units");
         yield return Thousands(tokens[1].Input, 0.00006m, "USE1-NovaLite-input-tokens");
         yield return Thousands(tokens[1].Output, 0.00024m, "USE1-NovaLite-output-tokens");
+        foreach (SampleCharge charge in Reported(day))
+        {
+            yield return charge;
+        }
+
         decimal busy = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0.7m : 1;
         yield return new(Production, Search, "USE1-ESInstance:r7g.large", "Usage", "search", 3.984m, 24, "Hrs");
         yield return new(Platform, Metrics, "USE1-CW:GMD-Metrics", "Usage", "", Rounded(0.41m * busy), Rounded(41_000 * busy), "Metrics");
         yield return new(Platform, Storage, "USE1-TimedStorage-ByteHrs", "Usage", "", 0.36m + (day.Day * 0.004m), 470 + day.Day, "GB-Mo");
         yield return new(Production, Storage, "USE1-Requests-Tier1", "Usage", "invoices", Rounded(0.12m * busy), Rounded(24_000 * busy), "Requests");
+        yield return new(Production, Hosting, "USE1-Host:ml.m5.large", "Usage", "search", 2.76m, 24, "Hrs"); // ranks what the search finds
+        yield return new(Platform, Transfer, "USE1-DataTransfer-Out-Bytes", "Usage", "", Rounded(0.74m * busy), Rounded(8.2m * busy), "GB");
+        if (day.DayOfWeek == DayOfWeek.Monday)
+        {
+            yield return new(Production, Bedrock, "USE1-NovaPro-ProvisionedThroughput-ModelUnits", "Usage", "", 9.6m, 2, "Hrs"); // reserved for a test that nobody runs any more
+        }
+
+        if (day.DayOfWeek == DayOfWeek.Sunday)
+        {
+            yield return new(Production, Hosting, "USE1-Train:ml.g5.xlarge", "Usage", "documents", 7.04m, 5, "Hrs");
+        }
+
         if (day.Day == UnusualDay)
         {
             yield return new(Production, Search, Reindexing, "Usage", "search", 38.304m, 57.6m, "Hrs"); // somebody built the index anew on a larger machine
@@ -83,12 +112,25 @@ internal sealed class SampleBill(MeasuredWorld world, TimeProvider time)
     {
         if (day.Day == 1)
         {
-            yield return new(Production, Sonnet, "", "Tax", "", 18.62m);
+            yield return new(Production, Sonnet, "", "Tax", "", 6.2m);
         }
 
         if (day.Day == CreditDay)
         {
-            yield return new(Production, Bedrock, "", "Credit", "", -25m);
+            yield return new(Production, Bedrock, "", "Credit", "", -4m);
+        }
+    }
+
+    /// <summary>What applications report of Bedrock: of several uses of a day one charge for each kind of token.</summary>
+    private IEnumerable<SampleCharge> Reported(DateOnly day)
+    {
+        PricedTokens[] uses = [.. _nova[day]];
+        if (uses.Length > 0)
+        {
+            long cached = uses.Sum(t => t.CacheRead);
+            yield return Thousands(uses.Sum(t => t.Input) - cached, 0.00006m, "USE1-NovaLite-input-tokens") with { Team = "" };
+            yield return Thousands(cached, 0.000015m, "USE1-NovaLite-cache-read-input-tokens") with { Team = "" };
+            yield return Thousands(uses.Sum(t => t.Output), 0.00024m, "USE1-NovaLite-output-tokens") with { Team = "" };
         }
     }
 
