@@ -12,7 +12,7 @@ namespace OpsConsole.Web.Demo;
 internal static class SampleInvoice
 {
     /// <summary>What is paid of Anthropic's list prices.</summary>
-    public const decimal Contract = 0.93m;
+    public const decimal Contract = 0.96m;
 
     private const int CreditDay = 5;
     private const decimal Credit = -1.5m;
@@ -54,5 +54,5 @@ internal static class SampleInvoice
     }
 
     private static void Line(StringBuilder file, (string Begin, string Provider, string Service, decimal Part) maker, DateOnly day, string category, decimal cost, string usage, string quantity, string unit) =>
-        file.Append(CultureInfo.InvariantCulture, $"{cost},{cost},USD,{day:yyyy-MM-dd}T00:00:00Z,{day.AddDays(1):yyyy-MM-dd}T00:00:00Z,{category},{maker.Service},sample-company,{maker.Provider},{usage},{quantity},{unit}\n");
+        file.Append(CultureInfo.InvariantCulture, $"{cost:0.##########},{cost:0.##########},USD,{day:yyyy-MM-dd}T00:00:00Z,{day.AddDays(1):yyyy-MM-dd}T00:00:00Z,{category},{maker.Service},sample-company,{maker.Provider},{usage},{quantity},{unit}\n");
 }

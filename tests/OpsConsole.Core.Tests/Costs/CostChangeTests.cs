@@ -32,6 +32,17 @@ public sealed class CostChangeTests
         AssertIs(new(2m, 0, 0, 0, Price: -1m, 0, 1m), new(1_000, [Use(November, "gpt-4.1", 1_000_000, 0, 1m)]));
 
     [Fact]
+    public void More_calls_of_a_model_that_is_paid_by_the_call_are_mix_and_not_price()
+    {
+        PriceBook prices = PriceBook.Read("""{"models":[{"model":"house","prices":[{"from":"2026-01-01","input":1,"output":1,"request":0.01}]}]}""");
+        ModelUse was = Calls(October, 100), isNow = Calls(November, 300); // the same tokens in three times the calls
+        CostChange change = CostChange.Of(new CostPeriod(1_000, [was]), new CostPeriod(1_000, [isNow]), prices)!;
+        Assert.Equal((2m, 4m, 2m, 0m), (change.Before, change.Now, R(change.Mix), R(change.Price)));
+
+        static ModelUse Calls(DateTime at, int calls) => new("house", at, new PricedTokens(1_000_000, 0, 0, 0) { Calls = calls }, 1 + (calls * 0.01m));
+    }
+
+    [Fact]
     public void What_has_no_tokens_is_told_apart() =>
         AssertIs(new(2m, 0, 0, 0, 0, Other: 0.5m, 2.5m), new(1_000, [Use(November, "gpt-4.1", 1_000_000, 0, 2m), Use(November, "images", 0, 0, 0.5m)]));
 

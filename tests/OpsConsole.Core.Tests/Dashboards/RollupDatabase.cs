@@ -36,6 +36,8 @@ internal sealed class RollupDatabase : IAsyncDisposable
 
     public RollupReader Reader => _services.GetRequiredService<RollupReader>();
 
+    public IDbContextFactory<OpsDbContext> Contexts => _services.GetRequiredService<IDbContextFactory<OpsDbContext>>();
+
     public RollupChanges Changes => _services.GetRequiredService<RollupChanges>();
 
     public static async Task<RollupDatabase> CreateAsync(DateTime now)

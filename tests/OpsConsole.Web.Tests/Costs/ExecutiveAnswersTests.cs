@@ -21,12 +21,17 @@ public sealed class ExecutiveAnswersTests : BunitContext
     public void It_says_what_was_spent_what_a_success_costs_whether_that_is_better_and_whether_it_is_worth_it()
     {
         string[] answers = Answers(completed: 1_000, worth: 3);
-        Assert.Contains("$10", answers[1], StringComparison.Ordinal);
-        Assert.Contains("$20.00 expected by the end of November, in four cases of five $15.00 to $25.00", answers[1], StringComparison.Ordinal);
-        Assert.Contains("$0.01", answers[2], StringComparison.Ordinal);
-        Assert.Contains("Better", answers[3], StringComparison.Ordinal);
+        Assert.Contains("$10", answers[3], StringComparison.Ordinal);
+        Assert.Contains("$20.00 expected by the end of November, in four cases of five $15.00 to $25.00", answers[3], StringComparison.Ordinal);
+        Assert.Contains("$0.01", answers[1], StringComparison.Ordinal);
+        Assert.Contains("$10.00 for a thousand.", answers[1], StringComparison.Ordinal);
+        Assert.Contains("Better", answers[2], StringComparison.Ordinal);
         Assert.Contains("$3,000 of value for $10.00 of cost", answers[4], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_a_stranger_asks_stands_first() =>
+        Assert.Equal(["Are we over budget?", "One success costs", "Is it getting better?"], Show(1_000, 3).FindAll("h2").Take(3).Select(h => h.TextContent));
 
     [Fact]
     public void Without_a_value_it_says_where_to_say_one()
@@ -40,13 +45,13 @@ public sealed class ExecutiveAnswersTests : BunitContext
     public void Without_a_success_none_has_a_cost()
     {
         string[] answers = Answers(completed: 0, worth: 3);
-        Assert.Contains("Nothing with a price was completed", answers[2], StringComparison.Ordinal);
-        Assert.Contains("Not known yet", answers[3], StringComparison.Ordinal);
+        Assert.Contains("Nothing with a price was completed", answers[1], StringComparison.Ordinal);
+        Assert.Contains("Not known yet", answers[2], StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_a_success_costs_leads_to_the_successes() =>
-        Assert.Equal("/interactions?from=2026-11-01T00%3A00%3A00Z&to=2026-11-16T00%3A00%3A00Z&app=bot&outcome=completed", Show(1_000, 3).Find("section:nth-child(3) a").GetAttribute("href"));
+        Assert.Equal("/interactions?from=2026-11-01T00%3A00%3A00Z&to=2026-11-16T00%3A00%3A00Z&app=bot&outcome=completed", Show(1_000, 3).Find("section:nth-child(2) a").GetAttribute("href"));
 
     private string[] Answers(int completed, decimal? worth) => [.. Show(completed, worth).FindAll("section").Select(s => string.Join(' ', s.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
 

@@ -1,15 +1,5 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using OpsConsole.Core.Costs;
-using OpsConsole.Core.Costs.Prices;
-using OpsConsole.Core.Dashboards;
-using OpsConsole.Core.Storage;
-using OpsConsole.Core.Telemetry;
-using OpsConsole.Core.Telemetry.Dimensions;
-using OpsConsole.Core.Telemetry.Rollups;
 using OpsConsole.Web.Costs.Spend;
-using OpsConsole.Web.Tests.Dashboards;
 
 namespace OpsConsole.Web.Tests.Costs;
 
@@ -83,63 +73,23 @@ public sealed class SpendStateTests : IDisposable
         Assert.NotNull(problem);
     }
 
-    /// <summary>Counts the same for each of some days, at noon.</summary>
-    private async Task CountAsync(string application, DateTime first, int days, int interactions, decimal dollars)
+    [Fact]
+    public async Task Calls_that_are_paid_one_by_one_are_no_other_price_when_there_are_more_of_them()
     {
-        await using OpsDbContext context = await _console.Services.GetRequiredService<IDbContextFactory<OpsDbContext>>().CreateDbContextAsync(Cancel);
-        RollupSeries series = await SeriesAsync(context, application);
-        for (int day = 0; day < days; day++)
-        {
-            RollupCell cell = new RollupCell().Interactions(interactions);
-            (cell.InputTokens, cell.CostMicros) = (1_000_000, (long)(dollars * 1_000_000));
-            byte[] packed = cell.Pack();
-            int noon = (int)(first.AddDays(day).AddHours(12) - DateTime.UnixEpoch).TotalMinutes;
-            context.AddRange(
-                new Rollup { Tier = RollupTier.Minute, Bucket = noon, SeriesId = series.Id, Cell = packed },
-                new Rollup { Tier = RollupTier.Hour, Bucket = noon, SeriesId = series.Id, Cell = packed },
-                new Rollup { Tier = RollupTier.Day, Bucket = noon / 1440 * 1440, SeriesId = series.Id, Cell = packed });
-        }
+        await CountAsync("bot", new DateTime(2026, 10, 1, 0, 0, 0, DateTimeKind.Utc), days: 15, interactions: 100, dollars: 2);
+        await CountAsync("bot", new DateTime(2026, 11, 1, 0, 0, 0, DateTimeKind.Utc), days: 15, interactions: 300, dollars: 4);
+        PriceBook prices = PriceBook.Read("""{"models":[{"model":"gpt-4.1","prices":[{"from":"2026-01-01","input":1,"output":1,"request":0.01}]}]}""");
 
-        await context.SaveChangesAsync(Cancel);
+        SpendData data = await LoadAsync(new SpendView(null, null), prices); // the tokens are the same
+
+        Assert.Equal(0, decimal.Round(data.Why!.Change.Price, 6));
     }
 
-    private static async Task<RollupSeries> SeriesAsync(OpsDbContext context, string application)
+    private Task CountAsync(string application, DateTime first, int days, int interactions, decimal dollars) => _console.CountAsync(application, first, days, interactions, dollars);
+
+    private async Task<SpendData> LoadAsync(SpendView view, PriceBook? prices = null)
     {
-        async Task<int> IdAsync(DimensionKind kind, string value)
-        {
-            Dimension? known = await context.Dimensions.SingleOrDefaultAsync(d => d.Kind == kind && d.Value == value, Cancel);
-            if (known is null)
-            {
-                context.Add(known = new Dimension { Kind = kind, Value = value });
-                await context.SaveChangesAsync(Cancel);
-            }
-
-            return known.Id;
-        }
-
-        RollupSeries wanted = new()
-        {
-            ApplicationId = await IdAsync(DimensionKind.Application, application),
-            EnvironmentId = await IdAsync(DimensionKind.Environment, "production"),
-            ModelId = await IdAsync(DimensionKind.Model, "gpt-4.1"),
-            PromptId = await IdAsync(DimensionKind.Prompt, "answer@1"),
-        };
-        if (await context.RollupSeries.FirstOrDefaultAsync(s => s.ApplicationId == wanted.ApplicationId && s.ModelId == wanted.ModelId, Cancel) is { } known)
-        {
-            return known;
-        }
-
-        context.Add(wanted);
-        await context.SaveChangesAsync(Cancel);
-        return wanted;
-    }
-
-    private async Task<SpendData> LoadAsync(SpendView view)
-    {
-        ManualTime time = new(Now);
-        RollupReader reader = _console.Services.GetRequiredService<RollupReader>();
-        SpendState state = new(
-            new MetricsQuery(reader, _console.Services.GetRequiredService<SeriesDirectory>(), new TelemetryOptions(), time), PriceBooks.Of(PriceBook.ListPrices), time, NullLogger<SpendState>.Instance);
+        SpendState state = _console.SpendAt(new ManualTime(Now), prices);
         await state.LoadAsync(view, Cancel);
         Assert.Null(state.Problem);
         return state.Data!;

@@ -1,3 +1,5 @@
+using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Sources;
 using OpsConsole.Core.Sources.Aws;
@@ -22,11 +24,12 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
     private readonly StandInSettings _settings;
     private readonly StandInServer _server;
     private readonly Report _report = new();
+    private IReadOnlyList<PricedUse>? _used = [];
 
     public StandInTests()
     {
         _settings = new StandInSettings(_port, _directory);
-        _server = new StandInServer(_settings, _port, _world, _time);
+        _server = new StandInServer(_settings, _port, _world, (_, _, _) => Task.FromResult(_used), _time);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -122,7 +125,7 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         CostLine[] lines = [.. days.SelectMany(d => d.Lines)];
         Assert.Equal(31, days.Where(d => d.Lines.Count > 0).Select(d => d.Day).Distinct().Count());
         Assert.Equal(["111122223333", "444455556666"], days.Select(d => d.Account).Distinct().Order());
-        Assert.Contains(lines, l => l.Category == ChargeCategory.Credit && l.Billed == -25m);
+        Assert.Contains(lines, l => l.Category == ChargeCategory.Credit && l.Billed == -4m);
         Assert.Contains(lines, l => l.Category == ChargeCategory.Tax);
         Assert.Contains(lines, l => l.Tags.GetValueOrDefault("team") == "search");
         Assert.Contains(lines, l => UsageTypes.Read(l.Service, l.UsageType) is { Kind: TokenKind.CacheRead, Model: "claude-sonnet-4-5" });
@@ -143,6 +146,42 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         MeasuredCall[] calls = Calls(MeasuredApplication.OnBedrock, 0, day.ToDateTime(default, DateTimeKind.Utc), day.AddDays(1).ToDateTime(default, DateTimeKind.Utc));
         Assert.True(lines.Sum(l => l.Billed) > early);
         Assert.Equal(calls.Sum(c => (decimal)c.Output) * 15 / 1_000_000, lines.Single(l => l.UsageType == "USE1-MP:USE1_OutputTokenCount-Units").Billed);
+    }
+
+    [Fact]
+    public async Task What_applications_report_of_Bedrock_is_billed_to_the_token_beside_what_is_measured_there()
+    {
+        DateOnly day = new(2026, 11, 10);
+        decimal without = (await CostExplorerPull.ReadAsync(day, day.AddDays(1), Costs, _report, Cancel)).Sum(d => d.Lines.Sum(l => l.Billed));
+        _used =
+        [
+            new PricedUse(day, "support-bot", "production", "amazon.nova-lite-v1:0", null, 1, new PricedTokens(3_000_000, 1_000_000, 1_000_000, 0)),
+            new PricedUse(day, "invoice-reader", "production", "amazon.nova-lite-v1:0", null, 1, new PricedTokens(9_000_000, 0, 0, 0)), // CloudWatch says it, and it is billed already
+            new PricedUse(day, "support-bot", "production", "gpt-4o-mini", null, 1, new PricedTokens(9_000_000, 0, 0, 0)),
+        ];
+
+        CostDay[] read = [.. await CostExplorerPull.ReadAsync(day, day.AddDays(1), Costs, _report, Cancel)];
+
+        Assert.Equal(without + (2 * 0.06m) + 0.015m + 0.24m, read.Sum(d => d.Lines.Sum(l => l.Billed)));
+        Assert.Contains(read.SelectMany(d => d.Lines), l => UsageTypes.Read(l.Service, l.UsageType) is { Kind: TokenKind.CacheRead, Model: "nova-lite" });
+    }
+
+    [Fact]
+    public async Task Until_the_sample_history_is_there_no_day_of_the_bill_is_final()
+    {
+        DateOnly day = new(2026, 9, 1);
+        Assert.All(await CostExplorerPull.ReadAsync(day, day.AddDays(1), Costs, _report, Cancel), d => Assert.False(d.Estimated));
+        _used = null;
+        Assert.All(await CostExplorerPull.ReadAsync(day, day.AddDays(1), Costs, _report, Cancel), d => Assert.True(d.Estimated));
+    }
+
+    [Fact]
+    public void The_application_on_Bedrock_is_as_old_as_what_CloudWatch_keeps_of_it()
+    {
+        MeasuredWorld world = new(1, Now);
+        int begun = RollupTime.Minute(Now.Date.AddDays(1 - MeasuredWorld.BedrockDays));
+        Assert.All(Enumerable.Range(begun - 600, 600), minute => Assert.Empty(world.Calls(MeasuredApplication.OnBedrock, 1, minute)));
+        Assert.Contains(Enumerable.Range(begun, 1_440), minute => world.Calls(MeasuredApplication.OnBedrock, 1, minute).Length > 0);
     }
 
     private MeasuredCall[] Calls(MeasuredApplication application, int model, DateTime from, DateTime to) =>

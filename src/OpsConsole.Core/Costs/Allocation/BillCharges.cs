@@ -10,14 +10,14 @@ namespace OpsConsole.Core.Costs.Allocation;
 /// </summary>
 public sealed class BillCharges(IDbContextFactory<OpsDbContext> contexts)
 {
-    /// <summary>Most charges that are kept, about 100 MB; days that were asked for longest ago go first.</summary>
-    private const int MostKept = 600_000;
-
     private const int Attempts = 5;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Source, DateOnly Day), Kept> _kept = [];
     private long _asked, _charges;
+
+    /// <summary>Most charges that are kept, about 100 MB; days that were asked for longest ago go first.</summary>
+    internal int MostKept { get; init; } = 600_000;
 
     /// <summary>The days of a range that were read, of all sources, oldest first.</summary>
     /// <param name="from">The first day.</param>

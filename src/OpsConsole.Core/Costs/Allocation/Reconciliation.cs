@@ -11,7 +11,7 @@ public sealed class Reconciliation
     /// <summary>The currency of estimates.</summary>
     public const string Currency = "USD";
 
-    private const int SettledAfterHours = 72, FewestDays = 3;
+    private const int SettledAfterHours = 72, FewestDays = 3, FewOfCalls = 20;
     private const decimal WorthPart = 0.05m, SameTokens = 0.01m, SteadyWithin = 0.02m, AnotherPrice = 0.005m, RoundingPart = 0.001m, RoundingDollars = 0.005m;
 
     private readonly Dictionary<SoldModel, decimal> _ratios = [];
@@ -100,8 +100,8 @@ public sealed class Reconciliation
 
         private decimal Credits => billed.Where(s => s.Charge.FollowsUse).Sum(s => s.Amount);
 
-        /// <summary>What is billed for a dollar of the estimate, as far as both have the same tokens; null without an estimate.</summary>
-        public decimal? PriceRatio(BillAllocation allocation) => Estimated > 0 && Unpriced == 0 && Billed > 0 ? (Billed - Credits - NotMeasured(allocation).Amount) / Estimated : null;
+        /// <summary>What is billed for a dollar of the estimate, as far as both have the same tokens; null without an estimate, and where more than a twentieth of the calls has no price: some always fail.</summary>
+        public decimal? PriceRatio(BillAllocation allocation) => Estimated > 0 && Unpriced * FewOfCalls <= used.Sum(u => u.Calls) && Billed > 0 ? (Billed - Credits - NotMeasured(allocation).Amount) / Estimated : null;
 
         public Drift Finish(BillAllocation allocation, decimal? ratio)
         {

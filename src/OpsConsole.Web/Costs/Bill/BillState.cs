@@ -12,6 +12,9 @@ internal sealed partial class BillState(AllocationQuery query, Teams teams, Time
     /// <summary>The bill of the month; null until first loaded.</summary>
     public AllocatedBill? Bill { get; private set; }
 
+    /// <summary>The bill of the year; null where a month is shown, or until first loaded.</summary>
+    public YearBill? Year { get; private set; }
+
     /// <summary>Whether any source of bills was ever read.</summary>
     public bool HasSource { get; private set; }
 
@@ -23,28 +26,46 @@ internal sealed partial class BillState(AllocationQuery query, Teams teams, Time
 
     /// <summary>The currency that is shown: that of the address where the month has it.</summary>
     public string CurrencyOf(AllocationView view) =>
-        Bill is { Currencies: { Count: > 0 } all } ? all.Contains(view.Currency ?? "") ? view.Currency! : all[0] : Reconciliation.Currency;
+        (view.Year is null ? Bill?.Currencies : Year?.Currencies) is { Count: > 0 } all ? all.Contains(view.Currency ?? "") ? view.Currency! : all[0] : Reconciliation.Currency;
 
-    /// <summary>Loads a month. When several loads overlap, the last one asked for counts.</summary>
+    /// <summary>Loads a month or a year. When several loads overlap, the last one asked for counts.</summary>
     public async Task LoadAsync(AllocationView view, CancellationToken cancellationToken = default)
     {
         int load = ++_load;
         try
         {
             DateTime now = time.GetUtcNow().UtcDateTime;
-            DateOnly from = view.MonthAt(now), tomorrow = DateOnly.FromDateTime(now).AddDays(1), end = from.AddMonths(1);
-            AllocatedBill bill = await query.RunAsync(from, end < tomorrow ? end : tomorrow, cancellationToken);
-            bool hasSource = bill.Days.Count > 0 || await query.AnyBillAsync(cancellationToken);
+            YearBill? year = view.Year is { } wanted ? await YearAsync(wanted, now, cancellationToken) : null;
+            AllocatedBill? bill = year is null ? await MonthAsync(view.MonthAt(now), now, cancellationToken) : null;
+            bool hasSource = bill is { Days.Count: > 0 } || await query.AnyBillAsync(cancellationToken);
             if (load == _load)
             {
-                (Bill, HasSource, Problem) = (bill, hasSource, null);
+                (Bill, Year, HasSource, Problem) = (bill, year, hasSource, null);
             }
         }
-        catch (Exception failure) when (failure is DbException or TimeoutException or InvalidOperationException { InnerException: DbException } && load == _load)
+        catch (Exception failure) when (failure is DbException or TimeoutException or InvalidOperationException { InnerException: DbException })
         {
             Log.Failed(logger, failure);
-            Problem = "The bill could not be read from the database. Try again in a moment; if it persists, look at the health page.";
+            Problem = load == _load ? "The bill could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem; // what was overtaken is nobody's problem any more
         }
+    }
+
+    /// <summary>Divides month by month and keeps the sums, so that a year takes no more memory than its largest month.</summary>
+    private async Task<YearBill> YearAsync(int year, DateTime now, CancellationToken cancellationToken)
+    {
+        List<MonthBill> months = [];
+        for (DateOnly month = new(year, 1, 1); month.Year == year && month <= DateOnly.FromDateTime(now); month = month.AddMonths(1))
+        {
+            months.AddRange(MonthBill.Of(await MonthAsync(month, now, cancellationToken), teams.Of));
+        }
+
+        return new YearBill(year, months);
+    }
+
+    private Task<AllocatedBill> MonthAsync(DateOnly first, DateTime now, CancellationToken cancellationToken)
+    {
+        DateOnly tomorrow = DateOnly.FromDateTime(now).AddDays(1), end = first.AddMonths(1);
+        return query.RunAsync(first, end < tomorrow ? end : tomorrow, cancellationToken);
     }
 
     /// <summary>The rows of the bill.</summary>

@@ -59,10 +59,10 @@ internal sealed partial class ExecutiveState(
                 (Data, Environments, Applications, Problem) = (data, dimensions.Environments, dimensions.Applications, null);
             }
         }
-        catch (Exception failure) when (failure is DbException or TimeoutException or TooManyPointsException && load == _load)
+        catch (Exception failure) when (failure is DbException or TimeoutException or TooManyPointsException)
         {
             Log.Failed(logger, failure);
-            Problem = "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page.";
+            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem; // what was overtaken is nobody's problem any more
         }
     }
 

@@ -11,7 +11,7 @@ namespace OpsConsole.Web.Costs.Executive;
 /// <param name="From">Where that is from, in words.</param>
 internal sealed record OwnershipRow(OwnershipDimension Dimension, decimal Amount, decimal Estimated, double? Share, string From)
 {
-    private const int MostNames = 3;
+    private const int MostNames = 2;
 
     /// <summary>The four rows.</summary>
     public static IReadOnlyList<OwnershipRow> Of(OwnershipData data) => [.. Enum.GetValues<OwnershipDimension>().Select(d => Row(data, d))];

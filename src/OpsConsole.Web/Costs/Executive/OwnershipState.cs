@@ -50,10 +50,10 @@ internal sealed partial class OwnershipState(AllocationQuery query, ILogger<Owne
                 (Data, Problem) = (new OwnershipData(costs, month.Now.Requests, month.Now.Completed, (decimal)(month.Until - month.From).TotalDays, hasBill), null);
             }
         }
-        catch (Exception failure) when (failure is DbException or TimeoutException or InvalidOperationException { InnerException: DbException } && load == _load)
+        catch (Exception failure) when (failure is DbException or TimeoutException or InvalidOperationException { InnerException: DbException })
         {
             Log.Failed(logger, failure);
-            Problem = "The bill could not be read from the database. Try again in a moment; if it persists, look at the health page.";
+            Problem = load == _load ? "The bill could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem; // what was overtaken is nobody's problem any more
         }
     }
 

@@ -41,10 +41,10 @@ internal sealed partial class SpendState(MetricsQuery query, PriceBooks prices, 
                 (Data, Environments, Problem) = (data, environments, null);
             }
         }
-        catch (Exception failure) when (failure is DbException or TimeoutException or TooManyPointsException && load == _load)
+        catch (Exception failure) when (failure is DbException or TimeoutException or TooManyPointsException)
         {
             Log.Failed(logger, failure);
-            Problem = "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page.";
+            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem; // what was overtaken is nobody's problem any more
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class SpendState(MetricsQuery query, PriceBooks prices, 
         return [.. now.Groups.OrderByDescending(g => g.Totals.Cost).Select(g => new SpendRow(g.Key[0] ?? "", g.Totals, earlier.GetValueOrDefault(g.Key[0] ?? "")))];
     }
 
-    private static PricedTokens TokensOf(RollupCounters counters) => new(counters.InputTokens, counters.OutputTokens, counters.CacheReadTokens, counters.CacheWriteTokens);
+    private static PricedTokens TokensOf(RollupCounters counters) => new(counters.InputTokens, counters.OutputTokens, counters.CacheReadTokens, counters.CacheWriteTokens) { Calls = counters.Calls }; // some prices are for a call
 
     private static DateTime Earlier(DateTime one, DateTime other) => one < other ? one : other;
 

@@ -20,6 +20,20 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void A_steady_discount_is_said_although_a_few_calls_have_no_price()
+    {
+        Reconciliation books = Compare([.. Enumerable.Range(1, 5).Select(d => Charge(93 * d, day: d))], [.. Enumerable.Range(1, 5).Select(d => Use("bot", 100 * d, day: d, calls: 100, unpriced: 5))]);
+        Assert.Equal(0.93m, books.ByModel().Single().Sum.PriceRatio);
+    }
+
+    [Fact]
+    public void Where_many_calls_have_no_price_no_ratio_is_said()
+    {
+        Reconciliation books = Compare([.. Enumerable.Range(1, 5).Select(d => Charge(93 * d, day: d))], [.. Enumerable.Range(1, 5).Select(d => Use("bot", 100 * d, day: d, calls: 100, unpriced: 6))]);
+        Assert.Null(books.ByModel().Single().Sum.PriceRatio);
+    }
+
+    [Fact]
     public void What_telemetry_has_no_call_of_is_not_measured()
     {
         DriftSum sum = Compare([Charge(10), Charge(4, day: 2)], [Use("bot", 10)]).Total;

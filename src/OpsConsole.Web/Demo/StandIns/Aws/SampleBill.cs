@@ -92,11 +92,6 @@ internal sealed class SampleBill(MeasuredWorld world, TimeProvider time)
         yield return new(Production, Storage, "USE1-Requests-Tier1", "Usage", "invoices", Rounded(0.12m * busy), Rounded(24_000 * busy), "Requests");
         yield return new(Production, Hosting, "USE1-Host:ml.m5.large", "Usage", "search", 2.76m, 24, "Hrs"); // ranks what the search finds
         yield return new(Platform, Transfer, "USE1-DataTransfer-Out-Bytes", "Usage", "", Rounded(0.74m * busy), Rounded(8.2m * busy), "GB");
-        if (day.DayOfWeek == DayOfWeek.Monday)
-        {
-            yield return new(Production, Bedrock, "USE1-NovaPro-ProvisionedThroughput-ModelUnits", "Usage", "", 9.6m, 2, "Hrs"); // reserved for a test that nobody runs any more
-        }
-
         if (day.DayOfWeek == DayOfWeek.Sunday)
         {
             yield return new(Production, Hosting, "USE1-Train:ml.g5.xlarge", "Usage", "documents", 7.04m, 5, "Hrs");
