@@ -125,7 +125,7 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
         CostLine[] lines = [.. days.SelectMany(d => d.Lines)];
         Assert.Equal(31, days.Where(d => d.Lines.Count > 0).Select(d => d.Day).Distinct().Count());
         Assert.Equal(["111122223333", "444455556666"], days.Select(d => d.Account).Distinct().Order());
-        Assert.Contains(lines, l => l.Category == ChargeCategory.Credit && l.Billed == -4m);
+        Assert.Contains(lines, l => l.Category == ChargeCategory.Credit && l.Billed == -0.3m);
         Assert.Contains(lines, l => l.Category == ChargeCategory.Tax);
         Assert.Contains(lines, l => l.Tags.GetValueOrDefault("team") == "search");
         Assert.Contains(lines, l => UsageTypes.Read(l.Service, l.UsageType) is { Kind: TokenKind.CacheRead, Model: "claude-sonnet-4-5" });

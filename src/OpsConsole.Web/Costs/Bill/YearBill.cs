@@ -41,7 +41,7 @@ public sealed record YearBill(int Year, IReadOnlyList<MonthBill> Months)
                    Estimated = same.Any(r => r.Row.Estimated is not null) ? same.Sum(r => r.Row.Estimated ?? 0) : null,
                    Share = whole == 0 ? null : (double)(shown / whole),
                    Rules = "",
-                   Parts = [.. same.Select(r => r.Row with { Name = r.First.ToString("MMMM", CultureInfo.InvariantCulture), Note = null, Application = null })],
+                   Parts = [.. same.Select(r => r.Row with { Name = r.First.ToString("MMMM", CultureInfo.InvariantCulture), Note = null, Application = null, Rules = "" })],
                },
         ];
     }

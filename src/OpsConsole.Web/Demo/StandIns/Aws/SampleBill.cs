@@ -103,16 +103,16 @@ internal sealed class SampleBill(MeasuredWorld world, TimeProvider time)
         }
     }
 
-    private static IEnumerable<SampleCharge> Others(DateOnly day)
+    private IEnumerable<SampleCharge> Others(DateOnly day)
     {
-        if (day.Day == 1)
+        if (day.Day == 1 && Tokens(day.AddMonths(1).AddDays(-1))[0].Input > 0) // what was not used is not taxed
         {
-            yield return new(Production, Sonnet, "", "Tax", "", 6.2m);
+            yield return new(Production, Sonnet, "", "Tax", "", 3.4m);
         }
 
         if (day.Day == CreditDay)
         {
-            yield return new(Production, Bedrock, "", "Credit", "", -4m);
+            yield return new(Production, Bedrock, "", "Credit", "", -0.3m);
         }
     }
 
