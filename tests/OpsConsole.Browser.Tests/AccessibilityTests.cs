@@ -9,7 +9,7 @@ public sealed class AccessibilityTests(ConsoleFixture console)
     /// <summary>Every page there is.</summary>
     public static TheoryData<string> Pages { get; } =
     [
-        "overview?range=6h", "spend", "spend?month=2026-01", "bill", "bill?by=team", "bill?by=model", "bill?by=day", "bill?month=2026-01", "what-if", "prices", "engineering?range=6h", "engineering?range=6h&compare=1", "interactions?range=6h", "interactions?range=6h&q=nothing-like-it", "budgets", "budgets/new", "budgets/nothing-like-it", "executive", "executive?month=2026-01", "value",
+        "overview?range=6h", "spend", "spend?month=2026-01", "bill", "bill?by=team", "bill?by=model", "bill?by=day", "bill?month=2026-01", "what-if", "prices", "engineering?range=6h", "engineering?range=6h&compare=1", "interactions?range=6h", "interactions?range=6h&q=nothing-like-it", "budgets", "budgets/new", "budgets/nothing-like-it", "executive", "executive?month=2026-01", "executive?years=3", "bill?year=2026", "value",
         "interactions/" + SampleTraffic.KnownTrace, "audit", "audit?heartbeats=show&range=24h", "audit?q=nothing-like-it", "audit?object=console:0", "audit/0", "audit/99999999",
         "killswitch", "killswitch/history", "killswitch/history?drills=show&env=nowhere", "killswitch/instances", "prompts/new", "prompts/edit/support-bot/answer", "prompts/proposals", "prompts/environments/production", "prompts", "prompts?q=nothing-like-it",
         "prompts/support-bot/triage", "prompts/document-analyst/classify", "prompts/support-bot/triage?tab=history", "prompts/support-bot/triage?tab=compare", "prompts/support-bot/triage?tab=blame",
