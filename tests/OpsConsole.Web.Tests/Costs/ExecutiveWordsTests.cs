@@ -21,7 +21,8 @@ public sealed class ExecutiveWordsTests
     {
         Progress progress = Progress.Of(new Trend(Totals(100, cents), Totals(100, 100), "this month", "the month before"));
         Assert.Equal((word, icon, tone), (progress.Word, progress.Icon, progress.Tone));
-        Assert.Contains("in the month before $0.01", progress.Why, StringComparison.Ordinal);
+        Assert.Contains("in the month before: ", progress.Why, StringComparison.Ordinal);
+        Assert.Contains("against $0.01", progress.Why, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,9 @@ internal sealed record Progress(string Word, string Icon, string Tone, string Wh
 
         double percent = (now.Value - before.Value) / before.Value * 100;
         string rates = Change.OfRate(trend.Now.CompletionRate, trend.Before.CompletionRate, 1) is { } completed ? $"; {completed.Text} completed" : "";
-        string why = $"In {trend.NowName} a success cost {Figures.Money((decimal)now)}, in {trend.BeforeName} {Figures.Money((decimal)before)}{rates}.";
+        double whole = Math.Round(Math.Abs(percent));
+        string moved = whole == 0 ? "as much as" : $"{whole:0}% {(percent < 0 ? "less" : "more")} than";
+        string why = $"In {trend.NowName} a success cost {moved} in {trend.BeforeName}: {Figures.Money((decimal)now)} against {Figures.Money((decimal)before)}{rates}.";
         return percent <= -Slight ? new Progress("Better", "arrow-down", "ok", why)
             : percent >= Slight ? new Progress("Worse", "arrow-up", "bad", why)
             : new Progress("Unchanged", "arrow-right", "neutral", why);
