@@ -29,7 +29,7 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
     public StandInTests()
     {
         _settings = new StandInSettings(_port, _directory);
-        _server = new StandInServer(_settings, _port, _world, (_, _, _) => Task.FromResult(_used), _time);
+        _server = new StandInServer(_settings, _port, _world, (_, _, _) => Task.FromResult<IReadOnlyList<PricedUse>?>(_used), _time);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
