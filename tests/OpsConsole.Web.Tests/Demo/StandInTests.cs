@@ -176,7 +176,7 @@ public sealed class StandInTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public void The_application_on_Bedrock_is_as_old_as_what_CloudWatch_keeps_of_it()
+    public void The_application_on_Bedrock_is_as_old_as_what_is_read_of_it()
     {
         MeasuredWorld world = new(1, Now);
         int begun = RollupTime.Minute(Now.Date.AddDays(1 - MeasuredWorld.BedrockDays));

@@ -5,11 +5,11 @@ namespace OpsConsole.Web.Demo.World;
 /// what CloudWatch counts is what AWS bills.
 /// </summary>
 /// <param name="seed">Another seed is another world.</param>
-/// <param name="begun">When the demo began, UTC: <see cref="BedrockDays"/> before it the application on Bedrock went live, so that CloudWatch still has all that AWS bills; null for ever.</param>
+/// <param name="begun">When the demo began, UTC: <see cref="BedrockDays"/> before it the application on Bedrock went live, so that the console reads all that AWS bills; null for ever.</param>
 internal sealed class MeasuredWorld(ulong seed, DateTime? begun = null)
 {
-    /// <summary>How many days before the beginning of the demo the application on Bedrock has been there: as long as CloudWatch keeps minutes.</summary>
-    public const int BedrockDays = 14;
+    /// <summary>How many days before the beginning of the demo the application on Bedrock has been there: so many a first run reads from CloudWatch.</summary>
+    public const int BedrockDays = 6;
 
     private const int BadHourSalt = 7919; // the number of no application
 

@@ -107,7 +107,7 @@ internal sealed class SampleBill(MeasuredWorld world, TimeProvider time)
     {
         if (day.Day == 1 && Tokens(day.AddMonths(1).AddDays(-1))[0].Input > 0) // what was not used is not taxed
         {
-            yield return new(Production, Sonnet, "", "Tax", "", 3.4m);
+            yield return new(Production, Sonnet, "", "Tax", "", 1.4m);
         }
 
         if (day.Day == CreditDay)
