@@ -20,9 +20,9 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
     private const string AddInteraction =
         """
         INSERT INTO Interactions (TraceId, StartedAt, DurationMicros, ApplicationId, EnvironmentId, ModelId, PromptId, Outcome, ErrorClass, Name,
-            Conversation, UserHash, Calls, ToolCalls, InputTokens, OutputTokens, CacheReadTokens, CostMicros, FirstTokenMicros, Segments, Facts, Version, Id,
-            FeatureId)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
+            Conversation, UserHash, Calls, ToolCalls, InputTokens, OutputTokens, CacheReadTokens, CostMicros, FirstTokenMicros, FeedbackMillis, ValueMicros, TopicId,
+            Segments, Facts, Version, Id, FeatureId)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
         """;
 
     // The trace id (?1) is left alone: naming it would rewrite its index entry.
@@ -30,9 +30,9 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
         """
         UPDATE Interactions SET StartedAt = ?2, DurationMicros = ?3, ApplicationId = ?4, EnvironmentId = ?5, ModelId = ?6, PromptId = ?7,
             Outcome = ?8, ErrorClass = ?9, Name = ?10, Conversation = ?11, UserHash = ?12, Calls = ?13, ToolCalls = ?14, InputTokens = ?15,
-            OutputTokens = ?16, CacheReadTokens = ?17, CostMicros = ?18, FirstTokenMicros = ?19, Segments = ?20, Facts = ?21, Version = ?22,
-            FeatureId = ?24
-        WHERE Id = ?23
+            OutputTokens = ?16, CacheReadTokens = ?17, CostMicros = ?18, FirstTokenMicros = ?19, FeedbackMillis = ?20, ValueMicros = ?21,
+            TopicId = ?22, Segments = ?23, Facts = ?24, Version = ?25, FeatureId = ?27
+        WHERE Id = ?26
         """;
 
     private const string SaveCall =
@@ -51,6 +51,13 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (Fingerprint) DO NOTHING
         """;
 
+    private const string FindResponse =
+        "SELECT i.TraceId FROM ModelCalls c JOIN Interactions i ON i.Id = c.InteractionId WHERE c.ResponseHash = ?1 ORDER BY c.InteractionId LIMIT 1";
+
+    private const string AnyWaits = "SELECT 1 FROM WaitingOutcomes LIMIT 1";
+    private const string FindWaiting = "SELECT Said, Version FROM WaitingOutcomes WHERE ResponseHash = ?1";
+    private const string SaveWaiting = "INSERT OR REPLACE INTO WaitingOutcomes (ResponseHash, ReceivedAt, Said, Version) VALUES (?1, ?2, ?3, ?4)";
+    private const string DeleteWaiting = "DELETE FROM WaitingOutcomes WHERE ResponseHash = ?1";
     private const string FindStream = "SELECT StartMicros, AtMicros, Sum, Buckets, Version FROM MetricStreams WHERE Id = ?1";
     private const string SaveStream = "INSERT OR REPLACE INTO MetricStreams (Id, StartMicros, AtMicros, Sum, Buckets, Version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     private const string FindRollup = "SELECT Cell FROM Rollups WHERE Tier = ?1 AND Bucket = ?2 AND SeriesId = ?3 AND Node = ?4";
@@ -197,6 +204,58 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
         return default;
     }
 
+    public ValueTask<Dictionary<long, TraceId>> FindResponsesAsync(IReadOnlyCollection<long> hashes)
+    {
+        Dictionary<long, TraceId> found = [];
+        foreach (long hash in hashes)
+        {
+            SqliteStatement row = _database.Statement(FindResponse).Add(hash);
+            if (row.Read())
+            {
+                found.Add(hash, TraceId.FromBytes(row.Blob(0)));
+            }
+        }
+
+        return new(found);
+    }
+
+    public ValueTask<bool> AnyWaitsAsync() => new(_database.Statement(AnyWaits).Read());
+
+    public ValueTask<Dictionary<long, WaitingOutcome>> FindWaitingAsync(IReadOnlyCollection<long> hashes)
+    {
+        Dictionary<long, WaitingOutcome> found = [];
+        foreach (long hash in hashes)
+        {
+            SqliteStatement row = _database.Statement(FindWaiting).Add(hash);
+            if (row.Read())
+            {
+                found.Add(hash, new WaitingOutcome { ResponseHash = hash, Said = row.Blob(0), Version = (int)row.Integer(1) });
+            }
+        }
+
+        return new(found);
+    }
+
+    public ValueTask SaveAsync(IReadOnlyList<WaitingOutcome> waiting)
+    {
+        foreach (WaitingOutcome row in waiting)
+        {
+            _database.Statement(SaveWaiting).Add(row.ResponseHash).Add(row.ReceivedAt).Add(row.Said).Add(row.Version).Run();
+        }
+
+        return default;
+    }
+
+    public ValueTask DeleteAsync(IReadOnlyList<WaitingOutcome> joined)
+    {
+        foreach (WaitingOutcome row in joined)
+        {
+            _database.Statement(DeleteWaiting).Add(row.ResponseHash).Run();
+        }
+
+        return default;
+    }
+
     public ValueTask AddToRollupsAsync(IReadOnlyDictionary<RollupKey, RollupCell> changes)
     {
         foreach ((RollupKey key, RollupCell change) in changes)
@@ -237,6 +296,7 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
         .Add(row.TraceId).Add(row.StartedAt).Add(row.DurationMicros).Add(row.ApplicationId).Add(row.EnvironmentId).Add(row.ModelId).Add(row.PromptId)
         .Add((long)row.Outcome).Add((long)row.ErrorClass).Add(row.Name).Add(row.Conversation).Add(row.UserHash).Add(row.Calls).Add(row.ToolCalls)
         .Add(row.InputTokens).Add(row.OutputTokens).Add(row.CacheReadTokens).Add(row.CostMicros).Add(row.FirstTokenMicros)
+        .Add(row.FeedbackMillis).Add(row.ValueMicros).Add(row.TopicId)
         .Add(row.Segments).Add(row.Facts).Add(row.Version).Add(row.Id).Add(row.FeatureId).Run();
 
     private void Save(IReadOnlyList<ModelCall> calls)

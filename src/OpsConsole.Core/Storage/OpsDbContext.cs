@@ -49,6 +49,9 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Traces without a GenAI span so far.</summary>
     public DbSet<TraceStub> TraceStubs => Set<TraceStub>();
 
+    /// <summary>Statements whose model call is not there yet.</summary>
+    public DbSet<WaitingOutcome> WaitingOutcomes => Set<WaitingOutcome>();
+
     /// <summary>Evaluation results.</summary>
     public DbSet<Evaluation> Evaluations => Set<Evaluation>();
 

@@ -16,6 +16,7 @@ internal static class TelemetryConfiguration
         builder.ApplyConfiguration(new ModelCallConfiguration());
         builder.ApplyConfiguration(new SpanSegmentConfiguration());
         builder.ApplyConfiguration(new TraceStubConfiguration());
+        builder.ApplyConfiguration(new WaitingOutcomeConfiguration());
         builder.ApplyConfiguration(new EvaluationConfiguration());
         builder.ApplyConfiguration(new DimensionConfiguration());
         builder.ApplyConfiguration(new RollupSeriesConfiguration());
@@ -80,6 +81,19 @@ internal static class TelemetryConfiguration
             builder.Property(s => s.TraceId).HasMaxLength(TraceId.Size).IsFixedLength();
             builder.Property(s => s.Version).IsConcurrencyToken();
             builder.HasIndex(s => s.ReceivedAt);
+        }
+    }
+
+    private sealed class WaitingOutcomeConfiguration : IEntityTypeConfiguration<WaitingOutcome>
+    {
+        public void Configure(EntityTypeBuilder<WaitingOutcome> builder)
+        {
+            builder.HasKey(w => w.ResponseHash);
+            builder.Property(w => w.ResponseHash).ValueGeneratedNever();
+            builder.Property(w => w.Version).IsConcurrencyToken();
+
+            // Retention.
+            builder.HasIndex(w => w.ReceivedAt);
         }
     }
 

@@ -30,11 +30,14 @@ public sealed class TelemetryOptions
     /// <summary>Most combinations of application, environment, model, prompt version and feature that are counted apart. Default 100,000.</summary>
     public int SeriesLimit { get; set; } = 100_000;
 
-    /// <summary>How long a trace without a GenAI span is remembered, in case one arrives late. Default one day.</summary>
+    /// <summary>How long a trace without a GenAI span, and an outcome whose interaction is not there, are remembered, in case it arrives late. Default one day.</summary>
     public TimeSpan StubRetention { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How far in the future a span may start before its time is called impossible. Default 10 minutes.</summary>
     public TimeSpan FutureTolerance { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>What events and span attributes say of how an interaction went, by their names.</summary>
+    public Dictionary<string, SignalOptions> Signals { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>Settings by environment; the key <c>*</c> holds for those not named.</summary>
     public Dictionary<string, EnvironmentOptions> Environments { get; set; } = new(StringComparer.OrdinalIgnoreCase);
@@ -50,6 +53,19 @@ public sealed class TelemetryOptions
         Environments.TryGetValue(environment, out EnvironmentOptions? own) ? own
         : Environments.TryGetValue("*", out EnvironmentOptions? all) ? all
         : EnvironmentOptions.Default;
+}
+
+/// <summary>What is concluded when a log record or span event of a name comes, or a span with an attribute of this name that is not false.</summary>
+public sealed class SignalOptions
+{
+    /// <summary>How the interaction ended, a word of <see cref="Words.Outcomes"/>; null says nothing of it.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>What the user thinks of it, -1 to 1; null says nothing of it.</summary>
+    public double? Feedback { get; set; }
+
+    /// <summary>Whether the user was handed to a person; null says nothing of it.</summary>
+    public bool? Escalated { get; set; }
 }
 
 /// <summary>Settings of one environment.</summary>

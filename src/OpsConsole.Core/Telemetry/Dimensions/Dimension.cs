@@ -23,6 +23,9 @@ public enum DimensionKind : byte
 
     /// <summary>Feature of an application. Several applications may have one of the same name: it is a feature only together with its application.</summary>
     Feature = 6,
+
+    /// <summary>What an interaction was about, as its application states.</summary>
+    Topic = 7,
 }
 
 /// <summary>

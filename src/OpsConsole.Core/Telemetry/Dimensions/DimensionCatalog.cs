@@ -9,7 +9,7 @@ namespace OpsConsole.Core.Telemetry.Dimensions;
 /// </summary>
 public sealed class DimensionCatalog
 {
-    private static readonly int Kinds = Enum.GetValues<DimensionKind>().Length;
+    private static readonly int Kinds = (int)Enum.GetValues<DimensionKind>().Max() + 1;
 
     private readonly Lock _adding = new();
     private volatile Values[] _kinds = [.. Enumerable.Repeat(Values.None, Kinds)];

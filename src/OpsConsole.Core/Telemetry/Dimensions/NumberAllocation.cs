@@ -12,7 +12,7 @@ internal sealed class NumberAllocation(DimensionCatalog dimensions, SeriesCatalo
     private readonly Dictionary<(DimensionKind, string), int> _found = [];
     private readonly Dictionary<SeriesKey, int> _foundSeries = [];
     private readonly List<Dimension> _newDimensions = [];
-    private readonly int[] _newByKind = new int[Enum.GetValues<DimensionKind>().Length];
+    private readonly int[] _newByKind = new int[(int)Enum.GetValues<DimensionKind>().Max() + 1];
     private readonly List<RollupSeries> _newSeries = [];
 
     /// <summary>The number of a value; 0 for none, the overflow's number past the limit.</summary>

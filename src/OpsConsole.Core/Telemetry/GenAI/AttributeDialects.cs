@@ -172,6 +172,13 @@ internal static class AttributeDialects
         new("event.name", EventName, Technical),
         new("gen_ai.token.type", TokenType, Technical),
 
+        // ── What the application states of the interaction
+        new("opsconsole.outcome", StatedOutcome, Technical),
+        new("opsconsole.feedback", StatedFeedback, Technical),
+        new("opsconsole.value", StatedValue, Technical),
+        new("opsconsole.topic", StatedTopic),
+        new("opsconsole.escalated", StatedEscalated, Technical),
+
         // ── Content: what users and models said
         new("gen_ai.output.messages", OutputMessages, Content),
         new("gen_ai.input.messages", None, Content),

@@ -5,6 +5,7 @@ using OpsConsole.Core.Costs;
 using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Telemetry.Outcomes;
 using OpsConsole.Core.Telemetry.Redaction;
 
 namespace OpsConsole.Core.Telemetry.GenAI;
@@ -23,7 +24,10 @@ public static class GenAiFeature
         services.TryAddSingleton(provider => new UserHasher(UserSecret.Obtain(
             provider.GetRequiredService<IOptions<RedactionOptions>>().Value.UserHashSecret,
             provider.GetRequiredService<StorageOptions>().DataDirectory)));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TelemetryOptions>, ValidateSignals>());
         services.TryAddSingleton<ITelemetryMapper, TelemetryMapper>();
+        services.TryAddSingleton(provider => new OutcomeMapper(
+            provider.GetRequiredService<Redactor>(), provider.GetRequiredService<UserHasher>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

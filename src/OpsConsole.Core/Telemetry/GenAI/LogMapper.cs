@@ -1,4 +1,5 @@
 using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Otlp;
 
 namespace OpsConsole.Core.Telemetry.GenAI;
@@ -12,7 +13,7 @@ internal static class LogMapper
     private const int LongestName = 200, LongestExplanation = 4000;
 
     /// <summary>Maps a batch into a request.</summary>
-    public static void Map(OtlpLogBatch batch, MappedRequest mapped)
+    public static void Map(OtlpLogBatch batch, MappedRequest mapped, SignalRules signals)
     {
         ReadOnlySpan<byte> data = batch.Data;
         foreach (ref readonly OtlpLogRecord record in batch.Records)
@@ -21,6 +22,8 @@ internal static class LogMapper
             Origin origin = mapped.OriginOf(record.Resource);
             long at = origin.Window.Of(record.TimeNanos != 0 ? record.TimeNanos : record.ObservedNanos);
             ReadOnlySpan<byte> name = record.EventName.Of(data);
+            if (signals.Find(name) is { } signal)
+                State(new SignalReading(data, batch.AttributesOf(record)), record.TraceId, signal.At(at), mapped.Request);
             if (name.SequenceEqual("gen_ai.evaluation.result"u8))
             {
                 if (EvaluationOf(new SignalReading(data, batch.AttributesOf(record)), record, at, mapped) is { } evaluation)
@@ -32,6 +35,15 @@ internal static class LogMapper
                 origin.Parts.Add(batch, record.Resource, record.Scope, record.Raw, times, mapped.TraceOf(record.TraceId, origin));
             }
         }
+    }
+
+    /// <summary>States it of the record's trace, else of the response that it names; of neither, it is said of nothing that could be found.</summary>
+    private static void State(in SignalReading reading, TraceId trace, Statements said, IngestRequest request)
+    {
+        if (!trace.IsEmpty)
+            request.Statements.Add(new Statement(trace, said));
+        else if (reading.Word(Meaning.ResponseId, LongestName) is { } response)
+            request.Statements.Add(new Statement(ResponseHash.Of(response), said));
     }
 
     private static EvaluationDelta? EvaluationOf(in SignalReading reading, in OtlpLogRecord record, long at, MappedRequest mapped)

@@ -24,6 +24,9 @@ internal enum Meaning : byte
     // Evaluations and events.
     EvaluationName, EvaluationScore, EvaluationLabel, EvaluationExplanation, EventName,
 
+    // What is stated of the interaction.
+    StatedOutcome, StatedFeedback, StatedValue, StatedTopic, StatedEscalated,
+
     // Metrics.
     TokenType,
 }

@@ -8,7 +8,7 @@ using OpsConsole.Core.Telemetry.Redaction;
 namespace OpsConsole.Core.Telemetry.GenAI;
 
 /// <summary>Maps spans: a trace each to what the request adds to it, GenAI spans and roots to facts, all of them to raw parts.</summary>
-internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBooks prices)
+internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBooks prices, SignalRules signals)
 {
     private const int LongestName = 200, LongestPrompt = 200;
     private const double MostDollars = 1_000_000; // of one call; more is a unit mistaken
@@ -43,16 +43,21 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
             TraceDelta delta = trace.Delta;
             delta.StartMicros = Math.Min(delta.StartMicros, times.StartMicros);
             delta.EndMicros = Math.Max(delta.EndMicros, times.EndMicros);
-            if (FactOf(data, batch.AttributesOf(span), span, origin, times) is { } fact)
+            ReadOnlySpan<OtlpAttribute> attributes = batch.AttributesOf(span);
+            var reading = new SignalReading(data, attributes);
+            if (FactOf(data, reading, span, origin, times) is { } fact)
                 delta.Facts.Add(fact);
+            if (StatedAttributes.Of(reading, times.EndMicros, mapped) is { } said)
+                request.Statements.Add(new Statement(span.TraceId, said));
+            if (!signals.IsEmpty)
+                signals.Read(data, attributes, span, times.EndMicros, origin.Window, request);
             origin.Parts.Add(batch, span.Resource, span.Scope, span.Raw, times, trace);
         }
     }
 
     /// <summary>The fact of a span; null when it is neither a GenAI span nor a root.</summary>
-    private SpanFact? FactOf(ReadOnlySpan<byte> data, ReadOnlySpan<OtlpAttribute> attributes, in OtlpSpan span, Origin origin, in SpanTimes times)
+    private SpanFact? FactOf(ReadOnlySpan<byte> data, in SignalReading reading, in OtlpSpan span, Origin origin, in SpanTimes times)
     {
-        var reading = new SignalReading(data, attributes);
         ReadOnlySpan<byte> operation = reading.Text(Meaning.Operation);
         SpanRole role = SpanRoles.Of(new RoleEvidence
         {

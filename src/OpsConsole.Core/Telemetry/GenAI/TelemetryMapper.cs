@@ -9,7 +9,8 @@ namespace OpsConsole.Core.Telemetry.GenAI;
 /// <summary>Maps decoded exports, each signal by its own mapper.</summary>
 internal sealed class TelemetryMapper(IOptions<TelemetryOptions> options, Redactor redactor, UserHasher hasher, PriceBooks prices, TimeProvider time) : ITelemetryMapper
 {
-    private readonly SpanMapper spans = new(redactor, hasher, prices);
+    private readonly SignalRules signals = SignalRules.Of(options.Value);
+    private readonly SpanMapper spans = new(redactor, hasher, prices, SignalRules.Of(options.Value));
 
     /// <inheritdoc />
     public IngestRequest Map(OtlpTraceBatch batch)
@@ -23,7 +24,7 @@ internal sealed class TelemetryMapper(IOptions<TelemetryOptions> options, Redact
     public IngestRequest Map(OtlpLogBatch batch)
     {
         using MappedRequest mapped = Begin(batch, RawKind.Logs);
-        LogMapper.Map(batch, mapped);
+        LogMapper.Map(batch, mapped, signals);
         return mapped.Finish();
     }
 

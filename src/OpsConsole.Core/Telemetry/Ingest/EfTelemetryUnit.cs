@@ -144,6 +144,55 @@ internal sealed class EfTelemetryUnit : ITelemetryUnit
         return default;
     }
 
+    public async ValueTask<Dictionary<long, TraceId>> FindResponsesAsync(IReadOnlyCollection<long> hashes)
+    {
+        Dictionary<long, TraceId> found = [];
+        foreach (long[] chunk in hashes.Chunk(KeysAQuery))
+        {
+            var rows = await _context.ModelCalls.Where(c => c.ResponseHash != null && chunk.Contains(c.ResponseHash.Value))
+                .Join(_context.Interactions, c => c.InteractionId, i => i.Id, (c, i) => new { Hash = c.ResponseHash!.Value, i.Id, i.TraceId })
+                .ToListAsync(_cancellationToken).ConfigureAwait(false);
+            foreach (var row in rows.OrderBy(row => row.Id))
+            {
+                found.TryAdd(row.Hash, TraceId.FromBytes(row.TraceId));
+            }
+        }
+
+        return found;
+    }
+
+    public async ValueTask<bool> AnyWaitsAsync() => await _context.WaitingOutcomes.AnyAsync(_cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask<Dictionary<long, WaitingOutcome>> FindWaitingAsync(IReadOnlyCollection<long> hashes)
+    {
+        Dictionary<long, WaitingOutcome> found = [];
+        foreach (long[] chunk in hashes.Chunk(KeysAQuery))
+        {
+            foreach (WaitingOutcome row in await _context.WaitingOutcomes.AsNoTracking().Where(w => chunk.Contains(w.ResponseHash)).ToListAsync(_cancellationToken).ConfigureAwait(false))
+            {
+                found.Add(row.ResponseHash, row);
+            }
+        }
+
+        return found;
+    }
+
+    public ValueTask SaveAsync(IReadOnlyList<WaitingOutcome> waiting)
+    {
+        foreach (WaitingOutcome row in waiting)
+        {
+            Write(row, row.Version == 1 ? null : row.Version - 1);
+        }
+
+        return default;
+    }
+
+    public ValueTask DeleteAsync(IReadOnlyList<WaitingOutcome> joined)
+    {
+        _context.WaitingOutcomes.RemoveRange(joined);
+        return default;
+    }
+
     public async ValueTask AddToRollupsAsync(IReadOnlyDictionary<RollupKey, RollupCell> changes)
     {
         foreach (IGrouping<RollupTier, KeyValuePair<RollupKey, RollupCell>> tier in changes.GroupBy(change => change.Key.Bucket.Tier))

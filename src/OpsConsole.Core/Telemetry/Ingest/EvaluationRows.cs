@@ -15,7 +15,7 @@ internal static class EvaluationRows
         writer.Fixed(delta.TraceId.High);
         writer.Fixed(delta.TraceId.Low);
         writer.Fixed(delta.SpanId.Value);
-        writer.Signed(delta.AtMicros);
+        writer.Signed(delta.IsUndated ? 0 : delta.AtMicros);
         foreach (string? text in (ReadOnlySpan<string?>)[delta.ResponseId, delta.Name, delta.Label, delta.Explanation])
         {
             writer.Byte(text is null ? (byte)0 : (byte)1);

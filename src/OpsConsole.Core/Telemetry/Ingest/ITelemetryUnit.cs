@@ -34,6 +34,21 @@ internal interface ITelemetryUnit : IAsyncDisposable
     /// <summary>Stores where streams stand: a new one at version 1, a known one at the version after the stored one.</summary>
     ValueTask SaveAsync(IReadOnlyList<MetricStream> streams);
 
+    /// <summary>The trace of the earliest stored model call that gave a response; those that are not known are missing.</summary>
+    ValueTask<Dictionary<long, TraceId>> FindResponsesAsync(IReadOnlyCollection<long> hashes);
+
+    /// <summary>Whether any statement waits for its model call: mostly none does, and nothing need be looked for.</summary>
+    ValueTask<bool> AnyWaitsAsync();
+
+    /// <summary>The statements that wait for these responses; those of which none waits are missing.</summary>
+    ValueTask<Dictionary<long, WaitingOutcome>> FindWaitingAsync(IReadOnlyCollection<long> hashes);
+
+    /// <summary>Stores statements that wait: a new row at version 1, a known one at the version after the stored one.</summary>
+    ValueTask SaveAsync(IReadOnlyList<WaitingOutcome> waiting);
+
+    /// <summary>Deletes statements that wait no more, as they were found.</summary>
+    ValueTask DeleteAsync(IReadOnlyList<WaitingOutcome> joined);
+
     /// <summary>Adds to this node's rollups; a cell that comes out empty is deleted.</summary>
     ValueTask AddToRollupsAsync(IReadOnlyDictionary<RollupKey, RollupCell> changes);
 
@@ -85,6 +100,9 @@ internal sealed class TraceChange(TraceId traceId)
             _parts.AddRange(delta.Parts);
         }
     }
+
+    /// <summary>Takes what was stated.</summary>
+    public void Add(Statements said) => Facts = Facts.Merge(said);
 
     /// <summary>What the database knows of it; null when nothing.</summary>
     public StoredTrace? Stored { get; set; }

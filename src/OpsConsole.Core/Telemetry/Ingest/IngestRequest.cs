@@ -9,6 +9,9 @@ public sealed class IngestRequest
     /// <summary>Evaluation results it carries.</summary>
     public List<EvaluationDelta> Evaluations { get; } = [];
 
+    /// <summary>What it states of interactions.</summary>
+    public List<Statement> Statements { get; } = [];
+
     /// <summary>Points of <c>gen_ai.client.*</c> metrics it carries, for applications that send metrics only.</summary>
     public List<MetricDelta> Metrics { get; } = [];
 
@@ -57,6 +60,9 @@ public sealed record EvaluationDelta
 
     /// <summary>When it was made, microseconds since 1970 UTC.</summary>
     public required long AtMicros { get; init; }
+
+    /// <summary>True when the sender named no time and <see cref="AtMicros"/> is that of receipt: then the same judgement that comes again is the same, whenever it comes.</summary>
+    public bool IsUndated { get; init; }
 }
 
 /// <summary>What a metric point measures.</summary>

@@ -15,6 +15,11 @@ internal sealed class InteractionRows(NumberAllocation numbers, RollupWriter rol
     {
         TraceFacts before = trace.Stored is null ? TraceFacts.Empty : FactsCodec.Unpack(trace.Stored.Facts);
         TraceFacts after = trace.Stored is null ? trace.Facts : before.Merge(trace.Facts);
+        if (trace.Stored is null && ReferenceEquals(after, TraceFacts.Empty) && trace.Parts.Count == 0)
+        {
+            return null; // somebody only asked whether it is known
+        }
+
         byte[]? references = segments.Refer(trace);
         if (trace.Stored is not null && ReferenceEquals(after, before) && references is null)
         {
@@ -65,6 +70,9 @@ internal sealed class InteractionRows(NumberAllocation numbers, RollupWriter rol
             CacheReadTokens = summary.CacheReadTokens,
             CostMicros = summary.CostMicros,
             FirstTokenMicros = summary.FirstTokenMicros,
+            FeedbackMillis = summary.FeedbackMillis,
+            ValueMicros = summary.ValueMicros,
+            TopicId = await numbers.NumberAsync(DimensionKind.Topic, summary.Topic).ConfigureAwait(false),
             Segments = references,
             Facts = facts,
             Version = version,

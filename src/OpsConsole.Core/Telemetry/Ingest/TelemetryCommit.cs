@@ -23,18 +23,29 @@ internal sealed class TelemetryCommit(
         RollupWriter rollups = new(numbers);
         RawSegments segments = new(ids);
 
-        List<TraceChange> traces = Gather(requests);
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        Dictionary<TraceId, TraceChange> byId = Gather(requests);
+        StatementJoins joins = new(unit, requests, byId, now);
+        await joins.JoinAsync().ConfigureAwait(false);
+        List<TraceChange> traces = Ordered(byId);
         await unit.LoadAsync(traces).ConfigureAwait(false);
-        InteractionRows rows = new(numbers, rollups, segments, ids, time.GetUtcNow().UtcDateTime);
+        InteractionRows rows = new(numbers, rollups, segments, ids, now);
         (int changed, int added) = (0, 0);
+        HashSet<TraceId> missing = [];
         List<TraceWrite> writes = new(RowsAtOnce);
         foreach (TraceChange trace in traces)
         {
-            if (await rows.WriteAsync(trace).ConfigureAwait(false) is { } write)
+            TraceWrite? write = await rows.WriteAsync(trace).ConfigureAwait(false);
+            if (write is not null)
             {
                 writes.Add(write);
                 changed++;
                 added += write.Interaction is not null && write.Stored is not { InteractionId: not 0 } ? 1 : 0;
+            }
+
+            if (write?.Interaction is null && trace.Stored is not { InteractionId: not 0 })
+            {
+                missing.Add(trace.TraceId);
             }
 
             if (writes.Count == RowsAtOnce)
@@ -52,6 +63,7 @@ internal sealed class TelemetryCommit(
         await unit.AddToRollupsAsync(changes).ConfigureAwait(false);
         await unit.SaveAsync(await segments.FinishAsync(numbers).ConfigureAwait(false)).ConfigureAwait(false);
         await unit.CommitAsync().ConfigureAwait(false);
+        joins.Tell(trace => !missing.Contains(trace));
         numbers.Publish();
         return new TelemetryCommitted(
             [.. changes.Keys.Select(key => key.Bucket).Distinct()],
@@ -59,8 +71,8 @@ internal sealed class TelemetryCommit(
             changed);
     }
 
-    /// <summary>What the requests say of each trace. Ordered by id, so that the index is walked and not jumped about in.</summary>
-    private static List<TraceChange> Gather(IReadOnlyList<IngestRequest> requests)
+    /// <summary>What the requests say of each trace.</summary>
+    private static Dictionary<TraceId, TraceChange> Gather(IReadOnlyList<IngestRequest> requests)
     {
         Dictionary<TraceId, TraceChange> traces = [];
         foreach (TraceDelta delta in requests.SelectMany(request => request.Traces))
@@ -73,6 +85,12 @@ internal sealed class TelemetryCommit(
             change.Add(delta);
         }
 
+        return traces;
+    }
+
+    /// <summary>The traces by id, so that the index is walked and not jumped about in.</summary>
+    private static List<TraceChange> Ordered(Dictionary<TraceId, TraceChange> traces)
+    {
         List<TraceChange> ordered = [.. traces.Values];
         ordered.Sort(static (a, b) => a.TraceId.High != b.TraceId.High
             ? a.TraceId.High.CompareTo(b.TraceId.High)

@@ -22,7 +22,7 @@ internal sealed class TelemetryQueue(IOptions<TelemetryOptions> options, IngestC
     public async ValueTask<IngestVerdict> WriteAsync(IngestRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request is { Traces.Count: 0, Evaluations.Count: 0, Metrics.Count: 0 })
+        if (request is { Traces.Count: 0, Evaluations.Count: 0, Statements.Count: 0, Metrics.Count: 0 })
         {
             counters.Stored(request);
             return IngestVerdict.Stored;

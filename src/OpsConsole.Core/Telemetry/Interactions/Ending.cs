@@ -3,6 +3,27 @@ namespace OpsConsole.Core.Telemetry.Interactions;
 /// <summary>Decides how an interaction ended. A refusal is never a failure, and a call that failed and was retried with success is none either.</summary>
 internal static class Ending
 {
+    /// <summary>
+    /// Outcome and error class as stated, else as the spans say. An error class that the stated outcome rules out gives way to it; a user who left or was handed to a person may have done so for
+    /// the error that the spans tell of.
+    /// </summary>
+    public static (Outcome Outcome, ErrorClass ErrorClass) Of(SpanFact root, ReadOnlySpan<SpanFact> facts, Statements said)
+    {
+        (Outcome outcome, ErrorClass errorClass) = Of(root, facts);
+        if (said.StatedOutcome is not { } stated || stated == outcome)
+        {
+            return (outcome, errorClass);
+        }
+
+        return (stated, stated switch
+        {
+            Outcome.Completed => ErrorClass.None,
+            Outcome.Failed => IsRefusal(errorClass) || errorClass == ErrorClass.None ? ErrorClass.Other : errorClass,
+            Outcome.Refused => IsRefusal(errorClass) ? errorClass : ErrorClass.Refusal,
+            _ => errorClass,
+        });
+    }
+
     /// <summary>Outcome and error class of a trace whose facts are ordered by start.</summary>
     public static (Outcome Outcome, ErrorClass ErrorClass) Of(SpanFact root, ReadOnlySpan<SpanFact> facts)
     {

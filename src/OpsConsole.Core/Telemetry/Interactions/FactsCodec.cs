@@ -9,7 +9,7 @@ namespace OpsConsole.Core.Telemetry.Interactions;
 internal static class FactsCodec
 {
     private const byte Version = 1;
-    private const byte TruncatedFlag = 1, ExtentFlag = 2;
+    private const byte TruncatedFlag = 1, ExtentFlag = 2, SaidFlag = 4;
 
     [Flags]
     private enum Has
@@ -43,7 +43,7 @@ internal static class FactsCodec
     {
         PackedWriter writer = PackedWriter.Shared();
         writer.Byte(Version);
-        writer.Byte((byte)((facts.Truncated ? TruncatedFlag : 0) | (facts.HasExtent ? ExtentFlag : 0)));
+        writer.Byte((byte)((facts.Truncated ? TruncatedFlag : 0) | (facts.HasExtent ? ExtentFlag : 0) | (facts.Said.IsEmpty ? 0 : SaidFlag)));
         if (facts.HasExtent)
         {
             writer.Signed(facts.StartMicros);
@@ -56,6 +56,11 @@ internal static class FactsCodec
         {
             Write(writer, fact, previous);
             previous = fact.StartMicros;
+        }
+
+        if (!facts.Said.IsEmpty)
+        {
+            StatementsCodec.Write(writer, facts.Said);
         }
 
         return writer.Written.ToArray();
@@ -95,7 +100,7 @@ internal static class FactsCodec
             previous = facts[i].StartMicros;
         }
 
-        return new TraceFacts(facts, start, end, (flags & TruncatedFlag) != 0);
+        return new TraceFacts(facts, start, end, (flags & TruncatedFlag) != 0, (flags & SaidFlag) != 0 ? StatementsCodec.Read(ref reader) : Statements.None);
     }
 
     private static void Write(PackedWriter writer, SpanFact fact, long previousStart)

@@ -34,7 +34,7 @@ public sealed class Interaction
     /// <summary>Feature of the interaction; 0 when there is none.</summary>
     public int FeatureId { get; set; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>How it ended: as was stated, else as its spans say.</summary>
     public Outcome Outcome { get; set; }
 
     /// <summary>Why it did not succeed.</summary>
@@ -69,6 +69,15 @@ public sealed class Interaction
 
     /// <summary>From the start of the interaction's first streaming call to its first token, microseconds.</summary>
     public long? FirstTokenMicros { get; set; }
+
+    /// <summary>What the user thought of it, -1,000 to 1,000 (thousandths); null when nobody said.</summary>
+    public short? FeedbackMillis { get; set; }
+
+    /// <summary>What it was worth, millionths of a US dollar; null when nobody said.</summary>
+    public long? ValueMicros { get; set; }
+
+    /// <summary>What it was about (a dimension); 0 when nobody said.</summary>
+    public int TopicId { get; set; }
 
     /// <summary>Packed ids of the segments that hold its spans and log records.</summary>
     public required byte[] Segments { get; set; }

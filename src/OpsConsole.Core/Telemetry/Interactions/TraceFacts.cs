@@ -3,7 +3,7 @@ using OpsConsole.Core.Telemetry.Ingest;
 namespace OpsConsole.Core.Telemetry.Interactions;
 
 /// <summary>
-/// What is known of one trace: the set of its facts by span id, and the extent of all its spans. Immutable. Merging is
+/// What is known of one trace: the set of its facts by span id, the extent of all its spans, and what was stated of it. Immutable. Merging is
 /// commutative, associative and idempotent, so neither the order nor the repetition of exports changes what comes out.
 /// </summary>
 internal sealed class TraceFacts
@@ -15,16 +15,17 @@ internal sealed class TraceFacts
 
     private readonly SpanFact[] _facts;
 
-    internal TraceFacts(SpanFact[] facts, long startMicros, long endMicros, bool truncated)
+    internal TraceFacts(SpanFact[] facts, long startMicros, long endMicros, bool truncated, Statements said)
     {
         _facts = facts;
         StartMicros = startMicros;
         EndMicros = endMicros;
         Truncated = truncated;
+        Said = said;
     }
 
     /// <summary>Nothing known.</summary>
-    public static TraceFacts Empty { get; } = new([], long.MaxValue, long.MinValue, truncated: false);
+    public static TraceFacts Empty { get; } = new([], long.MaxValue, long.MinValue, truncated: false, Statements.None);
 
     /// <summary>The facts by start, then span id.</summary>
     public ReadOnlySpan<SpanFact> Facts => _facts;
@@ -41,16 +42,23 @@ internal sealed class TraceFacts
     /// <summary>True when there were more than <see cref="Limit"/> facts.</summary>
     public bool Truncated { get; }
 
+    /// <summary>What was stated of the interaction.</summary>
+    public Statements Said { get; }
+
     /// <summary>True when a GenAI span is among them, which makes the trace an interaction.</summary>
     public bool IsInteraction => Array.Exists(_facts, fact => fact.Role != SpanRole.Other);
 
     /// <summary>Adds what a request brought.</summary>
     /// <returns>This very object when it brought nothing new.</returns>
-    public TraceFacts Merge(TraceDelta delta) => Merge(delta.Facts, delta.StartMicros, delta.EndMicros, truncated: false);
+    public TraceFacts Merge(TraceDelta delta) => Merge(delta.Facts, delta.StartMicros, delta.EndMicros, truncated: false, Statements.None);
+
+    /// <summary>Adds what was stated.</summary>
+    /// <returns>This very object when it brought nothing new.</returns>
+    public TraceFacts Merge(Statements said) => Merge([], long.MaxValue, long.MinValue, truncated: false, said);
 
     /// <summary>Adds what is known elsewhere.</summary>
     /// <returns>This very object when it brought nothing new.</returns>
-    public TraceFacts Merge(TraceFacts other) => Merge(other._facts, other.StartMicros, other.EndMicros, other.Truncated);
+    public TraceFacts Merge(TraceFacts other) => Merge(other._facts, other.StartMicros, other.EndMicros, other.Truncated, other.Said);
 
     /// <summary>What the interaction's row says.</summary>
     /// <exception cref="InvalidOperationException">There are no facts.</exception>
@@ -58,7 +66,7 @@ internal sealed class TraceFacts
 
     /// <summary>The facts of a new trace, where all spans are different ones: nearly always.</summary>
     /// <returns>Null when a span is there twice, or there are too many to look.</returns>
-    private static TraceFacts? First(IReadOnlyList<SpanFact> incoming, long startMicros, long endMicros, bool truncated)
+    private static TraceFacts? First(IReadOnlyList<SpanFact> incoming, long startMicros, long endMicros, bool truncated, Statements said)
     {
         if (incoming.Count > LinearSearch)
         {
@@ -87,15 +95,15 @@ internal sealed class TraceFacts
             }
         }
 
-        return new TraceFacts(facts, startMicros, endMicros, truncated);
+        return new TraceFacts(facts, startMicros, endMicros, truncated, said);
     }
 
     private static int Compare(SpanFact a, SpanFact b) =>
         a.StartMicros != b.StartMicros ? a.StartMicros.CompareTo(b.StartMicros) : a.SpanId.Value.CompareTo(b.SpanId.Value);
 
-    private TraceFacts Merge(IReadOnlyList<SpanFact> incoming, long startMicros, long endMicros, bool truncated)
+    private TraceFacts Merge(IReadOnlyList<SpanFact> incoming, long startMicros, long endMicros, bool truncated, Statements stated)
     {
-        if (ReferenceEquals(this, Empty) && First(incoming, startMicros, endMicros, truncated) is { HasExtent: true } first)
+        if (ReferenceEquals(this, Empty) && First(incoming, startMicros, endMicros, truncated, stated) is { HasExtent: true } first)
         {
             return first;
         }
@@ -123,10 +131,11 @@ internal sealed class TraceFacts
         }
 
         truncated |= Truncated;
+        Statements said = Said.Merge(stated);
         SpanFact[] facts = merged is null ? _facts : Order(merged, ref truncated);
-        bool same = start == StartMicros && end == EndMicros && truncated == Truncated
+        bool same = start == StartMicros && end == EndMicros && truncated == Truncated && ReferenceEquals(said, Said)
             && (merged is null || facts.AsSpan().SequenceEqual(_facts));
-        return same ? this : new TraceFacts(facts, start, end, truncated);
+        return same ? this : new TraceFacts(facts, start, end, truncated, said);
 
         List<SpanFact> Copy(int more)
         {

@@ -1,6 +1,6 @@
 namespace OpsConsole.Core.Telemetry.Interactions;
 
-/// <summary>What an interaction's row says, as a pure function of its facts.</summary>
+/// <summary>What an interaction's row says, as a pure function of its facts and of what was stated.</summary>
 internal sealed class TraceSummary
 {
     /// <summary>Earliest start of all spans, microseconds since 1970 UTC.</summary>
@@ -24,7 +24,7 @@ internal sealed class TraceSummary
     /// <summary>The root's feature, else the earliest that a span names; where none names one, the workflow in the same way.</summary>
     public string? Feature { get; init; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>How it ended: as stated, else as its spans say.</summary>
     public required Outcome Outcome { get; init; }
 
     /// <summary>Why it did not succeed.</summary>
@@ -36,7 +36,7 @@ internal sealed class TraceSummary
     /// <summary>The root's conversation, else the earliest that a span names.</summary>
     public string? Conversation { get; init; }
 
-    /// <summary>The root's user, else the earliest that a span names.</summary>
+    /// <summary>The root's user, else the earliest that a span names, else the one that was stated.</summary>
     public long? UserHash { get; init; }
 
     /// <summary>Model calls and embeddings, by start, then span id.</summary>
@@ -59,6 +59,15 @@ internal sealed class TraceSummary
 
     /// <summary>Time to first token of the first call that streamed.</summary>
     public long? FirstTokenMicros { get; init; }
+
+    /// <summary>Stated feedback, -1,000 to 1,000.</summary>
+    public short? FeedbackMillis { get; init; }
+
+    /// <summary>Stated value, millionths of a US dollar.</summary>
+    public long? ValueMicros { get; init; }
+
+    /// <summary>Stated topic.</summary>
+    public string? Topic { get; init; }
 
     /// <summary>The model by which a call is counted: the one that answered, else the one asked for.</summary>
     public static string? ModelOf(SpanFact call) => call.ResponseModel ?? call.RequestModel;
@@ -107,7 +116,7 @@ internal sealed class TraceSummary
 
         root ??= facts[0];
         primary ??= embedding;
-        (Outcome outcome, ErrorClass errorClass) = Ending.Of(root, facts);
+        (Outcome outcome, ErrorClass errorClass) = Ending.Of(root, facts, trace.Said);
         return new TraceSummary
         {
             StartMicros = trace.StartMicros,
@@ -121,7 +130,7 @@ internal sealed class TraceSummary
             ErrorClass = errorClass,
             Name = root.Name,
             Conversation = root.Conversation ?? conversation?.Conversation,
-            UserHash = root.UserHash ?? user?.UserHash,
+            UserHash = root.UserHash ?? user?.UserHash ?? trace.Said.UserHash?.Value,
             Calls = calls,
             ToolCalls = toolCalls,
             InputTokens = input,
@@ -129,6 +138,9 @@ internal sealed class TraceSummary
             CacheReadTokens = cacheRead,
             CostMicros = cost,
             FirstTokenMicros = streamed?.FirstTokenMicros,
+            FeedbackMillis = trace.Said.FeedbackMillis?.Value,
+            ValueMicros = trace.Said.ValueMicros?.Value,
+            Topic = trace.Said.Topic?.Value,
         };
     }
 }

@@ -46,6 +46,7 @@ internal sealed class TelemetryRetention(
         progress(80, "Evaluations, unfinished traces, metric streams");
         deleted += await EvaluationsAsync(Before(now, longest), cancellationToken).ConfigureAwait(false);
         deleted += await StubsAsync(Before(now, _options.StubRetention), cancellationToken).ConfigureAwait(false);
+        deleted += await WaitingAsync(Before(now, _options.StubRetention), cancellationToken).ConfigureAwait(false);
         deleted += await StreamsAsync(Before(now, StreamRetention), cancellationToken).ConfigureAwait(false);
         deleted += await PiecesAsync(Before(now, PulledPiece.Kept + TimeSpan.FromDays(1)), cancellationToken).ConfigureAwait(false);
         progress(90, "Rollups");
@@ -105,6 +106,13 @@ internal sealed class TelemetryRetention(
         byte[][] ids = await context.TraceStubs.Where(s => s.ReceivedAt < before)
             .OrderBy(s => s.ReceivedAt).Select(s => s.TraceId).Take(size).ToArrayAsync(cancellationToken).ConfigureAwait(false);
         return ids.Length == 0 ? null : () => context.TraceStubs.Where(s => ids.Contains(s.TraceId) && s.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken);
+    }, cancellationToken);
+
+    private Task<long> WaitingAsync(DateTime before, CancellationToken cancellationToken) => BatchesAsync(async (context, size) =>
+    {
+        long[] ids = await context.WaitingOutcomes.Where(w => w.ReceivedAt < before)
+            .OrderBy(w => w.ReceivedAt).Select(w => w.ResponseHash).Take(size).ToArrayAsync(cancellationToken).ConfigureAwait(false);
+        return ids.Length == 0 ? null : () => context.WaitingOutcomes.Where(w => ids.Contains(w.ResponseHash) && w.ReceivedAt < before).ExecuteDeleteAsync(cancellationToken);
     }, cancellationToken);
 
     private Task<long> StreamsAsync(DateTime before, CancellationToken cancellationToken)

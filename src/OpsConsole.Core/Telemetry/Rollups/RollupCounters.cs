@@ -10,7 +10,8 @@ public class RollupCounters
         CallErrorClassesAt = CallsAt + 1, InputTokensAt = CallErrorClassesAt + ErrorClassCount, OutputTokensAt = InputTokensAt + 1,
         CacheReadTokensAt = OutputTokensAt + 1, CacheWriteTokensAt = CacheReadTokensAt + 1, ReasoningTokensAt = CacheWriteTokensAt + 1,
         CostMicrosAt = ReasoningTokensAt + 1, UnpricedCallsAt = CostMicrosAt + 1, ToolCallsAt = UnpricedCallsAt + 1,
-        FeedbackSumMillisAt = ToolCallsAt + 1, FeedbackCountAt = FeedbackSumMillisAt + 1, CounterCount = FeedbackCountAt + 1;
+        FeedbackSumMillisAt = ToolCallsAt + 1, FeedbackCountAt = FeedbackSumMillisAt + 1, ValueMicrosAt = FeedbackCountAt + 1,
+        ValuedCountAt = ValueMicrosAt + 1, CounterCount = ValuedCountAt + 1;
 
     private readonly long[] _counters = new long[CounterCount];
 
@@ -64,6 +65,12 @@ public class RollupCounters
 
     /// <summary>Interactions with feedback.</summary>
     public long FeedbackCount { get => _counters[FeedbackCountAt]; set => _counters[FeedbackCountAt] = value; }
+
+    /// <summary>Sum of what interactions were worth, as their applications state it, millionths of a US dollar.</summary>
+    public long ValueMicros { get => _counters[ValueMicrosAt]; set => _counters[ValueMicrosAt] = value; }
+
+    /// <summary>Interactions of which somebody stated what they were worth.</summary>
+    public long ValuedCount { get => _counters[ValuedCountAt]; set => _counters[ValuedCountAt] = value; }
 
     /// <summary>All counters by position.</summary>
     private protected Span<long> All => _counters;

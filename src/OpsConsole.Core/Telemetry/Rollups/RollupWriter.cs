@@ -31,6 +31,10 @@ internal sealed class RollupWriter(NumberAllocation numbers)
         cell.ErrorClasses[(int)summary.ErrorClass] += sign;
         cell.ToolCalls += sign * summary.ToolCalls;
         cell.Latency.Record(summary.DurationMicros, sign);
+        cell.FeedbackSumMillis += sign * (summary.FeedbackMillis ?? 0);
+        cell.FeedbackCount += summary.FeedbackMillis is null ? 0 : sign;
+        cell.ValueMicros += sign * (summary.ValueMicros ?? 0);
+        cell.ValuedCount += summary.ValueMicros is null ? 0 : sign;
         foreach (SpanFact call in summary.Calls)
         {
             SeriesKey own = key with
