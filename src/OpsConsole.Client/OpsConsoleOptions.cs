@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OpsConsole.Client.KillSwitch;
+using OpsConsole.Client.Outcomes;
 using OpsConsole.Client.Prompts;
 
 namespace OpsConsole.Client;
@@ -10,7 +11,7 @@ public sealed class OpsConsoleOptions
     /// <summary>Base address of the console, http or https. Needed.</summary>
     public Uri? Endpoint { get; set; }
 
-    /// <summary>An API key with the scope <c>flags:read</c>, and <c>prompts:read</c> where prompts are fetched. Needed.</summary>
+    /// <summary>An API key with the scope <c>flags:read</c>, and <c>prompts:read</c> where prompts are fetched, <c>outcomes:write</c> where outcomes are sent. Needed.</summary>
     public string? ApiKey { get; set; }
 
     /// <summary>Name of this application: what its telemetry carries as <c>service.name</c>. Needed.</summary>
@@ -24,6 +25,9 @@ public sealed class OpsConsoleOptions
 
     /// <summary>How it fetches its prompts.</summary>
     public PromptClientOptions Prompts { get; } = new();
+
+    /// <summary>How it sends outcomes.</summary>
+    public OutcomeClientOptions Outcomes { get; } = new();
 }
 
 /// <summary>Says at the start what is missing, all of it at once.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsConsole.Client.KillSwitch;
+using OpsConsole.Client.Outcomes;
 using OpsConsole.Client.Prompts;
 
 namespace OpsConsole.Client;
@@ -11,7 +12,7 @@ namespace OpsConsole.Client;
 /// <summary>The console in an application's services.</summary>
 public static class OpsConsoleServices
 {
-    /// <summary>Adds a <see cref="KillSwitchClient"/> that starts and stops with the application. The start waits at most 2 s for the console. And a <see cref="PromptClient"/>, which asks for nothing before it is asked.</summary>
+    /// <summary>Adds a <see cref="KillSwitchClient"/> that starts and stops with the application. The start waits at most 2 s for the console. And a <see cref="PromptClient"/> and an <see cref="OutcomeClient"/>, which do nothing before they are asked.</summary>
     /// <remarks>What is missing in the options stops the start; what is wrong with the console never does.</remarks>
     public static IServiceCollection AddOpsConsole(this IServiceCollection services, Action<OpsConsoleOptions> configure)
     {
@@ -27,6 +28,11 @@ public static class OpsConsoleServices
         {
             OpsConsoleOptions options = provider.GetRequiredService<IOptions<OpsConsoleOptions>>().Value;
             return new PromptClient(new ConsoleConnection(options.Endpoint!, options.ApiKey!), options.Environment, options.Prompts, provider.GetService<ILogger<PromptClient>>());
+        });
+        services.TryAddSingleton(provider =>
+        {
+            OpsConsoleOptions options = provider.GetRequiredService<IOptions<OpsConsoleOptions>>().Value;
+            return new OutcomeClient(new ConsoleConnection(options.Endpoint!, options.ApiKey!), options.Outcomes, provider.GetService<ILogger<OutcomeClient>>());
         });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, KillSwitchService>());
         return services;

@@ -19,6 +19,7 @@ using OpsConsole.Web.Storage;
 using OpsConsole.Web.Telemetry;
 using OpsConsole.Web.Telemetry.Connect;
 using OpsConsole.Web.Telemetry.Interactions;
+using OpsConsole.Web.Telemetry.Outcomes;
 using OpsConsole.Web.Telemetry.Status;
 
 CommandLineCall line = CommandLineCall.Parse(args);
@@ -39,6 +40,7 @@ static void AddFeatures(WebApplicationBuilder builder)
     builder.Services.AddSourcesWeb();
     builder.Services.AddTelemetry();
     builder.Services.AddOtlp();
+    builder.Services.AddOutcomesWeb();
     builder.Services.AddConnectWeb();
     builder.Services.AddTelemetryStatusWeb();
     builder.Services.AddInteractionsWeb();
@@ -68,6 +70,7 @@ static void MapFeatures(WebApplication app)
     app.MapJobs();
     app.MapSources();
     app.MapOtlp();
+    app.MapOutcomes();
     app.MapInteractions();
     app.MapDashboards();
     app.MapCosts();

@@ -1,3 +1,4 @@
+using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Core.Telemetry.Interactions;
@@ -82,7 +83,7 @@ internal sealed class RecordingUnit(SqliteTelemetryUnit inner) : ITelemetryUnit
             Rows.Row(BareStatement.Interaction).Blob(row.TraceId).Instant(row.StartedAt)
                 .Add(row.DurationMicros, row.ApplicationId, row.EnvironmentId, row.ModelId, row.PromptId, (long)row.Outcome, (long)row.ErrorClass)
                 .Text(row.Name).Text(row.Conversation)
-                .Add(row.UserHash, row.Calls, row.ToolCalls, row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CostMicros, row.FirstTokenMicros)
+                .Add(row.UserHash, row.Calls, row.ToolCalls, row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CostMicros, row.FirstTokenMicros, row.FeedbackMillis, row.ValueMicros, row.TopicId)
                 .Blob(row.Segments).Blob(row.Facts).Add(row.Version, row.Id, row.FeatureId);
             foreach (ModelCall call in trace.NewCalls)
             {
@@ -111,6 +112,16 @@ internal sealed class RecordingUnit(SqliteTelemetryUnit inner) : ITelemetryUnit
     public ValueTask<Dictionary<long, MetricStream>> FindStreamsAsync(IReadOnlyCollection<long> ids) => inner.FindStreamsAsync(ids);
 
     public ValueTask SaveAsync(IReadOnlyList<MetricStream> streams) => inner.SaveAsync(streams);
+
+    public ValueTask<Dictionary<long, TraceId>> FindResponsesAsync(IReadOnlyCollection<long> hashes) => inner.FindResponsesAsync(hashes);
+
+    public ValueTask<bool> AnyWaitsAsync() => inner.AnyWaitsAsync();
+
+    public ValueTask<Dictionary<long, WaitingOutcome>> FindWaitingAsync(IReadOnlyCollection<long> hashes) => inner.FindWaitingAsync(hashes);
+
+    public ValueTask SaveAsync(IReadOnlyList<WaitingOutcome> waiting) => inner.SaveAsync(waiting);
+
+    public ValueTask DeleteAsync(IReadOnlyList<WaitingOutcome> joined) => inner.DeleteAsync(joined);
 
     public async ValueTask AddToRollupsAsync(IReadOnlyDictionary<RollupKey, RollupCell> changes)
     {

@@ -8,8 +8,8 @@ namespace OpsConsole.Client.KillSwitch;
 /// </summary>
 internal static class SwitchTelemetry
 {
-    /// <summary>How a call ended, in the console's words: <c>completed</c>, <c>failed</c>, <c>refused</c>, <c>abandoned</c>.</summary>
-    public const string Outcome = "opsconsole.outcome";
+    /// <summary>How a call ended, in the console's words: <c>completed</c>, <c>failed</c>, <c>refused</c>, <c>abandoned</c>. Of the call only: <c>opsconsole.outcome</c> is what the application says of the whole interaction.</summary>
+    public const string Outcome = "opsconsole.call.outcome";
 
     /// <summary>The scope for which a call was stopped; also a property of the answers of <see cref="KillSwitchChatClient"/>.</summary>
     public const string KilledScope = "opsconsole.killswitch.scope";

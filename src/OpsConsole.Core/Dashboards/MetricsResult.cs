@@ -110,6 +110,9 @@ public sealed class MetricsTotals
     /// <summary>Feedback, -1 to 1, over the interactions that have some.</summary>
     public double? FeedbackScore => Ratio(Counters.FeedbackSumMillis / 1000.0, Counters.FeedbackCount);
 
+    /// <summary>What interactions were worth as their applications state it, US dollars; null when none stated anything.</summary>
+    public decimal? StatedValue => Counters.ValuedCount > 0 ? Counters.ValueMicros / 1_000_000m : null;
+
     /// <summary>A count as a rate per second.</summary>
     public double PerSecond(long count) => Seconds > 0 ? count / Seconds : 0;
 

@@ -9,6 +9,9 @@ public static class Permissions
     /// <summary>Send telemetry. Keys only.</summary>
     public const string SendTelemetry = "telemetry.send";
 
+    /// <summary>Say how interactions went. Keys only.</summary>
+    public const string SendOutcomes = "outcomes.send";
+
     /// <summary>See numbers: dashboards, metrics.</summary>
     public const string ViewMetrics = "metrics.view";
 
@@ -112,6 +115,7 @@ public static class Permissions
     public static IReadOnlyDictionary<string, PermissionGrant> Grants { get; } = new Dictionary<string, PermissionGrant>
     {
         [SendTelemetry] = new([], Scopes.TelemetryWrite),
+        [SendOutcomes] = new([], Scopes.OutcomesWrite),
         [ViewMetrics] = new(Roles.All, Scopes.MetricsRead),
         [ViewInteractions] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Compliance, Roles.Administrator], Scopes.MetricsRead),
         [ViewTelemetryStatus] = new([Roles.Engineer, Roles.OnCall, Roles.Administrator]),

@@ -77,6 +77,8 @@ internal abstract record MetricsNumbersJson([property: JsonIgnore] MetricsTotals
 
     public double? FeedbackScore => Totals.FeedbackScore;
 
+    public decimal? Value => Totals.StatedValue;
+
     public long Calls => Totals.Counters.Calls;
 
     public IReadOnlyDictionary<string, long> CallErrorClasses => Classes(Totals.Counters.CallErrorClasses);

@@ -22,7 +22,7 @@ public sealed class ChatClientTests : ClientUnderTest
             [
                 ("feature_flag.key", "live.feature.shop.chat"), ("feature_flag.provider.name", "opsconsole"), ("feature_flag.result.reason", "static"),
                 ("feature_flag.result.variant", "live"), ("feature_flag.set.id", "production"), ("feature_flag.version", "1-0"),
-                ("gen_ai.prompt.name", "support/answer"), ("gen_ai.prompt.version", "abc123"), ("opsconsole.feature", "chat"), ("opsconsole.outcome", "completed"),
+                ("gen_ai.prompt.name", "support/answer"), ("gen_ai.prompt.version", "abc123"), ("opsconsole.call.outcome", "completed"), ("opsconsole.feature", "chat"),
             ],
             Tags(span));
     }
@@ -35,7 +35,7 @@ public sealed class ChatClientTests : ClientUnderTest
         ChatResponse response = await Before(await Started()).GetResponseAsync("hello", cancellationToken: Cancel);
         Assert.Equal(("Please call us.", ChatFinishReason.Stop, "model:gpt-x"), (response.Text, response.FinishReason, response.AdditionalProperties![KillSwitchChatClient.KilledScopeProperty]));
         Assert.Empty(_model.Called);
-        Assert.Contains(("opsconsole.outcome", "refused"), Tags(span));
+        Assert.Contains(("opsconsole.call.outcome", "refused"), Tags(span));
         Assert.Contains(("error.type", "guardrail.kill_switch"), Tags(span));
         Assert.Contains(("feature_flag.result.variant", "killed"), Tags(span));
     }
@@ -101,7 +101,7 @@ public sealed class ChatClientTests : ClientUnderTest
         IChatClient chat = Before(await Started());
         _model.Throws = new HttpRequestException("no");
         await Assert.ThrowsAsync<HttpRequestException>(() => chat.GetResponseAsync("hello", cancellationToken: Cancel));
-        Assert.Contains(("opsconsole.outcome", "failed"), Tags(span));
+        Assert.Contains(("opsconsole.call.outcome", "failed"), Tags(span));
         Assert.Contains(("error.type", "System.Net.Http.HttpRequestException"), Tags(span));
         _model.Throws = null;
         _model.Hangs = true;

@@ -50,6 +50,10 @@ internal static class Recount
                 cell.ErrorClasses[(int)row.ErrorClass]++;
                 cell.ToolCalls += row.ToolCalls;
                 cell.Latency.Record(row.DurationMicros);
+                cell.FeedbackSumMillis += row.FeedbackMillis ?? 0;
+                cell.FeedbackCount += row.FeedbackMillis is null ? 0 : 1;
+                cell.ValueMicros += row.ValueMicros ?? 0;
+                cell.ValuedCount += row.ValueMicros is null ? 0 : 1;
                 foreach (ModelCall call in calls[row.Id])
                 {
                     Count(Cell(cells, (tier, bucket, key with

@@ -104,6 +104,54 @@ public class RetentionTests
         }
     }
 
+    [Theory, EveryDatabase]
+    public async Task An_outcome_whose_interaction_never_came_is_forgotten_after_a_day(Database kind)
+    {
+        ManualTime time = new(Instants.ToUtc(Noon - (2 * Day)));
+        await using TestDatabase database = await TestDatabase.CreateAsync(kind, time: time);
+        await database.CommitAsync(Liked("resp-old"));
+        time.Advance(TimeSpan.FromDays(1.5));
+        await database.CommitAsync(Liked("resp-new"));
+
+        await RunAsync(database, new TelemetryOptions());
+
+        await using OpsDbContext context = database.Context();
+        Assert.Equal(ResponseHash.Of("resp-new"), (await context.WaitingOutcomes.SingleAsync(Cancel)).ResponseHash);
+    }
+
+    [Theory, EveryDatabase]
+    public async Task An_outcome_that_waits_although_its_call_is_there_is_joined(Database kind)
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(kind);
+        await database.CommitAsync(Liked("resp-2"), Liked("resp-never"));
+        byte[] said;
+        await using (OpsDbContext before = database.Context())
+        {
+            said = (await before.WaitingOutcomes.SingleAsync(w => w.ResponseHash == ResponseHash.Of("resp-2"), Cancel)).Said;
+        }
+
+        await database.CommitAsync(Request(Delta(1, Call())));
+        await using (OpsDbContext raced = database.Context()) // as two nodes leave it
+        {
+            raced.WaitingOutcomes.Add(new WaitingOutcome { ResponseHash = ResponseHash.Of("resp-2"), ReceivedAt = Instants.ToUtc(Noon), Said = said, Version = 1 });
+            await raced.SaveChangesAsync(Cancel);
+        }
+
+        Assert.Equal(1, await new LateJoins(database.Contexts, new Direct(database)).RunAsync(Cancel));
+
+        await using OpsDbContext context = database.Context();
+        Assert.Equal((short)1000, (await context.Interactions.SingleAsync(Cancel)).FeedbackMillis);
+        Assert.Equal(ResponseHash.Of("resp-never"), (await context.WaitingOutcomes.SingleAsync(Cancel)).ResponseHash);
+        await Recount.AssertRollupsAsync(context);
+    }
+
+    private static IngestRequest Liked(string response)
+    {
+        IngestRequest request = Request();
+        request.Statements.Add(new Statement(ResponseHash.Of(response), new Statements { FeedbackMillis = new(1000, StatementSource.Api, Noon) }));
+        return request;
+    }
+
     private static TraceDelta Aged(ulong trace, int days, string environment)
     {
         SpanFact call = Call(1, Noon - (days * Day)) with { Environment = environment, ParentId = default };
@@ -119,5 +167,15 @@ public class RetentionTests
         TelemetryRetention retention = new(
             database.Contexts, database.Dimensions, changes, Options.Create(options), new ManualTime(Instants.ToUtc(Noon + 1_000_000)));
         await retention.RunAsync((_, text) => told?.Invoke(text), Cancel);
+    }
+
+    /// <summary>Commits at once.</summary>
+    private sealed class Direct(TestDatabase database) : ITelemetryIngest
+    {
+        public async ValueTask<IngestVerdict> WriteAsync(IngestRequest request, CancellationToken cancellationToken)
+        {
+            await database.CommitAsync(request);
+            return IngestVerdict.Stored;
+        }
     }
 }

@@ -23,6 +23,7 @@ public static class AuditScenarios
         ["POST /v1/traces"] = "measurements",
         ["POST /v1/logs"] = "measurements",
         ["POST /v1/metrics"] = "measurements",
+        ["POST /api/v1/outcomes"] = "measurements",
         ["ANY /v1/traces"] = "answers 405",
         ["ANY /v1/logs"] = "answers 405",
         ["ANY /v1/metrics"] = "answers 405",

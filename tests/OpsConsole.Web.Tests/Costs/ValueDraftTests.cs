@@ -22,6 +22,13 @@ public sealed class ValueDraftTests
     }
 
     [Fact]
+    public void Of_what_is_sent_neither_worth_nor_outcome_is_asked()
+    {
+        ValueDraft draft = new() { From = "2026-10-01", Kind = ValueKind.Sent, Worth = "nonsense", Outcome = Outcome.Escalated };
+        Assert.Equal(Outcome.Completed, draft.Read(out _)!.Outcome);
+    }
+
+    [Fact]
     public void Without_an_application_it_is_for_all() => Assert.Null(new ValueDraft { App = " ", From = "2026-10-01", Worth = "1" }.Read(out _)!.App);
 
     [Theory]
@@ -40,6 +47,7 @@ public sealed class ValueDraftTests
     public void How_it_is_made_up_reads_in_words()
     {
         Assert.Equal("$8.50 a ticket, 30% of outcomes", ValueWords.Sum(Entry));
+        Assert.Equal("30% of what the application sends with its outcomes", ValueWords.Sum(Entry with { Kind = ValueKind.Sent }));
         Assert.Equal("6 min at $60.00 an hour", ValueWords.Sum(new ValueEntry { From = default, Kind = ValueKind.Minutes, Minutes = 6, HourlyRate = 60 }));
     }
 }

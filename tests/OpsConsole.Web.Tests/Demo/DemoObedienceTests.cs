@@ -26,7 +26,7 @@ public sealed class DemoObedienceTests
         Dictionary<string, object?> call = stopped.Spans[^1].Attributes.ToDictionary();
         Assert.Equal("killed", call["feature_flag.result.variant"]);
         Assert.Equal("1-7", call["feature_flag.version"]);
-        Assert.Equal("refused", call["opsconsole.outcome"]);
+        Assert.Equal("refused", call["opsconsole.call.outcome"]);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed record ValueEntry
     /// <summary>Which part of the outcomes counts, above 0 to 1: of sales those that sell, of tickets those that a person would have had to answer.</summary>
     public decimal Share { get; init; } = 1;
 
-    /// <summary>Which outcome counts.</summary>
+    /// <summary>Which outcome counts. Of what the application says itself, all do.</summary>
     public Outcome Outcome { get; init; } = Outcome.Completed;
 
     /// <summary>What was paid once to build it.</summary>
@@ -44,6 +44,6 @@ public sealed record ValueEntry
     /// <summary>Where these numbers are from; null for nothing.</summary>
     public string? Source { get; init; }
 
-    /// <summary>What one outcome is worth, on average over those of its kind.</summary>
-    public decimal OneOutcome => Share * (Kind == ValueKind.Minutes ? Minutes / 60 * HourlyRate : Worth);
+    /// <summary>What one outcome is worth, on average over those of its kind; null where the application says it of each.</summary>
+    public decimal? OneOutcome => Kind == ValueKind.Sent ? null : Share * (Kind == ValueKind.Minutes ? Minutes / 60 * HourlyRate : Worth);
 }

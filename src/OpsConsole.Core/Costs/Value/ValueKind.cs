@@ -11,4 +11,7 @@ public enum ValueKind
 
     /// <summary>A sale, of a share of the outcomes: worth what a sale brings.</summary>
     Sale,
+
+    /// <summary>What the application says with each outcome, such as the amount of a sale.</summary>
+    Sent,
 }

@@ -49,10 +49,10 @@ public static class ValueOfOutcomes
                 continue;
             }
 
-            long counted = point.Totals.Counters.Outcomes[(int)entry.Outcome];
+            long counted = entry.Kind == ValueKind.Sent ? point.Totals.Counters.ValuedCount : point.Totals.Counters.Outcomes[(int)entry.Outcome];
             isKnown = true;
             outcomes += counted;
-            value += counted * entry.OneOutcome;
+            value += entry.OneOutcome is { } one ? counted * one : (point.Totals.StatedValue ?? 0) * entry.Share;
             running += entry.Monthly * part / DaysOfMonth;
             built += book.IsPaidOff(entry, DateOnly.FromDateTime(point.At)) ? 0 : entry.Build / entry.BuildMonths * part / DaysOfMonth;
         }

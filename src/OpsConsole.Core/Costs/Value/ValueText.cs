@@ -95,8 +95,9 @@ public static class ValueText
         entry is null ? "It is empty. Remove it."
         : !DateOnly.TryParseExact(entry.From, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly from) || from.Year is < 2000 or > 2200 ? "'from' must be a day such as 2026-10-01."
         : entry.App is { } app && (string.IsNullOrWhiteSpace(app) || app.Length > MaxText || app.Any(char.IsControl)) ? $"'app' must be the name of an application, at most {MaxText} characters. Leave it out for all."
-        : !Enum.TryParse(entry.Kind, ignoreCase: true, out ValueKind kind) || !Enum.IsDefined(kind) || int.TryParse(entry.Kind, out _) ? "'kind' must be deflected, minutes or sale."
-        : kind != ValueKind.Minutes && entry.Worth is not > 0 ? "'worth' must be above 0: US dollars for one outcome."
+        : !Enum.TryParse(entry.Kind, ignoreCase: true, out ValueKind kind) || !Enum.IsDefined(kind) || int.TryParse(entry.Kind, out _) ? "'kind' must be deflected, minutes, sale or sent."
+        : kind == ValueKind.Sent && (entry.Worth is not null || entry.Outcome is not null) ? "Leave out 'worth' and 'outcome': the application says with each outcome what it is worth."
+        : kind is ValueKind.Deflected or ValueKind.Sale && entry.Worth is not > 0 ? "'worth' must be above 0: US dollars for one outcome."
         : kind == ValueKind.Minutes && entry.Minutes is not (> 0 and <= MostMinutes) ? "'minutes' must be above 0: minutes of work that one outcome saves."
         : kind == ValueKind.Minutes && entry.HourlyRate is not > 0 ? "'hourlyRate' must be above 0: US dollars that an hour of this work costs."
         : entry.Share is <= 0 or > 1 ? "'share' must be above 0 and at most 1: 0.3 counts three of ten outcomes."
@@ -143,11 +144,11 @@ public static class ValueText
             From = entry.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             App = entry.App,
             Kind = entry.Kind.ToString().ToLowerInvariant(),
-            Worth = entry.Kind == ValueKind.Minutes ? null : entry.Worth,
+            Worth = entry.Kind is ValueKind.Deflected or ValueKind.Sale ? entry.Worth : null,
             Minutes = entry.Kind == ValueKind.Minutes ? entry.Minutes : null,
             HourlyRate = entry.Kind == ValueKind.Minutes ? entry.HourlyRate : null,
             Share = entry.Share == 1 ? null : entry.Share,
-            Outcome = entry.Outcome == Telemetry.Outcome.Completed ? null : entry.Outcome.Word(),
+            Outcome = entry.Kind == ValueKind.Sent || entry.Outcome == Telemetry.Outcome.Completed ? null : entry.Outcome.Word(),
             Build = entry.Build == 0 ? null : entry.Build,
             BuildMonths = entry.BuildMonths == ValueEntry.UsualBuildMonths ? null : entry.BuildMonths,
             Monthly = entry.Monthly == 0 ? null : entry.Monthly,

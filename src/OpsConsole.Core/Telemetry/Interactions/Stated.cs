@@ -1,3 +1,5 @@
+using OpsConsole.Core.Telemetry.Ingest;
+
 namespace OpsConsole.Core.Telemetry.Interactions;
 
 /// <summary>Who says how an interaction went. Stored by number: members are only ever added, at the end.</summary>
@@ -19,7 +21,11 @@ public enum StatementSource : byte
 /// <param name="Source">Who said so.</param>
 /// <param name="AtMicros">When it was said, microseconds since 1970 UTC.</param>
 public readonly record struct Stated<T>(T Value, StatementSource Source, long AtMicros)
-    where T : notnull;
+    where T : notnull
+{
+    /// <summary>When it was said, UTC.</summary>
+    public DateTime At => Instants.ToUtc(AtMicros);
+}
 
 /// <summary>Which of two statements counts.</summary>
 internal static class Precedence

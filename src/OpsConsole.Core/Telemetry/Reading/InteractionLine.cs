@@ -32,6 +32,9 @@ internal sealed record InteractionLine
         CacheReadTokens = i.CacheReadTokens,
         CostMicros = i.CostMicros,
         FirstTokenMicros = i.FirstTokenMicros,
+        FeedbackMillis = i.FeedbackMillis,
+        ValueMicros = i.ValueMicros,
+        TopicId = i.TopicId,
     };
 
     public static Func<Interaction, InteractionLine> Of { get; } = Projection.Compile();
@@ -57,11 +60,14 @@ internal sealed record InteractionLine
     public long CacheReadTokens { get; init; }
     public long? CostMicros { get; init; }
     public long? FirstTokenMicros { get; init; }
+    public short? FeedbackMillis { get; init; }
+    public long? ValueMicros { get; init; }
+    public int TopicId { get; init; }
 
     public IEnumerable<(DimensionKind, int)> Dimensions =>
     [
         (DimensionKind.Application, ApplicationId), (DimensionKind.Environment, EnvironmentId), (DimensionKind.Model, ModelId), (DimensionKind.Prompt, PromptId),
-        (DimensionKind.Feature, FeatureId),
+        (DimensionKind.Feature, FeatureId), (DimensionKind.Topic, TopicId),
     ];
 
     public InteractionRow ToRow(DimensionCatalog names) => new()
@@ -85,6 +91,9 @@ internal sealed record InteractionLine
         CacheReadTokens = CacheReadTokens,
         Cost = CostMicros / 1_000_000m,
         Conversation = Conversation,
+        Feedback = FeedbackMillis / 1000.0,
+        Value = ValueMicros / 1_000_000m,
+        Topic = names.Name(DimensionKind.Topic, TopicId),
         User = UserHash is { } hash ? UserHasher.Display(hash) : null,
     };
 }

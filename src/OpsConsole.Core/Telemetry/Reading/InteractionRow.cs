@@ -57,6 +57,15 @@ public sealed record InteractionRow
     /// <summary>Estimated cost in US dollars; null when no call had a price.</summary>
     public decimal? Cost { get; init; }
 
+    /// <summary>What the user thought of it, -1 to 1; null when nobody said.</summary>
+    public double? Feedback { get; init; }
+
+    /// <summary>What it was worth as its application states it, US dollars; null when nobody said.</summary>
+    public decimal? Value { get; init; }
+
+    /// <summary>What it was about; null when nobody said.</summary>
+    public string? Topic { get; init; }
+
     /// <summary>Conversation it belongs to.</summary>
     public string? Conversation { get; init; }
 

@@ -1,3 +1,4 @@
+using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Reading.Messages;
 
 namespace OpsConsole.Core.Telemetry.Reading;
@@ -16,6 +17,9 @@ public sealed record TraceDocument
 
     /// <summary>Judgements on it and on its responses, oldest first.</summary>
     public IReadOnlyList<TraceEvaluation> Evaluations { get; init; } = [];
+
+    /// <summary>What was stated of it, by whom and when.</summary>
+    public Statements Said { get; init; } = Statements.None;
 
     /// <summary>Its spans, each parent above its children.</summary>
     public IReadOnlyList<TraceSpan> Spans { get; init; } = [];

@@ -42,7 +42,8 @@ public sealed class TraceQueries
 
     private TraceDocument Compose(InteractionRow interaction, Interaction row, List<ModelCall> calls, List<Evaluation> evaluations, SegmentSpans read)
     {
-        Dictionary<SpanId, SpanFact> facts = FactsCodec.Unpack(row.Facts).Facts.ToArray().ToDictionary(f => f.SpanId);
+        TraceFacts known = FactsCodec.Unpack(row.Facts);
+        Dictionary<SpanId, SpanFact> facts = known.Facts.ToArray().ToDictionary(f => f.SpanId);
         IReadOnlyList<TraceSpan> spans = SpanTree.Build(read.Spans().Select(s => facts.TryGetValue(s.SpanId, out SpanFact? fact)
             ? s with { Role = fact.Role, ErrorClass = fact.ErrorClass }
             : s));
@@ -54,6 +55,7 @@ public sealed class TraceQueries
             Interaction = interaction,
             Calls = [.. calls.Select(c => Call(c, interaction, byId))],
             Evaluations = [.. evaluations.Select(Judgement)],
+            Said = known.Said,
             Spans = spans,
             SpansCut = read.Cut,
             Conversation = conversation,

@@ -8,9 +8,9 @@ using OpsConsole.Core.Jobs.Runs;
 
 namespace OpsConsole.Core.Telemetry.Retention;
 
-/// <summary>Every night: deletes telemetry past its retention and folds rollups.</summary>
+/// <summary>Every night: joins outcomes that were missed, deletes telemetry past its retention and folds rollups.</summary>
 internal sealed partial class TelemetryRetentionJob(
-    TelemetryRetention retention, RollupCompaction compaction, AuditTrail trail, ILogger<TelemetryRetentionJob> logger) : IConsoleJob
+    LateJoins joins, TelemetryRetention retention, RollupCompaction compaction, AuditTrail trail, ILogger<TelemetryRetentionJob> logger) : IConsoleJob
 {
     public const string Name = "telemetry-retention";
 
@@ -21,6 +21,7 @@ internal sealed partial class TelemetryRetentionJob(
     public static IServiceCollection Register(IServiceCollection services)
     {
         services.AddAuditKinds(new AuditKind(Expired, "deleted telemetry past its retention", Permissions.ViewTelemetryStatus));
+        services.AddSingleton<LateJoins>();
         services.AddSingleton<TelemetryRetention>();
         services.AddSingleton<RollupCompaction>();
         return services.AddScheduledJob<TelemetryRetentionJob>(Name, "Deletes telemetry past its retention and folds rollups", Nightly);
@@ -28,6 +29,7 @@ internal sealed partial class TelemetryRetentionJob(
 
     public async Task RunAsync(JobRunning run, CancellationToken cancellationToken)
     {
+        long joined = await joins.RunAsync(cancellationToken).ConfigureAwait(false);
         long deleted = await retention.RunAsync(run.Report, cancellationToken).ConfigureAwait(false);
         if (deleted > 0)
         {
@@ -39,13 +41,13 @@ internal sealed partial class TelemetryRetentionJob(
         run.Report(95, "Folding rollups of several nodes");
         long folded = await compaction.RunAsync(cancellationToken).ConfigureAwait(false);
         run.Report(100, "Done");
-        run.Wrote(deleted);
-        Log.Done(logger, deleted, folded);
+        run.Wrote(deleted + joined);
+        Log.Done(logger, deleted, folded, joined);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Deleted} rows past their retention and folded {Folded} rollups.")]
-        public static partial void Done(ILogger logger, long deleted, long folded);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Deleted} rows past their retention, folded {Folded} rollups and joined {Joined} outcomes that waited.")]
+        public static partial void Done(ILogger logger, long deleted, long folded, long joined);
     }
 }

@@ -66,8 +66,8 @@ public sealed class ValueDraft
     /// <returns>The entry; null when something cannot be read.</returns>
     public ValueEntry? Read(out string? problem)
     {
-        bool byMinutes = Kind == ValueKind.Minutes;
-        decimal? worth = byMinutes ? 0 : WhatIfWords.Read(Worth), minutes = byMinutes ? WhatIfWords.Read(Minutes) : 0, rate = byMinutes ? WhatIfWords.Read(HourlyRate) : 0;
+        bool byMinutes = Kind == ValueKind.Minutes, hasWorth = Kind is ValueKind.Deflected or ValueKind.Sale;
+        decimal? worth = hasWorth ? WhatIfWords.Read(Worth) : 0, minutes = byMinutes ? WhatIfWords.Read(Minutes) : 0, rate = byMinutes ? WhatIfWords.Read(HourlyRate) : 0;
         decimal? percent = WhatIfWords.Read(Percent), build = WhatIfWords.Read(Build), monthly = WhatIfWords.Read(Monthly);
         problem = !DateOnly.TryParseExact(From, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly from) ? "Give the first day on which it counts."
             : worth is null ? "Give what one outcome is worth: a number of US dollars such as 8.50."
@@ -91,7 +91,7 @@ public sealed class ValueDraft
             Minutes = minutes!.Value,
             HourlyRate = rate!.Value,
             Share = percent!.Value / 100,
-            Outcome = Outcome,
+            Outcome = Kind == ValueKind.Sent ? Outcome.Completed : Outcome,
             Build = build!.Value,
             BuildMonths = int.Parse(BuildMonths, CultureInfo.InvariantCulture),
             Monthly = monthly!.Value,

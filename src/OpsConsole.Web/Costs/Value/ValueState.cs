@@ -54,7 +54,7 @@ internal sealed class ValueState(ValueInForce values, SettingsInForce settings, 
     /// <summary>Asks for an entry more; one of the same application and day is replaced.</summary>
     public Task<ChangeOutcome> AskAsync(Actor by, ValueEntry entry, string? why, CancellationToken cancellationToken = default) => AskAsync(
         by, [.. Book.Entries.Where(e => (e.App, e.From) != (entry.App, entry.From)), entry],
-        string.Create(CultureInfo.InvariantCulture, $"Value an outcome of {entry.App ?? "all applications"} at ${entry.OneOutcome:0.####} from {entry.From:yyyy-MM-dd}"), why, cancellationToken);
+        string.Create(CultureInfo.InvariantCulture, $"Value an outcome of {entry.App ?? "all applications"} {(entry.OneOutcome is { } one ? $"at ${one:0.####}" : "as it is sent")} from {entry.From:yyyy-MM-dd}"), why, cancellationToken);
 
     /// <summary>Asks for an entry less.</summary>
     public Task<ChangeOutcome> AskWithoutAsync(Actor by, ValueEntry entry, string? why, CancellationToken cancellationToken = default) => AskAsync(

@@ -7,7 +7,7 @@ namespace OpsConsole.Web.Demo.Fleet;
 internal static class DemoObedience
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(3);
-    private static readonly string[] OfAnAnswer = ["gen_ai.response.", "gen_ai.usage.", "gen_ai.output.", "error.type"];
+    private static readonly string[] OfAnAnswer = ["gen_ai.response.", "gen_ai.usage.", "gen_ai.output.", "error.type", "opsconsole.feedback"];
 
     /// <summary>The interaction as it happens under a verdict.</summary>
     public static DemoTrace Obey(DemoTrace trace, Verdict verdict) => verdict switch
@@ -53,7 +53,7 @@ internal static class DemoObedience
     private static DemoSpan Stamped(DemoSpan span, DemoTrace trace, Verdict verdict) => span.Noted(trace, verdict)
         .With("opsconsole.killswitch.scope", verdict.Scope?.Text ?? "")
         .With("error.type", "guardrail.kill_switch")
-        .With("opsconsole.outcome", "refused");
+        .With("opsconsole.call.outcome", "refused");
 
     private static DemoSpan Noted(this DemoSpan span, DemoTrace trace, Verdict verdict) => span
         .With("feature_flag.key", verdict.Scope?.FlagKey ?? "")

@@ -8,6 +8,7 @@ internal sealed class TraceScript
 {
     private const double ContentShare = 0.4;
     private const double EvaluatedShare = 0.1;
+    private const double FeedbackShare = 0.15;
 
     private readonly DemoApplication _application;
     private readonly string _environment;
@@ -127,6 +128,12 @@ internal sealed class TraceScript
         root.With("opsconsole.feature", Topic.Feature);
         Pass(Random.Between(0.002, 0.01));
         Finish(root);
+        List<DemoEvaluation> judged = last.Answered && Random.Chance(EvaluatedShare) ? Judge(last) : [];
+        if (last.Answered && Random.Chance(FeedbackShare))
+        {
+            root.With("opsconsole.feedback", Random.Chance(Release.Quality) ? 1.0 : -1.0).With("opsconsole.topic", Topic.Tool.Replace('_', ' '));
+        }
+
         return new DemoTrace
         {
             Id = _id,
@@ -135,7 +142,7 @@ internal sealed class TraceScript
             Prompt = $"{_application.Prompt.Name}@{Release.Version}",
             Model = Model.Name,
             Spans = _spans,
-            Evaluations = last.Answered && Random.Chance(EvaluatedShare) ? Judge(last) : [],
+            Evaluations = judged,
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace OpsConsole.Web.Telemetry.Interactions;
 
 /// <summary>Amounts as people read them: three figures that matter, with their unit.</summary>
@@ -33,6 +35,14 @@ internal static class Amounts
         >= 0.01m => $"${dollars:0.0000}",
         >= 0.0001m => $"${dollars:0.00000}",
         _ => $"${dollars:0.0000000}",
+    };
+
+    /// <summary>Feedback from -1 to 1 with its sign: <c>+1</c>, <c>-0.5</c>, <c>0</c>.</summary>
+    public static string Feedback(double? feedback) => feedback switch
+    {
+        null => None,
+        0 => "0",
+        _ => feedback.Value.ToString("+0.###;-0.###", CultureInfo.InvariantCulture),
     };
 
     /// <summary>An instant, UTC, to the second: <c>2026-11-21 14:03:05</c>.</summary>

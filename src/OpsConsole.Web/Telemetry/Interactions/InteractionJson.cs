@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Reading;
 using OpsConsole.Core.Telemetry.Reading.Messages;
 
@@ -16,21 +17,21 @@ internal sealed record InteractionListJson(IReadOnlyList<InteractionSummaryJson>
 internal sealed record InteractionSummaryJson(
     string TraceId, DateTime StartedAt, double DurationMs, string Application, string Environment, string Name, string? Model, string? Prompt, string? Feature,
     string Outcome, string? ErrorClass, double? TimeToFirstTokenMs, int Calls, int ToolCalls, long InputTokens, long OutputTokens, long CachedTokens,
-    decimal? Cost, string Currency, string? Conversation, string? User)
+    decimal? Cost, string Currency, string? Conversation, string? User, double? Feedback, decimal? Value, string? Topic)
 {
     public const string Dollars = "USD";
 
     public static InteractionSummaryJson Of(InteractionRow row) => new(
         row.TraceId.ToString(), row.StartedAt, row.DurationMicros / 1000.0, row.Application, row.Environment, row.Name, row.Model, row.Prompt, row.Feature,
         row.Outcome.Word(), Named(row.ErrorClass), row.FirstTokenMicros / 1000.0, row.Calls, row.ToolCalls, row.InputTokens, row.OutputTokens,
-        row.CacheReadTokens, row.Cost, Dollars, row.Conversation, row.User);
+        row.CacheReadTokens, row.Cost, Dollars, row.Conversation, row.User, row.Feedback, row.Value, row.Topic);
 
     public static string? Named(ErrorClass errorClass) => errorClass == Core.Telemetry.ErrorClass.None ? null : errorClass.Word();
 }
 
 internal sealed record InteractionJson(
     InteractionSummaryJson Interaction, IReadOnlyList<CallJson> Calls, IReadOnlyList<SpanJson> Spans, bool SpansCut, ContentJson Content,
-    IReadOnlyList<SectionJson> Conversation, IReadOnlyList<DocumentJson> Retrieved, IReadOnlyList<EvaluationJson> Evaluations)
+    IReadOnlyList<SectionJson> Conversation, IReadOnlyList<DocumentJson> Retrieved, IReadOnlyList<EvaluationJson> Evaluations, SaidJson Said)
 {
     public static InteractionJson Of(TraceDocument trace)
     {
@@ -43,7 +44,8 @@ internal sealed record InteractionJson(
             ContentJson.Of(trace),
             [.. trace.Conversation.Select(SectionJson.Of)],
             [.. trace.Retrieved.Select(DocumentJson.Of)],
-            [.. trace.Evaluations.Select(EvaluationJson.Of)]);
+            [.. trace.Evaluations.Select(EvaluationJson.Of)],
+            SaidJson.Of(trace.Said));
     }
 }
 
@@ -134,3 +136,16 @@ internal sealed record EvaluationJson(string Name, DateTime At, double? Score, s
         evaluation.Name, evaluation.At, evaluation.Score, evaluation.Label, evaluation.Explanation,
         evaluation.SpanId.IsEmpty ? null : evaluation.SpanId.ToString());
 }
+
+/// <summary>What was stated, each with who said so (<c>api</c>, <c>span</c>, <c>rule</c>) and when; null where nothing was.</summary>
+internal sealed record SaidJson(StatedJson<string>? Outcome, StatedJson<double>? Feedback, StatedJson<bool>? Escalated, StatedJson<string>? Topic, StatedJson<decimal>? Value)
+{
+    public static SaidJson Of(Statements said) => new(
+        Stated(said.Outcome, outcome => outcome.Word()), Stated(said.FeedbackMillis, millis => millis / 1000.0), Stated(said.Escalated, escalated => escalated),
+        Stated(said.Topic, topic => topic), Stated(said.ValueMicros, micros => micros / 1_000_000m));
+
+    private static StatedJson<TShown>? Stated<T, TShown>(Stated<T>? stated, Func<T, TShown> show)
+        where T : notnull => stated is { } known ? new StatedJson<TShown>(show(known.Value), StatedLine.Word(known.Source), known.At) : null;
+}
+
+internal sealed record StatedJson<T>(T Value, string By, DateTime At);

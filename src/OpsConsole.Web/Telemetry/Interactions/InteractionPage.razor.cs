@@ -57,6 +57,6 @@ public sealed partial class InteractionPage : IDisposable
         (InteractionView.Trace, "Trace", trace.Spans.Count),
         (InteractionView.Messages, "Messages", trace.Conversation.Sum(s => s.Turns.Count)),
         (InteractionView.Calls, "Model calls", trace.Calls.Count),
-        (InteractionView.Evaluations, "Evaluations and feedback", trace.Evaluations.Count),
+        (InteractionView.Evaluations, "Evaluations and feedback", trace.Evaluations.Count + StatedLine.Of(trace.Said).Count),
     ];
 }

@@ -24,5 +24,5 @@ internal static class OutcomeLook
 
     /// <summary>What a badge says: the reason where there is one, for it says more than "failed".</summary>
     public static string Label(Outcome outcome, ErrorClass errorClass) =>
-        errorClass == ErrorClass.None || outcome == Outcome.Completed ? Label(outcome.Word()) : Label(errorClass.Word());
+        errorClass == ErrorClass.None || outcome is Outcome.Completed or Outcome.Escalated or Outcome.Abandoned ? Label(outcome.Word()) : Label(errorClass.Word());
 }

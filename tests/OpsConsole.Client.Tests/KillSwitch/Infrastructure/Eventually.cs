@@ -6,7 +6,7 @@ namespace OpsConsole.Client.Tests.KillSwitch.Infrastructure;
 /// <summary>Waits for what another thread is about to do.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     public static async Task True(Func<bool> condition, string what)
     {

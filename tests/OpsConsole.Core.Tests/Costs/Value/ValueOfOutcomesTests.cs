@@ -30,6 +30,17 @@ public sealed class ValueOfOutcomesTests
     public void Of_sales_only_the_share_that_sells_counts() => Assert.Equal(2.4m, new ValueEntry { From = default, Kind = ValueKind.Sale, Worth = 120, Share = 0.02m }.OneOutcome);
 
     [Fact]
+    public void Of_what_is_sent_the_share_counts_of_all_that_say_a_value()
+    {
+        ApplicationValue bot = Assert.Single(Of([new ValueEntry { From = Ticket.From, App = "bot", Kind = ValueKind.Sent, Share = 0.5m }], days: 2, sent: (7, 30_500_000)));
+        Assert.Equal((14, 30.5m), (bot.Outcomes, bot.Sums.Value));
+    }
+
+    [Fact]
+    public void Where_nothing_is_sent_the_value_is_known_to_be_nothing() =>
+        Assert.Equal(0, Assert.Single(Of([new ValueEntry { From = Ticket.From, App = "bot", Kind = ValueKind.Sent }], days: 2)).Sums.Value);
+
+    [Fact]
     public void An_outcome_that_was_escalated_counts_only_where_that_is_said()
     {
         Assert.Equal(0, Assert.Single(Of([Ticket], days: 1, Outcome.Escalated)).Outcomes);
@@ -52,9 +63,9 @@ public sealed class ValueOfOutcomesTests
     [Fact]
     public void Without_any_application_there_is_no_value() => Assert.Equal(new ValueAndCost(0, null, null, 0, 0, 0), ValueOfOutcomes.Sum([]));
 
-    private static IReadOnlyList<ApplicationValue> Of(IReadOnlyList<ValueEntry> entries, int days, Outcome outcome = Outcome.Completed, DateTime? until = null)
+    private static IReadOnlyList<ApplicationValue> Of(IReadOnlyList<ValueEntry> entries, int days, Outcome outcome = Outcome.Completed, DateTime? until = null, (long Count, long Micros) sent = default)
     {
-        RollupCell day = new() { Requests = 100, Calls = 100, CostMicros = 1_000_000 }, all = new();
+        RollupCell day = new() { Requests = 100, Calls = 100, CostMicros = 1_000_000, ValuedCount = sent.Count, ValueMicros = sent.Micros }, all = new();
         day.Outcomes[(int)outcome] = 100;
         for (int i = 0; i < days; i++)
         {

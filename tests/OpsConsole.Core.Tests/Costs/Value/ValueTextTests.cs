@@ -18,6 +18,7 @@ public sealed class ValueTextTests
             new() { From = new(2026, 10, 1), Kind = ValueKind.Sale, Worth = 120, Share = 0.02m },
             new() { From = new(2026, 10, 1), App = "bot", Kind = ValueKind.Deflected, Worth = 8.5m, Outcome = Outcome.Escalated, Build = 1_000, BuildMonths = 12, Monthly = 50, Source = "desk" },
             new() { From = new(2026, 11, 1), App = "bot", Kind = ValueKind.Minutes, Minutes = 6, HourlyRate = 60 },
+            new() { From = new(2026, 11, 1), App = "shop", Kind = ValueKind.Sent, Share = 0.3m, Monthly = 50 },
         ];
         string text = ValueText.Write(new ValueBook(entries));
         Assert.Equal(entries, ValueText.Read(text, out string? problem)!.Entries);
@@ -35,6 +36,8 @@ public sealed class ValueTextTests
     [InlineData("""{"entries":[{"from":"2026-10-01","kind":"deflected"}]}""", "'worth' must be above 0")]
     [InlineData("""{"entries":[{"from":"2026-10-01","kind":"minutes","hourlyRate":60}]}""", "'minutes' must be above 0")]
     [InlineData("""{"entries":[{"from":"2026-10-01","kind":"minutes","minutes":5}]}""", "'hourlyRate' must be above 0")]
+    [InlineData("""{"entries":[{"from":"2026-10-01","kind":"sent","worth":1}]}""", "Leave out 'worth'")]
+    [InlineData("""{"entries":[{"from":"2026-10-01","kind":"sent","outcome":"escalated"}]}""", "Leave out 'worth' and 'outcome'")]
     [InlineData("""{"entries":[{"from":"2026-10-01","kind":"sale","worth":1,"share":2}]}""", "'share' must be")]
     [InlineData("""{"entries":[{"from":"2026-10-01","kind":"sale","worth":1,"outcome":"failed"}]}""", "'outcome' must be")]
     [InlineData("""{"entries":[{"from":"2026-10-01","kind":"sale","worth":1,"monthly":5}]}""", "Say for which application")]
