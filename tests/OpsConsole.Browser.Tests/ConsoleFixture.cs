@@ -18,6 +18,12 @@ public sealed class ConsoleFixture : IAsyncLifetime
     /// <summary>The console from within, to change what a person in the browser did not.</summary>
     public IServiceProvider Services => _console.Services;
 
+    /// <summary>A page of another origin, which may send outcomes.</summary>
+    internal ThumbsPage Shop { get; } = ThumbsPage.Start();
+
+    /// <summary>A new API key with these scopes.</summary>
+    public Task<string> CreateKeyAsync(params string[] scopes) => _console.CreateKeyAsync(scopes);
+
     /// <summary>Adds somebody with this role. Returns the id.</summary>
     public Task<string> AddPersonAsync(string role) => _console.CreatePersonAsync(role);
 
@@ -28,6 +34,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _console.Settings["Telemetry:Environments:staging:CaptureContent"] = "true";
+        _console.Settings["Outcomes:Origins:0"] = Shop.Origin;
         (_console.Settings["Sources:0:Name"], _console.Settings["Sources:0:Kind"], _console.Settings["Sources:0:Address"], _console.Settings["Sources:0:Enabled"]) = ("Prometheus EU", "Prometheus", "https://prometheus.eu.example.com", "false");
         _console.UseKestrel(0);
         _console.StartServer();
@@ -50,6 +57,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     {
         await _browser.DisposeAsync();
         _playwright.Dispose();
+        Shop.Dispose();
         await _console.DisposeAsync();
     }
 

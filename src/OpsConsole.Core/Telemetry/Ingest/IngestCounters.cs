@@ -26,7 +26,7 @@ public sealed class IngestCounters : IDisposable
     public IngestCounters(TimeProvider time)
     {
         _time = time;
-        _acceptedItems = _meter.CreateCounter<long>("opsconsole.ingest.accepted", "{item}", "Spans, log records and data points that were stored.");
+        _acceptedItems = _meter.CreateCounter<long>("opsconsole.ingest.accepted", "{item}", "Spans, log records, data points and outcomes that were stored.");
         _rejectedItems = _meter.CreateCounter<long>("opsconsole.ingest.rejected", "{item}", "Items that will never be accepted.");
         _redactedValues = _meter.CreateCounter<long>("opsconsole.ingest.redacted", "{value}", "Values that were redacted, by rule.");
         _refusedRequests = _meter.CreateCounter<long>("opsconsole.ingest.refused", "{request}", "Requests that were asked to come again, by reason.");
@@ -39,7 +39,7 @@ public sealed class IngestCounters : IDisposable
     /// <summary>Requests that were stored.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>Spans, log records and data points that were stored.</summary>
+    /// <summary>Spans, log records, data points and outcomes that were stored.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
 
     /// <summary>Those that will never be accepted, of stored requests.</summary>

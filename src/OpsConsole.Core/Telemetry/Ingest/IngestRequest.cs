@@ -18,7 +18,7 @@ public sealed class IngestRequest
     /// <summary>Size of the decoded body in bytes; what the queue's bound counts.</summary>
     public int Size { get; set; }
 
-    /// <summary>Spans, log records or data points that were accepted.</summary>
+    /// <summary>Spans, log records, data points or outcomes that were accepted.</summary>
     public int Accepted { get; set; }
 
     /// <summary>Those that will never be accepted (no valid ids): told to the sender as partial success.</summary>

@@ -115,12 +115,18 @@ public static class OutcomeReader
         "userId" => Text(value, MaxId) is { } user ? (item with { UserId = user }, null) : (item, $"'userId' must be a text of 1 to {MaxId} characters. It is stored as a keyed hash only."),
         "value" => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal worth) && worth is >= 0 and <= Statements.MostValue
             ? (item with { Value = worth }, null) : (item, string.Create(CultureInfo.InvariantCulture, $"'value' must be a number from 0 to {Statements.MostValue:#,0}: US dollars.")),
-        "evaluation" => Evaluation(value) is ({ } evaluation, null) ? (item with { Evaluation = evaluation }, null) : (item, Evaluation(value).Wrong),
+        "evaluation" => WithEvaluation(item, value),
         "at" => Text(value, 40) is { } text && text.Contains('T', StringComparison.OrdinalIgnoreCase)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) && at.Year >= 2000
             ? (item with { At = at }, null) : (item, "'at' must be a time such as 2026-11-22T10:15:00Z: when it was said. Leave it out for now."),
         _ => (item, $"'{Short(name)}' is no field of an outcome. The fields are {Fields}."),
     };
+
+    private static (OutcomeItem Item, string? Wrong) WithEvaluation(OutcomeItem item, JsonElement value)
+    {
+        (OutcomeEvaluation? evaluation, string? wrong) = Evaluation(value);
+        return (item with { Evaluation = evaluation }, wrong);
+    }
 
     private static (OutcomeEvaluation? Evaluation, string? Wrong) Evaluation(JsonElement value)
     {
