@@ -11,7 +11,7 @@ namespace OpsConsole.Web.Telemetry.Interactions;
 /// <param name="By">Who said so.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Source">Who said so, in the word of the API.</param>
-internal sealed record StatedLine(string What, string Value, string By, DateTime At, string Source)
+public sealed record StatedLine(string What, string Value, string By, DateTime At, string Source)
 {
     /// <summary>All that was stated, what counts of each: corrections have replaced what they corrected.</summary>
     public static IReadOnlyList<StatedLine> Of(Statements said)
@@ -30,7 +30,7 @@ internal sealed record StatedLine(string What, string Value, string By, DateTime
         {
             if (stated is { } known)
             {
-                lines.Add(new StatedLine(what, show(known.Value), By(known.Source), known.At, Word(known.Source)));
+                lines.Add(new StatedLine(what, show(known.Value), SaidBy(known.Source), known.At, Word(known.Source)));
             }
         }
     }
@@ -38,7 +38,7 @@ internal sealed record StatedLine(string What, string Value, string By, DateTime
     /// <summary>A source in the word of the API.</summary>
     public static string Word(StatementSource source) => source.ToString().ToLower(CultureInfo.InvariantCulture);
 
-    private static string By(StatementSource source) => source switch
+    private static string SaidBy(StatementSource source) => source switch
     {
         StatementSource.Api => "the application",
         StatementSource.Span => "an attribute of a span",

@@ -9,6 +9,8 @@ namespace OpsConsole.Core.Tests.Telemetry.Interactions;
 
 public class StatementsTests
 {
+    private static readonly string[] Topics = ["billing", "Billing", "größe 🎈"];
+
     [Fact]
     public void Any_order_grouping_and_repetition_of_statements_gives_the_same() => ForAnySeed(random =>
     {
@@ -124,7 +126,7 @@ public class StatementsTests
         Outcome = Maybe(random, (Outcome)random.Next(1, 6)),
         FeedbackMillis = Maybe(random, (short)random.Next(-1000, 1001)),
         Escalated = Maybe(random, random.Next(2) == 0),
-        Topic = random.Next(2) == 0 ? Maybe(random, new[] { "billing", "Billing", "größe 🎈" }[random.Next(3)]) : null,
+        Topic = random.Next(2) == 0 ? Maybe(random, Topics[random.Next(Topics.Length)]) : null,
         UserHash = Maybe(random, random.NextInt64()),
         ValueMicros = Maybe(random, random.NextInt64(10_000_000_000_000)),
     };
