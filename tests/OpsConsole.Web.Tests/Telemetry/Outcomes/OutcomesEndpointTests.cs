@@ -34,9 +34,9 @@ public sealed class OutcomesEndpointTests(OutcomesConsole console) : IClassFixtu
         await SendSpanAsync(trace, response, application);
         using HttpClient program = await console.CreateKeyClientAsync(Scopes.OutcomesWrite), reader = await console.CreateKeyClientAsync(Scopes.MetricsRead);
 
-        JsonNode answer = await PostAsync(program, $$"""
-            [{"responseId":"{{response}}","feedback":-1,"outcome":"failed"},{"traceId":"{{trace}}","feedback":0.5,"outcome":"abandoned","value":12.5,"topic":"billing","evaluation":{"name":"quality","score":0.9}},
-             {"responseId":"nobody's-{{trace}}","feedback":1},{"responseId":"{{response}}","evaluation":{"name":"tone","label":"pass"}}]
+        JsonNode answer = await PostAsync(program, $$$"""
+            [{"responseId":"{{{response}}}","feedback":-1,"outcome":"failed"},{"traceId":"{{{trace}}}","feedback":0.5,"outcome":"abandoned","value":12.5,"topic":"billing","evaluation":{"name":"quality","score":0.9}},
+             {"responseId":"nobody's-{{{trace}}}","feedback":1},{"responseId":"{{{response}}}","evaluation":{"name":"tone","label":"pass"}}]
             """);
 
         Assert.Equal("""{"accepted":4,"joined":3,"waiting":1}""", answer.ToJsonString());
