@@ -40,7 +40,7 @@ internal sealed class ThumbsPage : IDisposable
         string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", "..", "docs", "outcomes.md"));
         int begin = page.IndexOf("```html\n", StringComparison.Ordinal) + "```html\n".Length;
         string snippet = page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)];
-        Html = "<!doctype html><html lang=\"en\"><title>Shop</title><main>" + snippet
+        Html = "<!doctype html><html lang=\"en\"><title>Shop</title><main><h1>Shop</h1>" + snippet
             .Replace("https://console.example/", console.ToString(), StringComparison.Ordinal)
             .Replace("key: 'KEY'", $"key: '{key}'", StringComparison.Ordinal)
             .Replace("chatcmpl-1", response, StringComparison.Ordinal) + "</main></html>";
