@@ -1016,6 +1016,28 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.ToTable("SettingVersions", (string)null);
                 });
 
+            modelBuilder.Entity("OpsConsole.Core.Costs.Allocation.PackedDay", b =>
+                {
+                    b.Property<string>("SourceId")
+                        .HasMaxLength(60)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(60)");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<byte[]>("Charges")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("SourceId", "Day");
+
+                    b.ToTable("PackedDays", (string)null);
+                });
+
             modelBuilder.Entity("OpsConsole.Core.Costs.Bill.BillImport", b =>
                 {
                     b.Property<string>("RunId")
@@ -2413,6 +2435,9 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.Property<int>("FeatureId")
                         .HasColumnType("int");
 
+                    b.Property<short?>("FeedbackMillis")
+                        .HasColumnType("smallint");
+
                     b.Property<long?>("FirstTokenMicros")
                         .HasColumnType("bigint");
 
@@ -2446,6 +2471,9 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.Property<int>("ToolCalls")
                         .HasColumnType("int");
 
+                    b.Property<int>("TopicId")
+                        .HasColumnType("int");
+
                     b.Property<byte[]>("TraceId")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -2453,6 +2481,9 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                         .IsFixedLength();
 
                     b.Property<long?>("UserHash")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ValueMicros")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Version")
@@ -2467,7 +2498,7 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.HasIndex("TraceId")
                         .IsUnique();
 
-                    b.HasIndex("UserHash")
+                    b.HasIndex("UserHash", "StartedAt")
                         .HasFilter("UserHash IS NOT NULL");
 
                     b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "FeatureId", "Outcome", "ErrorClass", "DurationMicros");
@@ -2602,6 +2633,29 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.HasIndex("ReceivedAt");
 
                     b.ToTable("TraceStubs");
+                });
+
+            modelBuilder.Entity("OpsConsole.Core.Telemetry.Interactions.WaitingOutcome", b =>
+                {
+                    b.Property<long>("ResponseHash")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<byte[]>("Said")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("ResponseHash");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.ToTable("WaitingOutcomes");
                 });
 
             modelBuilder.Entity("OpsConsole.Core.Telemetry.Rollups.MetricStream", b =>

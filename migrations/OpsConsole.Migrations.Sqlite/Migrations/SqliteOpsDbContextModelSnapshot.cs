@@ -1005,6 +1005,28 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.ToTable("SettingVersions", (string)null);
                 });
 
+            modelBuilder.Entity("OpsConsole.Core.Costs.Allocation.PackedDay", b =>
+                {
+                    b.Property<string>("SourceId")
+                        .HasMaxLength(60)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Charges")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("SourceId", "Day");
+
+                    b.ToTable("PackedDays", (string)null);
+                });
+
             modelBuilder.Entity("OpsConsole.Core.Costs.Bill.BillImport", b =>
                 {
                     b.Property<string>("RunId")
@@ -2391,6 +2413,9 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.Property<int>("FeatureId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<short?>("FeedbackMillis")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("FirstTokenMicros")
                         .HasColumnType("INTEGER");
 
@@ -2424,6 +2449,9 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.Property<int>("ToolCalls")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("TopicId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("TraceId")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -2431,6 +2459,9 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                         .IsFixedLength();
 
                     b.Property<long?>("UserHash")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ValueMicros")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Version")
@@ -2445,7 +2476,7 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.HasIndex("TraceId")
                         .IsUnique();
 
-                    b.HasIndex("UserHash")
+                    b.HasIndex("UserHash", "StartedAt")
                         .HasFilter("UserHash IS NOT NULL");
 
                     b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "FeatureId", "Outcome", "ErrorClass", "DurationMicros");
@@ -2580,6 +2611,29 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.HasIndex("ReceivedAt");
 
                     b.ToTable("TraceStubs");
+                });
+
+            modelBuilder.Entity("OpsConsole.Core.Telemetry.Interactions.WaitingOutcome", b =>
+                {
+                    b.Property<long>("ResponseHash")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ReceivedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Said")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ResponseHash");
+
+                    b.HasIndex("ReceivedAt");
+
+                    b.ToTable("WaitingOutcomes");
                 });
 
             modelBuilder.Entity("OpsConsole.Core.Telemetry.Rollups.MetricStream", b =>
