@@ -166,7 +166,7 @@ public sealed class ExecutiveStateTests(OpsConsoleFactory console) : IClassFixtu
             : console.QueryAt(time);
         PriceBooks prices = PriceBooks.Of(PriceBook.ListPrices);
         return new ExecutiveState(
-            new SpendState(query, prices, time, NullLogger<SpendState>.Instance), query, Get<InteractionSamples>(), new ModelComparisons(query, Get<InteractionSamples>(), time), new SavingsQuery(query, console.Contexts()),
+            new SpendState(query, prices, time, NullLogger<SpendState>.Instance), query, Get<InteractionSamples>(), new ModelComparisons(query, Get<InteractionSamples>(), time), new SavingsQuery(query, new BillCharges(console.Contexts())),
             Get<ValueInForce>(), prices, Get<BudgetBook>(), Get<BudgetWatch>(), NullLogger<ExecutiveState>.Instance);
     }
 

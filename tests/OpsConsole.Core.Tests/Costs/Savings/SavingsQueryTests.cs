@@ -1,4 +1,5 @@
 using OpsConsole.Core.Costs;
+using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Costs.Savings;
 using OpsConsole.Core.Dashboards;
@@ -73,7 +74,7 @@ public sealed class SavingsQueryTests
     }
 
     private static Task<SavingsReport> SearchAsync(RollupDatabase database, MetricsFilter? filter = null) =>
-        new SavingsQuery(database.Query, database.Contexts).RunAsync(From, To, filter ?? MetricsFilter.All, Array.Empty<SampledInteraction>(), PriceBook.ListPrices, Cancel);
+        new SavingsQuery(database.Query, new BillCharges(database.Contexts)).RunAsync(From, To, filter ?? MetricsFilter.All, Array.Empty<SampledInteraction>(), PriceBook.ListPrices, Cancel);
 
     /// <summary>Calls of a day; each takes so many microseconds that the sample counts these tokens.</summary>
     private static IEnumerable<Counted> Calls(string prompt, DateTime day, int tokens) =>
