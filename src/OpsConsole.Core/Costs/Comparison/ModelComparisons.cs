@@ -22,10 +22,15 @@ public sealed class ModelComparisons(MetricsQuery query, InteractionSamples samp
     private static readonly TimeSpan BackWithin = TimeSpan.FromDays(30);
 
     /// <summary>Runs it.</summary>
-    public async Task<ModelComparison> RunAsync(DateTime from, DateTime to, MetricsFilter filter, IReadOnlyList<SampledInteraction> sample, CancellationToken cancellationToken = default)
+    /// <param name="from">From when on, UTC.</param>
+    /// <param name="to">Until when, UTC.</param>
+    /// <param name="filter">Which interactions count.</param>
+    /// <param name="sampling">Interactions of this time; they may still be being read.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<ModelComparison> RunAsync(DateTime from, DateTime to, MetricsFilter filter, Task<IReadOnlyList<SampledInteraction>> sampling, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        ArgumentNullException.ThrowIfNull(sample);
+        ArgumentNullException.ThrowIfNull(sampling);
         MetricsRequest range = new() { From = from, To = to, Filter = filter };
         MetricsResult byModel = await query.RunAsync(range with { GroupBy = [MetricsDimension.Model], KeepHistograms = true }, cancellationToken).ConfigureAwait(false);
         MetricsResult byDay = await query.RunAsync(range with { IntervalMinutes = DayMinutes, CountersOnly = true }, cancellationToken).ConfigureAwait(false);
@@ -34,6 +39,7 @@ public sealed class ModelComparisons(MetricsQuery query, InteractionSamples samp
         DateTime? known = first + ServedWithin + BackWithin;
         IReadOnlyDictionary<string, (long Returned, long Users)>? returned = known is { } all && all <= time.GetUtcNow().UtcDateTime
             ? await samples.ReturnedAsync((first!.Value, all - BackWithin), (all - BackWithin, all), filter, cancellationToken).ConfigureAwait(false) : null;
+        IReadOnlyList<SampledInteraction> sample = await sampling.ConfigureAwait(false);
         ILookup<string, double> costs = sample.Where(s => s is { Model: not null, CostMicros: not null }).ToLookup(s => s.Model!, s => s.CostMicros!.Value / 1e6, StringComparer.Ordinal);
         IReadOnlyList<ModelFigures> models = ModelFigures.All(byModel.Groups.Where(g => g.Key[0] is not null).Select(g => FactsOf(g) with
         {

@@ -71,12 +71,16 @@ internal sealed partial class ExecutiveState(
         MetricsFilter filter = view.Filter;
         DateTime until = month.Until > month.From ? month.Until : month.From.AddMinutes(1), from = until.AddDays(-ComparedDays);
         MetricsRequest days = new() { From = month.From, To = until, Filter = filter, IntervalMinutes = Day, CountersOnly = true };
+
+        // SQLite's calls block their thread: what does not wait for each other is read side by side.
+        Task<IReadOnlyList<SampledInteraction>> sampling = Task.Run(() => samples.SpreadAsync(from, until, filter, cancellationToken), cancellationToken);
+        Task<ModelComparison> comparing = Task.Run(() => models.RunAsync(from, until, filter, sampling, cancellationToken), cancellationToken);
         MetricsResult byApplication = await query.RunAsync(days with { GroupBy = [MetricsDimension.App] }, cancellationToken);
         MetricsGroup all = (await query.RunAsync(days with { From = month.From.AddMonths(1 - view.Months) }, cancellationToken)).Groups[0];
-        IReadOnlyList<SampledInteraction> sample = await samples.SpreadAsync(from, until, filter, cancellationToken);
+        Trend trend = await TrendAsync(month, days with { IntervalMinutes = null }, until, cancellationToken);
+        IReadOnlyList<SampledInteraction> sample = await sampling;
         return new ExecutiveData(
-            month, await TrendAsync(month, days with { IntervalMinutes = null }, until, cancellationToken), MonthsOf(all, month.From, view.Months), ValueOfOutcomes.Of(byApplication, values.Book, until),
-            await models.RunAsync(from, until, filter, sample, cancellationToken), from, await savings.RunAsync(from, until, filter, sample, prices.Current, cancellationToken), sample.Count);
+            month, trend, MonthsOf(all, month.From, view.Months), ValueOfOutcomes.Of(byApplication, values.Book, until), await comparing, from, await savings.RunAsync(from, until, filter, sample, prices.Current, cancellationToken), sample.Count);
     }
 
     /// <summary>Months are compared, and weeks where the month before has nothing.</summary>

@@ -161,16 +161,16 @@ public sealed class AuditQueriesTests
     public async Task Bytes_that_are_no_entry_any_more_are_shown_as_such()
     {
         await using TrailDatabase trail = await TrailDatabase.CreateAsync();
-        long seq = await trail.RecordAsync(TrailDatabase.Event("k1"));
+        long seq = await trail.RecordAsync(TrailDatabase.Event("key-of-this-test"));
         await using (OpsDbContext context = trail.Context())
         {
-            await context.AuditEntries.Where(e => e.Seq == seq).ExecuteUpdateAsync(set => set.SetProperty(e => e.Entry, "{\"kind\":\"K1"u8.ToArray()), Cancel);
+            await context.AuditEntries.Where(e => e.Seq == seq).ExecuteUpdateAsync(set => set.SetProperty(e => e.Entry, "{\"kind\":\"KEY-OF-THIS-TEST"u8.ToArray()), Cancel);
         }
 
         AuditItem item = (await trail.Queries.FindAsync(seq, AuditVisibility.Everything, Cancel))!.Item;
 
         Assert.True(item.Unreadable);
         Assert.Equal(IdentityEvents.KeyCreated, item.Kind);
-        Assert.Equal([seq], await trail.SeqsAsync(new AuditFilter { Text = "k1" }));
+        Assert.Equal([seq], await trail.SeqsAsync(new AuditFilter { Text = "key-of-this-test" }));
     }
 }
