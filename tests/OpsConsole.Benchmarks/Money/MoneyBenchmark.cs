@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace OpsConsole.Benchmarks.Money;
 
 /// <summary>
@@ -26,7 +24,7 @@ internal static class MoneyBenchmark
             DateTime month = database.Now, before = month.AddMonths(-1), old = month.AddMonths(-30);
             foreach (string page in (string[])
             [
-                "executive", "executive?app=support-bot", $"executive?month={before:yyyy-MM}", $"executive?month={old:yyyy-MM}", "spend", "bill", $"bill?month={before:yyyy-MM}", $"bill?by=model&month={before:yyyy-MM}", $"bill?month={old:yyyy-MM}",
+                "executive", "executive?years=3", "executive?app=support-bot", $"executive?month={before:yyyy-MM}", $"executive?month={old:yyyy-MM}", "spend", "bill", $"bill?month={before:yyyy-MM}", $"bill?by=model&month={before:yyyy-MM}", $"bill?month={old:yyyy-MM}", $"bill?year={month.Year - 1}",
                 "budgets", "value", "prices", "what-if",
             ])
             {
