@@ -40,7 +40,7 @@ public sealed record MetricsRequest
     /// <summary>Whether groups and points keep their latency histograms, as a heatmap needs.</summary>
     public bool KeepHistograms { get; init; }
 
-    /// <summary>Whether only sums are asked for, such as costs and tokens: latencies are null then, and years are read about ten times as fast.</summary>
+    /// <summary>Whether only sums are asked for, such as costs and tokens: latencies are null then, and the histograms that are most of what is kept are not read.</summary>
     public bool CountersOnly { get; init; }
 
     /// <summary>Most points of a series. Asking for more is refused.</summary>

@@ -5,7 +5,7 @@ namespace OpsConsole.Core.Telemetry.Rollups;
 /// <summary>Names a piece of a tier that is read and kept together.</summary>
 /// <param name="Tier">The tier.</param>
 /// <param name="Start">Its first minute since 1970 UTC, a multiple of the tier's <see cref="RollupTime.ChunkWidth"/>.</param>
-/// <param name="CountersOnly">Whether it lacks histograms: it is a tenth of the size then, so that years of days fit into memory.</param>
+/// <param name="CountersOnly">Whether it lacks histograms: they are most of its size, and without them years of days fit into memory.</param>
 internal readonly record struct ChunkKey(RollupTier Tier, int Start, bool CountersOnly = false)
 {
     public int End => Start + Tier.ChunkWidth();
