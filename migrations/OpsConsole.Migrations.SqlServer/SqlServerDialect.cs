@@ -17,6 +17,8 @@ internal sealed class SqlServerDialect(IDbContextFactory<SqlServerOpsDbContext> 
 
     public WriteGate Gate => WriteGate.Open;
 
+    public bool IsShared => true;
+
     public bool IsDuplicateKey(Exception exception) => Find(exception) is { Number: DuplicateIndexKey or DuplicateConstraintKey };
 
     public bool IsTransient(Exception exception) => Find(exception) is { } found && (found.Number is DeadlockVictim or Timeout || found.IsTransient);

@@ -15,6 +15,8 @@ internal sealed class SqliteDialect(string connectionString, WriteGate gate, IDb
 
     public WriteGate Gate => gate;
 
+    public bool IsShared => false;
+
     /// <summary>The file of the database.</summary>
     public string File { get; } = new SqliteConnectionStringBuilder(connectionString).DataSource;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -7,6 +8,9 @@ namespace OpsConsole.Benchmarks;
 /// <summary>A process of its own, so that its CPU and memory can be read apart from the load generator's.</summary>
 internal sealed class ConsoleServer : IDisposable
 {
+    private const int MostLog = 1_000; // lines: what is waited for is said soon after the start
+
+    private readonly ConcurrentQueue<string> _log = [];
     private readonly Process _process;
     private readonly string _directory;
     private readonly bool _keeps;
@@ -121,6 +125,28 @@ internal sealed class ConsoleServer : IDisposable
         }
     }
 
+    /// <summary>Waits until the log of the program has said something; returns that line.</summary>
+    public string WaitForLog(string text)
+    {
+        for (Stopwatch waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(2); Thread.Sleep(50))
+        {
+            if (_log.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
+            {
+                return line.Trim();
+            }
+        }
+
+        throw new TimeoutException($"The log did not say “{text}” within two minutes.");
+    }
+
+    private void Heard(object sender, DataReceivedEventArgs said)
+    {
+        if (said.Data is { } line && _log.Count < MostLog)
+        {
+            _log.Enqueue(line);
+        }
+    }
+
     private static Process Start(IEnumerable<string> arguments)
     {
         return Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
@@ -128,7 +154,7 @@ internal sealed class ConsoleServer : IDisposable
 
     private static ConsoleServer Wait(ConsoleServer server, string path)
     {
-        server._process.OutputDataReceived += static (_, _) => { }; // keep the pipe empty
+        server._process.OutputDataReceived += server.Heard; // keeps the pipe empty
         server._process.BeginOutputReadLine();
         using HttpClient client = new();
         for (Stopwatch waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); Thread.Sleep(50))

@@ -22,7 +22,7 @@ public static class DashboardsFeature
         services.AddSingleton(provider => new RollupReader(
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
             provider.GetRequiredService<IRollupChanges>(),
-            new RollupCache(provider.GetRequiredService<IOptions<DashboardsOptions>>().Value.CacheBytes),
+            new RollupCache(provider.GetRequiredService<IOptions<DashboardsOptions>>().Value.CacheBytes, provider.GetRequiredService<IStorageDialect>().IsShared),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SeriesDirectory>();
         services.AddSingleton(provider => new MetricsQuery(

@@ -13,8 +13,7 @@ internal sealed partial class AccessRefresh(AccessLoader loader, IStorageDialect
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // An embedded database has one process; its gate is closed to others and every change passes through here.
-        if (!ReferenceEquals(dialect.Gate, WriteGate.Open))
+        if (!dialect.IsShared)
         {
             return;
         }

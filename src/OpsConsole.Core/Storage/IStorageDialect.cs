@@ -12,6 +12,9 @@ public interface IStorageDialect
     /// <summary>The gate that write transactions hold.</summary>
     WriteGate Gate { get; }
 
+    /// <summary>Whether other nodes may write to it. An embedded database has one process: every change passes through that.</summary>
+    bool IsShared { get; }
+
     /// <summary>True when the failure means that a row with the same key is there already.</summary>
     bool IsDuplicateKey(Exception exception);
 

@@ -31,6 +31,9 @@ internal sealed partial class Reader : IDisposable
     /// <summary>Processor time that the console has used so far.</summary>
     public TimeSpan CpuTime => _console.CpuTime;
 
+    /// <summary>Waits until the console has read ahead what executives look at; returns what it said of that.</summary>
+    public string WaitForReadAhead() => _console.WaitForLog("read ahead");
+
     /// <summary>From the request to the last byte of a page, milliseconds.</summary>
     public double Millis(string page)
     {

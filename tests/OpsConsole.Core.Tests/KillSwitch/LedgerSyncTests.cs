@@ -148,6 +148,8 @@ public class LedgerSyncTests
 
         public WriteGate Gate => WriteGate.Open;
 
+        public bool IsShared => true;
+
         public bool IsDuplicateKey(Exception exception) => inner.IsDuplicateKey(exception);
 
         public bool IsTransient(Exception exception) => inner.IsTransient(exception);

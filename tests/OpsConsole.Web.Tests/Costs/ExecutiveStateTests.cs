@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Costs;
@@ -137,6 +138,26 @@ public sealed class ExecutiveStateTests(OpsConsoleFactory console) : IClassFixtu
     }
 
     [Fact]
+    public async Task What_was_read_ahead_after_the_start_is_in_memory_for_the_first_reader()
+    {
+        await console.CountAsync("bot of 2022", At(2022, 3, 5), days: 1, interactions: 10, dollars: 6);
+        ManualTime time = TimeOf(2024);
+        HeldContexts database = new(console.Contexts());
+        MetricsQuery query = QueryOf(database, time);
+        await using ServiceProvider services = new ServiceCollection().AddSingleton(query).AddTransient(_ => StateOf(query, time)).BuildServiceProvider();
+        using ExecutiveWarmUp ahead = new(services.GetRequiredService<IServiceScopeFactory>(), new Started(), time, NullLogger<ExecutiveWarmUp>.Instance);
+        await ahead.StartAsync(Cancel);
+        await ahead.ExecuteTask!;
+
+        database.Fails = true;
+        ExecutiveState state = StateOf(query, time);
+        await state.LoadAsync(new ExecutiveView(new SpendView(null, null), null, IsLong: true), Cancel);
+
+        Assert.Null(state.Problem);
+        Assert.Equal((2022, 6m), state.Data!.Months.Where(m => m.Cost is not null).Select(m => (m.First.Year, m.Cost!.Value)).Single());
+    }
+
+    [Fact]
     public void The_address_carries_three_years()
     {
         ExecutiveView view = ExecutiveView.FromQuery("2026-10", null, "bot", At(2026, 11, 16), out string? problem, "3");
@@ -161,9 +182,14 @@ public sealed class ExecutiveStateTests(OpsConsoleFactory console) : IClassFixtu
     private ExecutiveState StateAt(int year, bool fresh = false, HeldContexts? database = null)
     {
         ManualTime time = TimeOf(year);
-        MetricsQuery query = fresh || database is not null
-            ? new MetricsQuery(new RollupReader(database ?? new HeldContexts(console.Contexts()), Get<IRollupChanges>(), new RollupCache(1_000_000), time), Get<SeriesDirectory>(), new TelemetryOptions(), time)
-            : console.QueryAt(time);
+        return StateOf(fresh || database is not null ? QueryOf(database ?? new HeldContexts(console.Contexts()), time) : console.QueryAt(time), time);
+    }
+
+    private MetricsQuery QueryOf(HeldContexts database, ManualTime time) =>
+        new(new RollupReader(database, Get<IRollupChanges>(), new RollupCache(1_000_000, isShared: false), time), Get<SeriesDirectory>(), new TelemetryOptions(), time);
+
+    private ExecutiveState StateOf(MetricsQuery query, ManualTime time)
+    {
         PriceBooks prices = PriceBooks.Of(PriceBook.ListPrices);
         return new ExecutiveState(
             new SpendState(query, prices, time, NullLogger<SpendState>.Instance), query, Get<InteractionSamples>(), new ModelComparisons(query, Get<InteractionSamples>(), time), new SavingsQuery(query, new BillCharges(console.Contexts())),
@@ -176,6 +202,20 @@ public sealed class ExecutiveStateTests(OpsConsoleFactory console) : IClassFixtu
         AllocationQuery query = new(
             new BillCharges(database ?? new HeldContexts(console.Contexts())), new PricedUsage(console.QueryAt(time)), Get<Teams>(), PriceBooks.Of(PriceBook.ListPrices), Get<IOptions<CostsOptions>>(), time);
         return new OwnershipState(query, NullLogger<OwnershipState>.Instance);
+    }
+
+    /// <summary>A host that has started.</summary>
+    private sealed class Started : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted { get; } = new(canceled: true);
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
     }
 
     private T Get<T>()

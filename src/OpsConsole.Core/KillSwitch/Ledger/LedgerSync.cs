@@ -22,8 +22,7 @@ internal sealed partial class LedgerSync(SwitchBoard board, SwitchLedger ledger,
     {
         await Task.Yield(); // what the database does on this thread must not hold up the start
 
-        // An embedded database has one process: nobody else writes there.
-        bool shared = ReferenceEquals(dialect.Gate, WriteGate.Open);
+        bool shared = dialect.IsShared;
         Channel<bool> changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using IDisposable subscription = board.Subscribe(_ => changed.Writer.TryWrite(true));
         TimeSpan pause = TimeSpan.Zero;

@@ -143,23 +143,23 @@ internal sealed class TelemetryRetention(
     private Task<long> RollupsAsync(RollupTier tier, DateTime before, CancellationToken cancellationToken)
     {
         int end = Instants.Minute(Instants.ToMicros(before));
+        int[] due = [];
         return BatchesAsync(async (context, size) =>
         {
-            int[] due = await context.Rollups.Where(r => r.Tier == tier && r.Bucket < end)
+            due = await context.Rollups.Where(r => r.Tier == tier && r.Bucket < end)
                 .OrderBy(r => r.Bucket).Select(r => r.Bucket).Take(size).ToArrayAsync(cancellationToken).ConfigureAwait(false);
-            return due.Length == 0 ? null : async () =>
+            if (due.Length == 0)
             {
-                int first = due[0], last = due[^1];
-                int count = await context.Rollups.Where(r => r.Tier == tier && r.Bucket >= first && r.Bucket <= last)
-                    .ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
-                changes.Raise([.. due.Distinct().Select(bucket => new RollupBucket(tier, bucket))]);
-                return count;
-            };
-        }, cancellationToken);
+                return null;
+            }
+
+            (int first, int last) = (due[0], due[^1]);
+            return () => context.Rollups.Where(r => r.Tier == tier && r.Bucket >= first && r.Bucket <= last).ExecuteDeleteAsync(cancellationToken);
+        }, cancellationToken, () => changes.Raise([.. due.Distinct().Select(bucket => new RollupBucket(tier, bucket))]));
     }
 
-    /// <summary>Finds and deletes batch after batch. Finding needs no gate; deleting is one transaction.</summary>
-    private async Task<long> BatchesAsync(Func<OpsDbContext, int, Task<Func<Task<int>>?>> find, CancellationToken cancellationToken)
+    /// <summary>Finds and deletes batch after batch. Finding needs no gate; deleting is one transaction, told of once it is committed.</summary>
+    private async Task<long> BatchesAsync(Func<OpsDbContext, int, Task<Func<Task<int>>?>> find, CancellationToken cancellationToken, Action? committed = null)
     {
         BatchPace pace = new();
         for (long deleted = 0; ;)
@@ -179,6 +179,7 @@ internal sealed class TelemetryRetention(
                     deleted += await delete().ConfigureAwait(false);
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 }).ConfigureAwait(false);
+                committed?.Invoke();
             }
         }
     }

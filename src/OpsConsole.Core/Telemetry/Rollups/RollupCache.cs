@@ -2,10 +2,12 @@ namespace OpsConsole.Core.Telemetry.Rollups;
 
 /// <summary>
 /// Chunks in memory, at most so many bytes of them; the least recently used go first. The writer's announcements throw chunks
-/// out at once. Since other nodes cannot announce, chunks also age: those of the last two hours within seconds, older ones
-/// within minutes.
+/// out at once. Where other nodes write too, which cannot announce, chunks also age: those of the last two hours within seconds, older
+/// ones within minutes.
 /// </summary>
-internal sealed class RollupCache(long capacity)
+/// <param name="capacity">Most bytes.</param>
+/// <param name="isShared">Whether other nodes write too.</param>
+internal sealed class RollupCache(long capacity, bool isShared)
 {
     private static readonly TimeSpan Recent = TimeSpan.FromHours(2), RecentAge = TimeSpan.FromSeconds(5), Age = TimeSpan.FromMinutes(10);
 
@@ -27,8 +29,7 @@ internal sealed class RollupCache(long capacity)
                 return null;
             }
 
-            TimeSpan limit = RollupTime.Instant(key.End) > now - Recent ? RecentAge : Age;
-            if (now - node.Value.Chunk.ReadAt > limit)
+            if (isShared && now - node.Value.Chunk.ReadAt > (RollupTime.Instant(key.End) > now - Recent ? RecentAge : Age))
             {
                 Remove(node);
                 return null;

@@ -46,14 +46,14 @@ internal sealed partial class EngineeringState(MetricsQuery query, PulledNumbers
                 PromptChoices = [.. dimensions.Prompts.SelectMany(p => new[] { p.Split('@')[0], p }).Distinct()];
             }
         }
-        catch (TooManyPointsException tooMany) when (load == _load)
+        catch (TooManyPointsException tooMany)
         {
-            Problem = tooMany.Message;
+            Problem = load == _load ? tooMany.Message : Problem; // what was overtaken is nobody's problem any more
         }
-        catch (Exception failure) when (failure is not OperationCanceledException && load == _load) // the edge of the circuit: the page stays
+        catch (Exception failure) when (failure is not OperationCanceledException) // the edge of the circuit: the page stays
         {
             Log.Failed(logger, failure);
-            Problem = "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page.";
+            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem;
         }
         finally
         {

@@ -64,10 +64,10 @@ internal sealed partial class OverviewState(MetricsQuery query, TimeProvider tim
                 (Environments, Counted, Problem) = (dimensions.Environments, (total.From, total.To), null);
             }
         }
-        catch (Exception failure) when (failure is not OperationCanceledException && load == _load) // the edge of the circuit: the page stays
+        catch (Exception failure) when (failure is not OperationCanceledException) // the edge of the circuit: the page stays
         {
             Log.Failed(logger, failure);
-            Problem = "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page.";
+            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem; // what was overtaken is nobody's problem any more
         }
     }
 

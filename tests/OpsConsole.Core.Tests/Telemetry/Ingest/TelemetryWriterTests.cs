@@ -268,6 +268,8 @@ public sealed class TelemetryWriterTests : IAsyncLifetime
 
         public WriteGate Gate => WriteGate.Open;
 
+        public bool IsShared => true;
+
         public bool IsDuplicateKey(Exception exception) => false;
 
         public bool IsTransient(Exception exception) => exception is TimeoutException;

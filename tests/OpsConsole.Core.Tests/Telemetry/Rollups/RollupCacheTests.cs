@@ -11,7 +11,7 @@ public sealed class RollupCacheTests
     [Fact]
     public void A_chunk_that_a_commit_touches_is_gone()
     {
-        RollupCache cache = new(1_000_000);
+        RollupCache cache = new(1_000_000, isShared: true);
         Put(cache, Old, Chunk());
         cache.Invalidate([new RollupBucket(RollupTier.Hour, Old.Start + 60), new RollupBucket(RollupTier.Minute, Old.Start)]);
         Assert.Null(cache.Find(Old, Now));
@@ -21,7 +21,7 @@ public sealed class RollupCacheTests
     [Fact]
     public void A_chunk_that_a_commit_touches_while_it_is_read_is_not_kept()
     {
-        RollupCache cache = new(1_000_000);
+        RollupCache cache = new(1_000_000, isShared: true);
         cache.BeginRead(Old);
         cache.Invalidate([new RollupBucket(RollupTier.Hour, Old.Start)]);
         cache.EndRead(Old, Chunk());
@@ -29,9 +29,9 @@ public sealed class RollupCacheTests
     }
 
     [Fact]
-    public void Recent_chunks_age_within_seconds_and_older_ones_within_minutes()
+    public void Where_other_nodes_write_recent_chunks_age_within_seconds_and_older_ones_within_minutes()
     {
-        RollupCache cache = new(1_000_000);
+        RollupCache cache = new(1_000_000, isShared: true);
         Put(cache, Today, Chunk());
         Put(cache, Old, Chunk());
         Assert.NotNull(cache.Find(Today, Now.AddSeconds(4)));
@@ -41,10 +41,18 @@ public sealed class RollupCacheTests
     }
 
     [Fact]
+    public void Where_nobody_else_writes_no_chunk_ages()
+    {
+        RollupCache cache = new(1_000_000, isShared: false);
+        Put(cache, Today, Chunk());
+        Assert.NotNull(cache.Find(Today, Now.AddDays(3)));
+    }
+
+    [Fact]
     public void The_least_recently_used_chunks_make_room()
     {
         RollupChunk chunk = Chunk();
-        RollupCache cache = new(chunk.Bytes * 3);
+        RollupCache cache = new(chunk.Bytes * 3, isShared: true);
         ChunkKey[] keys = [.. Enumerable.Range(0, 4).Select(day => ChunkKey.Of(RollupTier.Hour, Old.Start - (day * 24 * 60)))];
         Put(cache, keys[0], chunk);
         Put(cache, keys[1], chunk);
@@ -58,7 +66,7 @@ public sealed class RollupCacheTests
     [Fact]
     public void A_chunk_larger_than_the_cache_is_not_kept()
     {
-        RollupCache cache = new(10);
+        RollupCache cache = new(10, isShared: true);
         Put(cache, Old, Chunk());
         Assert.Null(cache.Find(Old, Now));
         Assert.Equal(0, cache.Bytes);
