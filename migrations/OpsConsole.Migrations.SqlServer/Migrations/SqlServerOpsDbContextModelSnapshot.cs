@@ -2744,6 +2744,57 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.ToTable("RollupSeries");
                 });
 
+            modelBuilder.Entity("OpsConsole.Core.Telemetry.Users.SeenUsers", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<int>("ApplicationId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("EnvironmentId")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Users")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("Day", "ApplicationId", "EnvironmentId");
+
+                    b.ToTable("SeenUsers");
+                });
+
+            modelBuilder.Entity("OpsConsole.Core.Telemetry.Users.UserDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<int>("ApplicationId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("EnvironmentId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("PromptId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("New")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("Returned")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("int");
+
+                    b.HasKey("Day", "ApplicationId", "EnvironmentId", "ModelId", "PromptId");
+
+                    b.ToTable("UserDays");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>
                 {
                     b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole", null)

@@ -2720,6 +2720,57 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.ToTable("RollupSeries");
                 });
 
+            modelBuilder.Entity("OpsConsole.Core.Telemetry.Users.SeenUsers", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ApplicationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("EnvironmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Users")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Day", "ApplicationId", "EnvironmentId");
+
+                    b.ToTable("SeenUsers");
+                });
+
+            modelBuilder.Entity("OpsConsole.Core.Telemetry.Users.UserDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ApplicationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("EnvironmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ModelId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PromptId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("New")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Returned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day", "ApplicationId", "EnvironmentId", "ModelId", "PromptId");
+
+                    b.ToTable("UserDays");
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>
                 {
                     b.HasOne("Microsoft.AspNetCore.Identity.IdentityRole", null)

@@ -2,8 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Dashboards.Product;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Dashboards;
@@ -30,6 +32,7 @@ public static class DashboardsFeature
             provider.GetRequiredService<SeriesDirectory>(),
             provider.GetRequiredService<IOptions<TelemetryOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TopicNames(provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<DimensionCatalog>()));
         return services;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class MetricsMerge
 {
     private readonly MetricsGrouping _grouping;
     private readonly MetricsTimeline _timeline;
-    private readonly bool _keepHistograms, _countersOnly;
+    private readonly bool _keepHistograms, _countersOnly, _keepFacets;
     private readonly Group[] _groups;
     private readonly (int Bucket, RollupOrigin Best)[] _best; // by place: the last bucket in which it has anything, and which origin counts there
     private readonly bool[] _pulled; // by place: whether anything that was pulled counts
@@ -18,7 +18,7 @@ internal sealed class MetricsMerge
 
     public MetricsMerge(MetricsGrouping grouping, MetricsTimeline timeline, MetricsRequest request)
     {
-        (_grouping, _timeline, _keepHistograms, _countersOnly) = (grouping, timeline, request.KeepHistograms, request.CountersOnly);
+        (_grouping, _timeline, _keepHistograms, _countersOnly, _keepFacets) = (grouping, timeline, request.KeepHistograms, request.CountersOnly, request.KeepFacets);
         _groups = [.. grouping.Keys.Select(_ => new Group(timeline.Points))];
         _best = new (int, RollupOrigin)[grouping.Places.Count];
         _pulled = new bool[grouping.Places.Count];
@@ -49,7 +49,11 @@ internal sealed class MetricsMerge
         {
             if (!_groups[i].Total.IsEmpty || _grouping.Keys[i].Length == 0)
             {
-                groups.Add(new MetricsGroup(_grouping.Keys[i], MetricsTotals.Of(_groups[i].Total, _timeline.SecondsOfAll), Series(_groups[i])) { Latency = _keepHistograms ? _groups[i].Total.Latency : null });
+                groups.Add(new MetricsGroup(_grouping.Keys[i], MetricsTotals.Of(_groups[i].Total, _timeline.SecondsOfAll), Series(_groups[i]))
+                {
+                    Latency = _keepHistograms ? _groups[i].Total.Latency : null,
+                    Facets = _keepFacets ? _groups[i].Total.Facets : null,
+                });
             }
         }
 
@@ -99,7 +103,7 @@ internal sealed class MetricsMerge
         }
         else
         {
-            sum.AddPacked(cell);
+            sum.AddPacked(cell, _keepFacets);
         }
     }
 
@@ -128,7 +132,10 @@ internal sealed class MetricsMerge
             if (_timeline.Points > 0)
             {
                 group.Points[_interval] = new MetricsPoint(
-                    _timeline.Start(_interval), MetricsTotals.Of(group.Interval, _timeline.SecondsOf(_interval)), _keepHistograms ? group.Interval.Latency.Copy() : null);
+                    _timeline.Start(_interval), MetricsTotals.Of(group.Interval, _timeline.SecondsOf(_interval)), _keepHistograms ? group.Interval.Latency.Copy() : null)
+                {
+                    Facets = _keepFacets ? group.Interval.Facets.Copy() : null,
+                };
             }
 
             group.Total.Add(group.Interval);

@@ -25,7 +25,7 @@ public sealed class MetricsQuery
             RollupTime.Minute(request.From),
             RollupTime.MinuteAfter(request.To),
             request.IntervalMinutes,
-            MetricsRetention.MinutesFrom(now, _options),
+            request.KeepFacets ? int.MaxValue - RollupTier.Day.Width() : MetricsRetention.MinutesFrom(now, _options), // minutes have no facets
             MetricsRetention.HoursFrom(now, _options));
         MetricsTimeline timeline = new(runs[0].From, runs[^1].To, request.IntervalMinutes, now);
         if (timeline.Points > MetricsRequest.MaxPoints)

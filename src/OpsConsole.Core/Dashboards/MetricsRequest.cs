@@ -43,6 +43,9 @@ public sealed record MetricsRequest
     /// <summary>Whether only sums are asked for, such as costs and tokens: latencies are null then, and the histograms that are most of what is kept are not read.</summary>
     public bool CountersOnly { get; init; }
 
+    /// <summary>Whether groups have their facets too. The range grows to whole hours then. Not together with <see cref="CountersOnly"/>.</summary>
+    public bool KeepFacets { get; init; }
+
     /// <summary>Most points of a series. Asking for more is refused.</summary>
     public const int MaxPoints = 5_000;
 

@@ -21,13 +21,20 @@ public sealed record MetricsGroup(IReadOnlyList<string?> Key, MetricsTotals Tota
 {
     /// <summary>Durations of interactions over the whole range, where histograms were asked for.</summary>
     public LatencyHistogram? Latency { get; init; }
+
+    /// <summary>Interactions by other traits over the whole range, where facets were asked for.</summary>
+    public FacetSums? Facets { get; init; }
 }
 
 /// <summary>The numbers of one interval.</summary>
 /// <param name="At">Start of the interval, UTC. The first may start before the range.</param>
 /// <param name="Totals">What the range has of the interval.</param>
 /// <param name="Latency">Durations of interactions, where histograms were asked for.</param>
-public sealed record MetricsPoint(DateTime At, MetricsTotals Totals, LatencyHistogram? Latency = null);
+public sealed record MetricsPoint(DateTime At, MetricsTotals Totals, LatencyHistogram? Latency = null)
+{
+    /// <summary>Interactions by other traits, where facets were asked for.</summary>
+    public FacetSums? Facets { get; init; }
+}
 
 /// <summary>Tail and middle of a distribution, microseconds. There is no mean, on purpose.</summary>
 /// <param name="P50">Half of the values do not exceed it.</param>
@@ -95,8 +102,11 @@ public sealed class MetricsTotals
     /// <summary>Interactions that ended with an answer.</summary>
     public long Completed => Counters.Outcomes[(int)Outcome.Completed];
 
+    /// <summary>Interactions whose end is known.</summary>
+    public long Known => Requests - Counters.Outcomes[(int)Outcome.Unknown];
+
     /// <summary>Completed interactions of those whose end is known, 0 to 1.</summary>
-    public double? CompletionRate => Ratio(Completed, Requests - Counters.Outcomes[(int)Outcome.Unknown]);
+    public double? CompletionRate => Ratio(Completed, Known);
 
     /// <summary>Model calls that were throttled, also those tried again with success.</summary>
     public long Throttled => Counters.CallErrorClasses[(int)ErrorClass.RateLimited];

@@ -28,6 +28,7 @@ using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Rollups;
+using OpsConsole.Core.Telemetry.Users;
 
 namespace OpsConsole.Core.Storage;
 
@@ -54,6 +55,12 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
 
     /// <summary>Evaluation results.</summary>
     public DbSet<Evaluation> Evaluations => Set<Evaluation>();
+
+    /// <summary>Users whom applications met, by day.</summary>
+    public DbSet<SeenUsers> SeenUsers => Set<SeenUsers>();
+
+    /// <summary>How many users there were by day, how many new, and how many came back.</summary>
+    public DbSet<UserDay> UserDays => Set<UserDay>();
 
     /// <summary>Distinct values of dimensions.</summary>
     public DbSet<Dimension> Dimensions => Set<Dimension>();

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Rollups;
+using OpsConsole.Core.Telemetry.Users;
 
 namespace OpsConsole.Core.Telemetry;
 
@@ -22,6 +23,8 @@ internal static class TelemetryConfiguration
         builder.ApplyConfiguration(new RollupSeriesConfiguration());
         builder.ApplyConfiguration(new RollupConfiguration());
         builder.ApplyConfiguration(new MetricStreamConfiguration());
+        builder.ApplyConfiguration(new SeenUsersConfiguration());
+        builder.ApplyConfiguration(new UserDayConfiguration());
     }
 
     private sealed class InteractionConfiguration : IEntityTypeConfiguration<Interaction>
@@ -132,6 +135,16 @@ internal static class TelemetryConfiguration
     {
         public void Configure(EntityTypeBuilder<Rollup> builder) =>
             builder.HasKey(r => new { r.Tier, r.Bucket, r.SeriesId, r.Node });
+    }
+
+    private sealed class SeenUsersConfiguration : IEntityTypeConfiguration<SeenUsers>
+    {
+        public void Configure(EntityTypeBuilder<SeenUsers> builder) => builder.HasKey(s => new { s.Day, s.ApplicationId, s.EnvironmentId });
+    }
+
+    private sealed class UserDayConfiguration : IEntityTypeConfiguration<UserDay>
+    {
+        public void Configure(EntityTypeBuilder<UserDay> builder) => builder.HasKey(u => new { u.Day, u.ApplicationId, u.EnvironmentId, u.ModelId, u.PromptId });
     }
 
     private sealed class MetricStreamConfiguration : IEntityTypeConfiguration<MetricStream>

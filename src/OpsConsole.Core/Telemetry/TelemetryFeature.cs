@@ -1,8 +1,12 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Core.Telemetry.Reading;
 using OpsConsole.Core.Telemetry.Retention;
+using OpsConsole.Core.Telemetry.Users;
 
 namespace OpsConsole.Core.Telemetry;
 
@@ -17,6 +21,8 @@ public static class TelemetryFeature
         services.AddTelemetryIngest();
         services.AddTelemetryReading();
         TelemetryRetentionJob.Register(services);
+        UserCountJob.Register(services);
+        services.AddSingleton(provider => new UserCounts(provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<DimensionCatalog>()));
         return services;
     }
 }

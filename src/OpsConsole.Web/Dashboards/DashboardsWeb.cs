@@ -1,6 +1,7 @@
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Dashboards.Engineering;
 using OpsConsole.Web.Dashboards.Overview;
+using OpsConsole.Web.Dashboards.Product;
 using OpsConsole.Web.Layout;
 
 namespace OpsConsole.Web.Dashboards;
@@ -12,8 +13,11 @@ internal static class DashboardsWeb
     {
         services.AddSingleton(new NavItem("Observe", 10, "Overview", "/overview", "overview", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 20, "Engineering", "/engineering", "engineering", Permissions.ViewMetrics));
+        services.AddSingleton(new NavItem("Observe", 15, "Product", ProductView.Path, "flask", Permissions.ViewMetrics));
         services.AddTransient<EngineeringState>();
         services.AddTransient<OverviewState>();
+        services.AddTransient<ProductState>();
+        services.AddTransient<VersionsState>();
         return services;
     }
 

@@ -103,7 +103,7 @@ public sealed class MetricsQueryTests
     [Fact]
     public async Task What_another_node_wrote_shows_soon()
     {
-        await using RollupDatabase database = await RollupDatabase.CreateAsync(Now);
+        await using RollupDatabase database = await RollupDatabase.CreateAsync(Now, isShared: true);
         MetricsRequest request = new() { From = Now.AddHours(-1), To = Now };
         await database.Query.RunAsync(request, None);
         await database.CountAsync([new Counted(Now.AddMinutes(-5))], node: 2, announce: false);

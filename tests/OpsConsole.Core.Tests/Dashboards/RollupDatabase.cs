@@ -5,6 +5,7 @@ using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Rollups;
+using OpsConsole.Core.Tests.Storage;
 using OpsConsole.Migrations.Sqlite;
 
 namespace OpsConsole.Core.Tests.Dashboards;
@@ -17,7 +18,7 @@ internal sealed class RollupDatabase : IAsyncDisposable
     private readonly Dictionary<(DimensionKind, string), int> _dimensions = [];
     private readonly Dictionary<(string, string, string?, string?, string?, RollupOrigin), int> _series = [];
 
-    private RollupDatabase(DateTime now)
+    private RollupDatabase(DateTime now, bool isShared)
     {
         Time = new ManualTime(now);
         ServiceCollection services = new();
@@ -26,6 +27,12 @@ internal sealed class RollupDatabase : IAsyncDisposable
         services.AddOptions<TelemetryOptions>();
         services.AddSqliteStorage(new StorageOptions { DataDirectory = _directory });
         services.AddDashboards();
+        if (isShared)
+        {
+            ServiceDescriptor embedded = services.Last(s => s.ServiceType == typeof(IStorageDialect));
+            services.AddSingleton<IStorageDialect>(provider => new ServerDialect((IStorageDialect)embedded.ImplementationFactory!(provider)));
+        }
+
         services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
         _services = services.BuildServiceProvider();
     }
@@ -40,9 +47,12 @@ internal sealed class RollupDatabase : IAsyncDisposable
 
     public RollupChanges Changes => _services.GetRequiredService<RollupChanges>();
 
-    public static async Task<RollupDatabase> CreateAsync(DateTime now)
+    /// <summary>Creates it.</summary>
+    /// <param name="now">What its clock says.</param>
+    /// <param name="isShared">Whether other nodes write to it.</param>
+    public static async Task<RollupDatabase> CreateAsync(DateTime now, bool isShared = false)
     {
-        RollupDatabase database = new(now);
+        RollupDatabase database = new(now, isShared);
         await database._services.GetRequiredService<IStorageDialect>().MigrateAsync(CancellationToken.None);
         return database;
     }

@@ -6,7 +6,7 @@ using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Ledger;
 using OpsConsole.Core.KillSwitch.State;
 using OpsConsole.Core.Storage;
-using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Tests.Storage;
 using static OpsConsole.Core.Tests.KillSwitch.JournalDirectory;
 using static OpsConsole.Core.Tests.KillSwitch.LedgerTests;
 
@@ -139,27 +139,5 @@ public class LedgerSyncTests
                 Interlocked.Increment(ref _warnings);
             }
         }
-    }
-
-    /// <summary>A database that other nodes write to.</summary>
-    private sealed class ServerDialect(IStorageDialect inner) : IStorageDialect
-    {
-        public string Provider => inner.Provider;
-
-        public WriteGate Gate => WriteGate.Open;
-
-        public bool IsShared => true;
-
-        public bool IsDuplicateKey(Exception exception) => inner.IsDuplicateKey(exception);
-
-        public bool IsTransient(Exception exception) => inner.IsTransient(exception);
-
-        public ITelemetryStore CreateTelemetryStore(IServiceProvider services) => inner.CreateTelemetryStore(services);
-
-        public Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
-
-        public Task BackupAsync(string path, CancellationToken cancellationToken) => inner.BackupAsync(path, cancellationToken);
-
-        public Task<string> VersionAsync(CancellationToken cancellationToken) => inner.VersionAsync(cancellationToken);
     }
 }

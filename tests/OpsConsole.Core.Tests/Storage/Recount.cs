@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Rollups;
@@ -54,6 +55,11 @@ internal static class Recount
                 cell.FeedbackCount += row.FeedbackMillis is null ? 0 : 1;
                 cell.ValueMicros += row.ValueMicros ?? 0;
                 cell.ValuedCount += row.ValueMicros is null ? 0 : 1;
+                if (tier != RollupTier.Minute)
+                {
+                    Count(cell.Facets, row);
+                }
+
                 foreach (ModelCall call in calls[row.Id])
                 {
                     Count(Cell(cells, (tier, bucket, key with
@@ -67,6 +73,18 @@ internal static class Recount
         }
 
         return cells;
+    }
+
+    private static void Count(FacetSums facets, Interaction row)
+    {
+        FacetCounts counts = new(1, row.Outcome == Outcome.Completed ? 1 : 0, row.Outcome == Outcome.Unknown ? 1 : 0, row.CostMicros ?? 0);
+        facets.Add(new Facet(FacetKind.ToolCalls, Math.Min(row.ToolCalls, 12)), counts);
+        facets.Add(new Facet(FacetKind.ModelCalls, Math.Min(row.Calls, 12)), counts);
+        facets.Add(Facet.LengthOf(row.InputTokens), counts);
+        if (row.TopicId != 0)
+        {
+            facets.Add(new Facet(FacetKind.Topic, row.TopicId), counts);
+        }
     }
 
     private static void Count(RollupCell cell, ModelCall call)

@@ -82,7 +82,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static TestDatabase Open(string directory, Database kind = Database.Sqlite, Action<TelemetryOptions>? configure = null, TimeProvider? time = null) =>
         new(Services(new StorageOptions { DataDirectory = directory }, configure, time), kind, directory);
 
-    public async Task CommitAsync(params IngestRequest[] requests) => await Store.CommitAsync(requests, TestContext.Current.CancellationToken);
+    /// <summary>Commits them. Who reads rollups in memory has to hear of it: the writer tells them, not the store.</summary>
+    public Task<TelemetryCommitted> CommitAsync(params IngestRequest[] requests) => Store.CommitAsync(requests, TestContext.Current.CancellationToken);
 
     public OpsDbContext Context() => Contexts.CreateDbContext();
 

@@ -9,7 +9,8 @@ namespace OpsConsole.Core.Telemetry.Rollups;
 /// </summary>
 public sealed class RollupCell : RollupCounters
 {
-    private const byte Version = 1;
+    // A cell without facets is packed as it was before there were any.
+    private const byte Plain = 1, WithFacets = 2;
 
     /// <summary>Most bytes of a packed cell that come before its histograms: the version, which counters are there, and each of 64 at its longest.</summary>
     internal const int MaxCountersLength = 1 + (65 * 10);
@@ -23,8 +24,11 @@ public sealed class RollupCell : RollupCounters
     /// <summary>Times to the first token of model calls that streamed.</summary>
     public LatencyHistogram FirstToken { get; } = new();
 
+    /// <summary>Interactions by other traits than those of the series. Minutes have none: where they are asked for, hours answer.</summary>
+    public FacetSums Facets { get; } = new();
+
     /// <summary>True when nothing is counted: a change that changes nothing.</summary>
-    public bool IsEmpty => !All.ContainsAnyExcept(0L) && Latency.IsEmpty && CallLatency.IsEmpty && FirstToken.IsEmpty;
+    public bool IsEmpty => !All.ContainsAnyExcept(0L) && Latency.IsEmpty && CallLatency.IsEmpty && FirstToken.IsEmpty && Facets.IsEmpty;
 
     /// <summary>Adds another cell, or with sign -1 takes it away.</summary>
     public void Add(RollupCell other, int sign = 1)
@@ -34,17 +38,24 @@ public sealed class RollupCell : RollupCounters
         Latency.Add(other.Latency, sign);
         CallLatency.Add(other.CallLatency, sign);
         FirstToken.Add(other.FirstToken, sign);
+        Facets.Add(other.Facets, sign);
     }
 
     /// <summary>Adds a packed cell without unpacking it first; what queries do a hundred thousand times.</summary>
+    /// <param name="packed">The packed cell.</param>
+    /// <param name="facets">Whether its facets are added too; most queries do not ask for them.</param>
     /// <exception cref="InvalidDataException">The bytes are not a packed cell; this cell is then undefined.</exception>
-    public void AddPacked(ReadOnlySpan<byte> packed)
+    public void AddPacked(ReadOnlySpan<byte> packed, bool facets = true)
     {
         PackReader reader = new(packed);
-        AddCounters(ref reader);
+        byte version = AddCounters(ref reader);
         Latency.AddPacked(ref reader);
         CallLatency.AddPacked(ref reader);
         FirstToken.AddPacked(ref reader);
+        if (facets && version == WithFacets)
+        {
+            Facets.AddPacked(ref reader);
+        }
     }
 
     /// <summary>Adds the counters of a packed cell and leaves its histograms, which are most of it; they may be cut off.</summary>
@@ -64,11 +75,13 @@ public sealed class RollupCell : RollupCounters
         return packed.Length - reader.Left;
     }
 
-    private void AddCounters(ref PackReader reader)
+    /// <returns>The version.</returns>
+    private byte AddCounters(ref PackReader reader)
     {
-        if (reader.Byte() is var version and not Version)
+        byte version = reader.Byte();
+        if (version is not (Plain or WithFacets))
         {
-            throw new InvalidDataException($"A rollup was packed by version {version}, this is version {Version}. A newer console wrote it.");
+            throw new InvalidDataException($"A rollup was packed by version {version}, this is version {WithFacets}. A newer console wrote it.");
         }
 
         ulong filled = reader.Unsigned();
@@ -82,13 +95,16 @@ public sealed class RollupCell : RollupCounters
         {
             counters[BitOperations.TrailingZeroCount(filled)] += reader.Signed();
         }
+
+        return version;
     }
 
-    /// <summary>The packed form: a version, which counters are there, those counters, the three histograms.</summary>
+    /// <summary>The packed form: a version, which counters are there, those counters, the three histograms, and facets where there are any.</summary>
     public byte[] Pack()
     {
         PackWriter writer = new(2048);
-        writer.Byte(Version);
+        bool facets = !Facets.IsEmpty;
+        writer.Byte(facets ? WithFacets : Plain);
         ReadOnlySpan<long> counters = All;
         ulong filled = 0;
         for (int i = 0; i < counters.Length; i++)
@@ -105,6 +121,11 @@ public sealed class RollupCell : RollupCounters
         Latency.Pack(ref writer);
         CallLatency.Pack(ref writer);
         FirstToken.Pack(ref writer);
+        if (facets)
+        {
+            Facets.Pack(ref writer);
+        }
+
         byte[] packed = writer.ToArray();
         writer.Dispose();
         return packed;
@@ -126,5 +147,6 @@ public sealed class RollupCell : RollupCounters
         Latency.Clear();
         CallLatency.Clear();
         FirstToken.Clear();
+        Facets.Clear();
     }
 }

@@ -14,6 +14,7 @@ internal sealed class RollupWriter(NumberAllocation numbers)
     private const int MinutesAnHour = 60, MinutesADay = 1440;
 
     private readonly Dictionary<(int Series, int Minute), RollupCell> _minutes = [];
+    private readonly Dictionary<(int Series, int Hour), FacetSums> _hours = [];
 
     /// <summary>Counts an interaction, or with sign -1 takes it back.</summary>
     public async ValueTask CountAsync(TraceSummary summary, int sign)
@@ -25,7 +26,8 @@ internal sealed class RollupWriter(NumberAllocation numbers)
         int feature = await numbers.NumberAsync(DimensionKind.Feature, summary.Feature).ConfigureAwait(false);
         int minute = Instants.Minute(summary.StartMicros);
         SeriesKey key = new(application, environment, model, prompt, feature, RollupOrigin.Spans);
-        RollupCell cell = Cell(await numbers.SeriesAsync(key).ConfigureAwait(false), minute);
+        int series = await numbers.SeriesAsync(key).ConfigureAwait(false);
+        RollupCell cell = Cell(series, minute);
         cell.Requests += sign;
         cell.Outcomes[(int)summary.Outcome] += sign;
         cell.ErrorClasses[(int)summary.ErrorClass] += sign;
@@ -35,6 +37,7 @@ internal sealed class RollupWriter(NumberAllocation numbers)
         cell.FeedbackCount += summary.FeedbackMillis is null ? 0 : sign;
         cell.ValueMicros += sign * (summary.ValueMicros ?? 0);
         cell.ValuedCount += summary.ValueMicros is null ? 0 : sign;
+        Facets(series, Floor(minute, MinutesAnHour)).Count(summary, await numbers.NumberAsync(DimensionKind.Topic, summary.Topic).ConfigureAwait(false), sign);
         foreach (SpanFact call in summary.Calls)
         {
             SeriesKey own = key with
@@ -86,20 +89,30 @@ internal sealed class RollupWriter(NumberAllocation numbers)
             }
 
             tiers.Add(new RollupKey(new RollupBucket(RollupTier.Minute, minute), series), cell);
-            Add(new RollupKey(new RollupBucket(RollupTier.Hour, Floor(minute, MinutesAnHour)), series), cell);
-            Add(new RollupKey(new RollupBucket(RollupTier.Day, Floor(minute, MinutesADay)), series), cell);
+            Sum(RollupTier.Hour, Floor(minute, MinutesAnHour), series).Add(cell);
+            Sum(RollupTier.Day, Floor(minute, MinutesADay), series).Add(cell);
+        }
+
+        foreach (((int series, int hour), FacetSums facets) in _hours)
+        {
+            if (!facets.IsEmpty)
+            {
+                Sum(RollupTier.Hour, hour, series).Facets.Add(facets);
+                Sum(RollupTier.Day, Floor(hour, MinutesADay), series).Facets.Add(facets);
+            }
         }
 
         return tiers;
 
-        void Add(RollupKey key, RollupCell cell)
+        RollupCell Sum(RollupTier tier, int bucket, int series)
         {
+            RollupKey key = new(new RollupBucket(tier, bucket), series);
             if (!tiers.TryGetValue(key, out RollupCell? sum))
             {
                 tiers.Add(key, sum = new RollupCell());
             }
 
-            sum.Add(cell);
+            return sum;
         }
     }
 
@@ -129,6 +142,16 @@ internal sealed class RollupWriter(NumberAllocation numbers)
         }
 
         return cell;
+    }
+
+    private FacetSums Facets(int series, int hour)
+    {
+        if (!_hours.TryGetValue((series, hour), out FacetSums? facets))
+        {
+            _hours.Add((series, hour), facets = new FacetSums());
+        }
+
+        return facets;
     }
 
     private static int Floor(int minute, int width) => minute - ((minute % width) + width) % width;

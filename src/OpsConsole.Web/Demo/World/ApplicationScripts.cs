@@ -10,6 +10,8 @@ internal static class ApplicationScripts
 
     private static readonly TimeSpan WorkLimit = TimeSpan.FromSeconds(45);
 
+    private const int MostRounds = 6;
+
     /// <summary>An agent: search, ask, perhaps look something up and ask again.</summary>
     public static DemoTrace Support(TraceScript script)
     {
@@ -27,9 +29,9 @@ internal static class ApplicationScripts
             .With("http.request.method", "POST")
             .With("http.route", "/v1/assist");
         script.Pass(script.Random.Between(0.002, 0.008));
-        int rounds = script.Random.Chance(0.35) ? 0 : 1 + script.Random.Poisson(0.5);
+        int rounds = script.Random.Chance(0.35) ? 0 : 1 + script.Random.Poisson(0.8);
         var plan = new CallPlan(CodeTopics.Instructions, 5200, 3500, 90, WorkLimit, Streams: true, CallId(script), () => [DemoMessages.Text("user", script.Question)]);
-        CallResult last = AskWithTools(script, request, plan, Math.Min(rounds, 3), answerTokens: 420, toolSeconds: 0.9);
+        CallResult last = AskWithTools(script, request, plan, Math.Min(rounds, MostRounds), answerTokens: 420, toolSeconds: 0.9);
         request.With("http.response.status_code", last.Failure is null ? 200L : 502L);
         return script.End(last);
     }

@@ -16,6 +16,7 @@ internal sealed class TraceScript
     private readonly string _conversation;
     private readonly string _user;
     private readonly List<DemoSpan> _spans = new(8);
+    private int _tools;
 
     public TraceScript(
         DemoApplication application, string environment, TraceId id, DateTime start, string conversation, string user, PromptRelease release, DemoRandom random)
@@ -104,6 +105,7 @@ internal sealed class TraceScript
             .With("gen_ai.tool.type", "function")
             .With("gen_ai.tool.call.id", callId);
         Pass(Random.LogNormal(seconds, 0.6));
+        _tools++;
         if (Random.Chance(0.015))
         {
             span.Fail(new DemoFailure("ToolError", "The service behind the tool answered 503.", Retried: false));
@@ -125,13 +127,18 @@ internal sealed class TraceScript
             root.Fail(failure);
         }
 
-        root.With("opsconsole.feature", Topic.Feature);
+        root.With("opsconsole.feature", Topic.Feature).With("opsconsole.topic", Topic.Tool.Replace('_', ' '));
+        if (last.Answered && Random.Chance(GivenUp()))
+        {
+            root.With("opsconsole.outcome", _application.Name == DemoApplication.SupportBot ? "escalated" : "abandoned");
+        }
+
         Pass(Random.Between(0.002, 0.01));
         Finish(root);
         List<DemoEvaluation> judged = last.Answered && Random.Chance(EvaluatedShare) ? Judge(last) : [];
         if (last.Answered && Random.Chance(FeedbackShare))
         {
-            root.With("opsconsole.feedback", Random.Chance(Release.Quality) ? 1.0 : -1.0).With("opsconsole.topic", Topic.Tool.Replace('_', ' '));
+            root.With("opsconsole.feedback", Random.Chance(Release.Quality) ? 1.0 : -1.0);
         }
 
         return new DemoTrace
@@ -145,6 +152,9 @@ internal sealed class TraceScript
             Evaluations = judged,
         };
     }
+
+    /// <summary>How many do not take the answer for one: what takes many tools mostly goes wrong.</summary>
+    private double GivenUp() => _tools switch { <= 1 => 0.03, 2 => 0.05, 3 => 0.12, _ => 0.5 };
 
     private List<DemoEvaluation> Judge(CallResult answer)
     {

@@ -18,6 +18,7 @@ using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Core.Telemetry.Interactions;
+using OpsConsole.Core.Telemetry.Rollups;
 using OpsConsole.Core.Tests.Storage;
 using OpsConsole.Core.Tests.Telemetry.Interactions;
 using OpsConsole.Migrations.Sqlite;
@@ -93,10 +94,13 @@ internal sealed class BudgetConsole : IAsyncDisposable
 
     /// <summary>One interaction of one call, which began some time ago and arrives now.</summary>
     public Task SpendAsync(double dollars, string application = "support-bot", string model = "gpt-5", TimeSpan ago = default, string environment = "production", string? feature = null) =>
-        _database.CommitAsync(SampleTraces.Request(SampleTraces.Delta(++_lastTrace, Call(1, Now - ago, dollars, application, model, environment) with { Feature = feature })));
+        CommitAsync(SampleTraces.Request(SampleTraces.Delta(++_lastTrace, Call(1, Now - ago, dollars, application, model, environment) with { Feature = feature })));
 
     /// <summary>One more call of an interaction, made now.</summary>
-    public Task SpendMoreAsync(ulong trace, ulong span, double dollars) => _database.CommitAsync(SampleTraces.Request(SampleTraces.Delta(trace, Call(span, Now, dollars, "agent", "gpt-5", "production"))));
+    public Task SpendMoreAsync(ulong trace, ulong span, double dollars) => CommitAsync(SampleTraces.Request(SampleTraces.Delta(trace, Call(span, Now, dollars, "agent", "gpt-5", "production"))));
+
+    /// <summary>As the writer does it.</summary>
+    private async Task CommitAsync(IngestRequest request) => Get<RollupChanges>().Raise((await _database.CommitAsync(request)).Rollups);
 
     public ulong NewTrace() => ++_lastTrace;
 

@@ -12,6 +12,7 @@ using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Ingest;
 using OpsConsole.Core.Telemetry.Interactions;
+using OpsConsole.Core.Telemetry.Rollups;
 using OpsConsole.Core.Tests.Storage;
 using OpsConsole.Core.Tests.Telemetry.Interactions;
 using OpsConsole.Migrations.Sqlite;
@@ -97,7 +98,7 @@ internal sealed class TripConsole : IAsyncDisposable
     public async Task SendAsync(int count, ErrorClass error = ErrorClass.None, double dollars = 0.01, string application = "support-bot", string model = "gpt-5", TimeSpan ago = default, int millis = 800, string? feature = null)
     {
         TraceDelta[] traces = [.. Enumerable.Range(0, count).Select(_ => SampleTraces.Delta(++_lastTrace, Call(1, Now - ago, error, dollars, application, model, millis) with { Feature = feature }))];
-        await _database.CommitAsync(SampleTraces.Request(traces));
+        await CommitAsync(SampleTraces.Request(traces));
     }
 
     /// <summary>A trace of its own, which later calls can be added to.</summary>
@@ -105,7 +106,10 @@ internal sealed class TripConsole : IAsyncDisposable
 
     /// <summary>One more call of a trace, made now.</summary>
     public Task SendCallAsync(ulong trace, ulong span, double dollars, string application = "agent") =>
-        _database.CommitAsync(SampleTraces.Request(SampleTraces.Delta(trace, Call(span, Now, ErrorClass.None, dollars, application, "gpt-5", 500))));
+        CommitAsync(SampleTraces.Request(SampleTraces.Delta(trace, Call(span, Now, ErrorClass.None, dollars, application, "gpt-5", 500))));
+
+    /// <summary>As the writer does it.</summary>
+    private async Task CommitAsync(IngestRequest request) => Get<RollupChanges>().Raise((await _database.CommitAsync(request)).Rollups);
 
     public SwitchRecord? Killed(string scope) => Board.Current.KilledBy("production", KillScope.Parse(scope));
 

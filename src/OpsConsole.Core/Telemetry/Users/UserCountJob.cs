@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OpsConsole.Core.Jobs;
+using OpsConsole.Core.Jobs.Runs;
+using OpsConsole.Core.Storage;
+
+namespace OpsConsole.Core.Telemetry.Users;
+
+/// <summary>
+/// Counts users, of whole days: reads the days that were not read yet, and the last ones again for what came late; then who is new and who came back. Rows of millions of interactions
+/// are read once, the pages read the counts.
+/// </summary>
+internal sealed class UserCountJob(IDbContextFactory<OpsDbContext> contexts, IOptions<TelemetryOptions> options, TimeProvider time) : IConsoleJob
+{
+    public const string Name = "user-count";
+
+    /// <summary>What arrives later than this is not counted any more.</summary>
+    private const int LateDays = 4;
+
+    /// <summary>How far back days are read; older telemetry is seldom there.</summary>
+    private const int MostDays = 400;
+
+    private static readonly TimeSpan Every = TimeSpan.FromHours(6), AfterStart = TimeSpan.FromMinutes(2);
+
+    public static IServiceCollection Register(IServiceCollection services) =>
+        services.AddRepeatedJob<UserCountJob>(Name, "Counts users by day: who is new and who came back", AfterStart, _ => Every);
+
+    public async Task RunAsync(JobRunning run, CancellationToken cancellationToken)
+    {
+        DateOnly last = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(-1);
+        if (await FirstAsync(last, cancellationToken).ConfigureAwait(false) is not { } first)
+        {
+            run.Report(100, "There are no interactions of whole days yet.");
+            return;
+        }
+
+        HashSet<DateOnly> read = await ReadDaysAsync(cancellationToken).ConfigureAwait(false);
+        DateOnly[] due = [.. Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).Where(d => !read.Contains(d) || d > last.AddDays(-LateDays))];
+        for (int i = 0; i < due.Length; i++)
+        {
+            run.Report(80 * i / due.Length, $"Users of {due[i]:yyyy-MM-dd}, {i + 1} of {due.Length} days");
+            await ReadAsync(run, due[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        await CountAsync(run, last, cancellationToken).ConfigureAwait(false);
+        run.Report(100, $"{due.Length} days were read, up to {last:yyyy-MM-dd}.");
+    }
+
+    private async Task<DateOnly?> FirstAsync(DateOnly last, CancellationToken cancellationToken)
+    {
+        await using OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        DateTime end = Start(last.AddDays(1));
+        DateTime? first = await context.Interactions.Where(i => i.StartedAt < end).MinAsync(i => (DateTime?)i.StartedAt, cancellationToken).ConfigureAwait(false);
+        return first is { } at ? DateOnly.FromDateTime(at) is var day && day < last.AddDays(-MostDays) ? last.AddDays(-MostDays) : day : null;
+    }
+
+    private async Task<HashSet<DateOnly>> ReadDaysAsync(CancellationToken cancellationToken)
+    {
+        await using OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        return [.. await context.SeenUsers.Select(s => s.Day).Distinct().ToListAsync(cancellationToken).ConfigureAwait(false)];
+    }
+
+    /// <summary>Reads a day anew.</summary>
+    private async Task ReadAsync(JobRunning run, DateOnly day, CancellationToken cancellationToken)
+    {
+        (DateTime from, DateTime to) = (Start(day), Start(day.AddDays(1)));
+        await using OpsDbContext reading = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var seen = await reading.Interactions.AsNoTracking().Where(i => i.StartedAt >= from && i.StartedAt < to && i.UserHash != null)
+            .Select(i => new { i.ApplicationId, i.EnvironmentId, User = new SeenUser(i.UserHash!.Value, i.ModelId, i.PromptId) }).ToListAsync(cancellationToken).ConfigureAwait(false);
+        await run.WriteAsync(
+            async context =>
+            {
+                await context.SeenUsers.Where(s => s.Day == day).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+                foreach (var place in seen.GroupBy(s => (s.ApplicationId, s.EnvironmentId)))
+                {
+                    context.SeenUsers.Add(new SeenUsers { Day = day, ApplicationId = place.Key.ApplicationId, EnvironmentId = place.Key.EnvironmentId, Users = SeenUsersCodec.Pack(place.Select(s => s.User).Distinct()) });
+                }
+
+                return await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Counts each application anew, and forgets the users of days whose telemetry is gone.</summary>
+    private async Task CountAsync(JobRunning run, DateOnly last, CancellationToken cancellationToken)
+    {
+        await using OpsDbContext reading = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        var places = await reading.SeenUsers.Select(s => new { s.ApplicationId, s.EnvironmentId }).Distinct().ToListAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<int, string> environments = await reading.Dimensions.Where(d => places.Select(p => p.EnvironmentId).Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Value, cancellationToken).ConfigureAwait(false);
+        foreach ((int at, var place) in places.Index())
+        {
+            run.Report(80 + (19 * at / places.Count), "Who is new, and who came back");
+            Dictionary<DateOnly, SeenUser[]> days = await reading.SeenUsers.AsNoTracking().Where(s => s.ApplicationId == place.ApplicationId && s.EnvironmentId == place.EnvironmentId)
+                .ToDictionaryAsync(s => s.Day, s => SeenUsersCodec.Unpack(s.Users), cancellationToken).ConfigureAwait(false);
+            DateOnly first = days.Keys.Min(), kept = last.AddDays(1 - Math.Min(MostDays, (int)options.Value.For(environments.GetValueOrDefault(place.EnvironmentId, "")).Retention.TotalDays));
+            UserDay[] counted = [.. UserRetention.Of(days, first, last)];
+            await run.WriteAsync(
+                async context =>
+                {
+                    // Days whose neighbours are gone keep what was counted when these were there.
+                    Dictionary<(DateOnly, int, int), UserDay> before = await context.UserDays.Where(u => u.ApplicationId == place.ApplicationId && u.EnvironmentId == place.EnvironmentId && u.Day >= first)
+                        .ToDictionaryAsync(u => (u.Day, u.ModelId, u.PromptId), cancellationToken).ConfigureAwait(false);
+                    foreach (UserDay now in counted)
+                    {
+                        if (before.Remove((now.Day, now.ModelId, now.PromptId), out UserDay? known))
+                        {
+                            (known.Users, known.New, known.Returned) = (now.Users, now.New ?? known.New, now.Returned);
+                        }
+                        else
+                        {
+                            (now.ApplicationId, now.EnvironmentId) = (place.ApplicationId, place.EnvironmentId);
+                            context.UserDays.Add(now);
+                        }
+                    }
+
+                    context.UserDays.RemoveRange(before.Values);
+                    await context.SeenUsers.Where(s => s.ApplicationId == place.ApplicationId && s.EnvironmentId == place.EnvironmentId && s.Day < kept).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
+                    return await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static DateTime Start(DateOnly day) => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
+}

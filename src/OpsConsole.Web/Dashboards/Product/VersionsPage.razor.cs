@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Components;
+using OpsConsole.Core.Dashboards;
+using OpsConsole.Web.Controls;
+
+namespace OpsConsole.Web.Dashboards.Product;
+
+/// <summary>Compares models, prompt versions, segments or periods side by side.</summary>
+public sealed partial class VersionsPage
+{
+    private const int MostChoices = 24;
+
+    private static readonly IReadOnlyList<(ComparedBy, string)> Kinds =
+        [(ComparedBy.Model, "Models"), (ComparedBy.Prompt, "Prompt versions"), (ComparedBy.Feature, "Features"), (ComparedBy.App, "Applications"), (ComparedBy.Env, "Environments"), (ComparedBy.Period, "Periods")];
+
+    private ChartSpec? _circles;
+    private string? _addressProblem;
+
+    [Inject]
+    internal VersionsState State { get; set; } = default!;
+
+    [Inject]
+    internal NavigationManager Navigation { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "range")]
+    private string? RangeText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "from")]
+    private string? FromText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "to")]
+    private string? ToText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "app")]
+    private string? Application { get; set; }
+
+    [SupplyParameterFromQuery(Name = "env")]
+    private string? Environment { get; set; }
+
+    [SupplyParameterFromQuery(Name = "model")]
+    private string? Model { get; set; }
+
+    [SupplyParameterFromQuery(Name = "prompt")]
+    private string? Prompt { get; set; }
+
+    [SupplyParameterFromQuery(Name = "feature")]
+    private string? Feature { get; set; }
+
+    [SupplyParameterFromQuery(Name = "by")]
+    private string? By { get; set; }
+
+    [SupplyParameterFromQuery(Name = "of")]
+    private string[]? Of { get; set; }
+
+    private VersionsView View { get; set; } = new(ProductView.Week, MetricsFilter.All);
+
+    private string KindName => View.By switch
+    {
+        ComparedBy.Model => "Model", ComparedBy.Prompt => "Prompt version", ComparedBy.Feature => "Feature", ComparedBy.App => "Application", ComparedBy.Env => "Environment", _ => "Period",
+    };
+
+    /// <inheritdoc />
+    protected override Task OnParametersSetAsync()
+    {
+        VersionsView view = VersionsView.FromQuery(name => name switch
+        {
+            "range" => RangeText, "from" => FromText, "to" => ToText, "app" => Application, "env" => Environment, "model" => Model, "prompt" => Prompt, "feature" => Feature, "by" => By, _ => null,
+        }, Of, out _addressProblem);
+        if (view == View && State.Data is not null)
+        {
+            return Task.CompletedTask;
+        }
+
+        View = view;
+        return ReloadAsync();
+    }
+
+    private async Task ReloadAsync()
+    {
+        await State.LoadAsync(View);
+        _circles = State.Data is { } data ? VersionsWords.Circles(data.Groups) : null;
+    }
+
+    private void Go(VersionsView view) => Navigation.NavigateTo(view.Url);
+
+    private InteractionLink LinkOf(string name) => new(View.By switch
+    {
+        ComparedBy.Model => View.Filter with { Model = name },
+        ComparedBy.Prompt => View.Filter with { Prompt = name },
+        ComparedBy.Feature => View.Filter with { Feature = name },
+        ComparedBy.App => View.Filter with { Application = name },
+        ComparedBy.Env => View.Filter with { Environment = name },
+        _ => View.Filter,
+    }, name == VersionsState.Before ? Earlier : View.Range);
+
+    /// <summary>The range before the one that is shown.</summary>
+    private TimeRange Earlier
+    {
+        get
+        {
+            (DateTime from, DateTime to) = View.Range.Resolve(Time.GetUtcNow().UtcDateTime);
+            return TimeRange.Between(from - (to - from), from);
+        }
+    }
+
+    [Inject]
+    internal TimeProvider Time { get; set; } = default!;
+}

@@ -1,0 +1,64 @@
+using OpsConsole.Core.Dashboards.Product;
+using OpsConsole.Web.Controls;
+
+namespace OpsConsole.Web.Dashboards.Product;
+
+/// <summary>What a comparison says, in sentences and circles.</summary>
+internal static class VersionsWords
+{
+    private const double Largest = 54, Smallest = 10;
+
+    /// <summary>One sentence for each that is compared with the first.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlyList<ComparedGroup> groups)
+    {
+        if (groups.Count < 2)
+        {
+            return ["There is nothing to compare yet: at least two are needed in this range."];
+        }
+
+        return [.. groups.Skip(1).Select(g => SentenceOf(g, groups[0]))];
+    }
+
+    /// <summary>How probable by chance: <c>p = 0.012</c>.</summary>
+    public static string Chance(double? chance) => chance switch { null => Figures.Nothing, < 0.001 => "p < 0.001", _ => $"p = {chance.Value:0.###}" };
+
+    /// <summary>Circles: cost to the right, completion upward, volume as the area.</summary>
+    public static ChartSpec Circles(IReadOnlyList<ComparedGroup> groups)
+    {
+        (ComparedGroup Group, int Color)[] shown = [.. groups.Select((g, at) => (Group: g, Color: at + 1)).Where(g => g.Group is { Totals.CostPerInteraction: not null, Completed.Part: not null })];
+        long most = Math.Max(1, groups.Select(g => g.Totals.Requests).DefaultIfEmpty().Max());
+        return new ChartSpec
+        {
+            Unit = "Completion",
+            RightUnit = "USD an interaction",
+            From = DateTime.UnixEpoch,
+            To = DateTime.UnixEpoch,
+            Times = [],
+            IntervalMinutes = 1,
+            Traces = [],
+            Bubbles = [.. shown.Select(s => BubbleOf(s.Group, s.Color, most))],
+            Format = value => Figures.Digits(value),
+        };
+    }
+
+    private static ChartBubble BubbleOf(ComparedGroup group, int color, long most)
+    {
+        OpsConsole.Core.Costs.Comparison.Interval within = OpsConsole.Core.Costs.Comparison.Interval.OfShare(group.Completed.Hits, group.Completed.Cases)!.Value;
+        return new ChartBubble(
+            group.Name, color, (double)group.Totals.CostPerInteraction!.Value, group.Completed.Part!.Value, within.Low, within.High, Math.Max(Smallest, Largest * Math.Sqrt((double)group.Totals.Requests / most)),
+            $"{group.Name}: {Figures.Percent(group.Completed.Part)} completed, {Figures.Money(group.Totals.CostPerInteraction)} an interaction, P95 {Figures.Duration(group.P95?.Value)}, {Figures.Count(group.Totals.Requests)} interactions");
+    }
+
+    private static string SentenceOf(ComparedGroup group, ComparedGroup first)
+    {
+        if (group.Against is not { } difference)
+        {
+            return $"{group.Name} cannot be compared with {first.Name}: of one of them no end is known.";
+        }
+
+        string points = $"{Figures.Digits(Math.Abs(difference.Value) * 100)} points", sure = $"{ProductWords.Difference(difference)}, {Chance(group.Chance)}";
+        return group.IsTold
+            ? $"{group.Name} completes {points} {(difference.Value > 0 ? "more" : "less")} than {first.Name}, and that is no chance ({sure})."
+            : $"{group.Name} cannot be told apart from {first.Name} yet ({sure}).";
+    }
+}
