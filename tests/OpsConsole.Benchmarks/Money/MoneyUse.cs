@@ -13,7 +13,7 @@ internal sealed class MoneyUse(SqliteConnection connection, DateTime now)
     /// <summary>Single interactions.</summary>
     public const int Interactions = 10_000_000;
 
-    private const int Users = 400_000, Evaluations = 200_000, MinuteDays = 2, FactsSize = 220;
+    private const int Topics = 8, Users = 400_000, Evaluations = 200_000, MinuteDays = 2, FactsSize = 220;
 
     /// <summary>Names of applications.</summary>
     public static readonly string[] Applications =
@@ -23,6 +23,7 @@ internal sealed class MoneyUse(SqliteConnection connection, DateTime now)
 
     private readonly Random _random = new(7);
     private readonly List<(int Id, int Application, int Environment, int Model, int Prompt)> _series = [];
+    private readonly List<int> _topics = [];
     private int _dimensions;
 
     /// <summary>Names of models.</summary>
@@ -42,6 +43,7 @@ internal sealed class MoneyUse(SqliteConnection connection, DateTime now)
     {
         List<object?[]> dimensions = [];
         int production = Add(DimensionKind.Environment, "production");
+        _topics.AddRange(Enumerable.Range(1, Topics).Select(t => Add(DimensionKind.Topic, $"topic {t}")));
         int[] models = [.. ModelNames.Select(m => Add(DimensionKind.Model, m))];
         foreach ((string name, int i) in Applications.Select((a, i) => (a, i)))
         {
@@ -68,12 +70,12 @@ internal sealed class MoneyUse(SqliteConnection connection, DateTime now)
         int end = RollupTime.Ceiling(RollupTime.Minute(now), tier.Width());
         RollupCell cell = new();
         MoneyDatabase.Insert(connection, "Rollups", ["Tier", "Bucket", "SeriesId", "Node", "Cell"], Enumerable.Range(0, buckets).SelectMany(
-            b => _series.Select(s => (Bucket: end - ((buckets - b) * tier.Width()), s.Id, Cell: Cell(cell, Whole(each)))).Where(c => c.Cell is not null).Select(c => new object?[] { (int)tier, c.Bucket, c.Id, 0, c.Cell })));
+            b => _series.Select(s => (Bucket: end - ((buckets - b) * tier.Width()), s.Id, Cell: Cell(cell, Whole(each), tier != RollupTier.Minute))).Where(c => c.Cell is not null).Select(c => new object?[] { (int)tier, c.Bucket, c.Id, 0, c.Cell })));
     }
 
     private int Whole(double expected) => (int)expected + (_random.NextDouble() < expected - (int)expected ? 1 : 0);
 
-    private byte[]? Cell(RollupCell cell, int interactions)
+    private byte[]? Cell(RollupCell cell, int interactions, bool hasFacets)
     {
         if (interactions == 0)
         {
@@ -90,6 +92,15 @@ internal sealed class MoneyUse(SqliteConnection connection, DateTime now)
             cell.Latency.Record(latency);
             cell.CallLatency.Record(latency * 9 / 10);
             cell.FirstToken.Record(latency / 4);
+        }
+
+        for (int i = 0; hasFacets && i < Math.Min(interactions, 400); i++)
+        {
+            FacetCounts counts = new(1, _random.Next(20) == 0 ? 0 : 1, 0, 4_000);
+            cell.Facets.Add(Facet.OfCalls(FacetKind.ToolCalls, _random.Next(4) + _random.Next(4)), counts);
+            cell.Facets.Add(Facet.OfCalls(FacetKind.ModelCalls, 1 + _random.Next(4)), counts);
+            cell.Facets.Add(Facet.LengthOf(_random.Next(200, 3_000)), counts);
+            cell.Facets.Add(new Facet(FacetKind.Topic, _topics[_random.Next(Topics)]), counts);
         }
 
         return cell.Pack();

@@ -21,10 +21,10 @@ internal sealed class UserCountJob(IDbContextFactory<OpsDbContext> contexts, IOp
     /// <summary>How far back days are read; older telemetry is seldom there.</summary>
     private const int MostDays = 400;
 
-    private static readonly TimeSpan Every = TimeSpan.FromHours(6), AfterStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Every = TimeSpan.FromHours(6);
 
     public static IServiceCollection Register(IServiceCollection services) =>
-        services.AddRepeatedJob<UserCountJob>(Name, "Counts users by day: who is new and who came back", AfterStart, _ => Every);
+        services.AddRepeatedJob<UserCountJob>(Name, "Counts users by day: who is new and who came back", TimeSpan.Zero, _ => Every);
 
     public async Task RunAsync(JobRunning run, CancellationToken cancellationToken)
     {
