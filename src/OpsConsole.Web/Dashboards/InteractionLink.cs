@@ -19,6 +19,12 @@ public sealed record InteractionLink(MetricsFilter Filter, TimeRange Range)
     /// <summary>Longest duration in microseconds.</summary>
     public double? MaxMicros { get; init; }
 
+    /// <summary>What they are about, as their application says.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>Fewest tool calls.</summary>
+    public int? MinTools { get; init; }
+
     /// <summary>Slowest first instead of newest first.</summary>
     public bool SlowestFirst { get; init; }
 
@@ -32,6 +38,8 @@ public sealed record InteractionLink(MetricsFilter Filter, TimeRange Range)
             Add("error", ErrorClass?.Word());
             Add("min", MinMicros is { } min ? Math.Floor(min / 1000).ToString("0") : null);
             Add("max", MaxMicros is { } max ? Math.Ceiling(max / 1000).ToString("0") : null);
+            Add("topic", Topic);
+            Add("tools", MinTools is > 0 ? MinTools.Value.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
             Add("sort", SlowestFirst ? "slowest" : null);
             return QueryHelpers.AddQueryString("/interactions", query);
 

@@ -9,6 +9,9 @@ public sealed record InteractionFilter
     /// <summary>Longest search text, user or conversation in characters; nothing stored is longer.</summary>
     public const int MaxTextLength = 200;
 
+    /// <summary>The words of <see cref="Feedback"/>.</summary>
+    public const string Good = "good", Bad = "bad";
+
     /// <summary>When the interaction started.</summary>
     public TimeRange Range { get; init; } = TimeRange.Default;
 
@@ -26,6 +29,18 @@ public sealed record InteractionFilter
 
     /// <summary>Longest duration in milliseconds, inclusive; query parameter <c>max</c>.</summary>
     public long? MaxMillis { get; init; }
+
+    /// <summary>What the user said of it: <c>good</c> or <c>bad</c>; query parameter <c>feedback</c>.</summary>
+    public string? Feedback { get; init; }
+
+    /// <summary>What it is about, as its application says, exactly; query parameter <c>topic</c>.</summary>
+    public string? Topic { get; init; }
+
+    /// <summary>Fewest tool calls; query parameter <c>tools</c>.</summary>
+    public int? MinTools { get; init; }
+
+    /// <summary>Whether it asks for what the index of lists has not: then a page looks at a bounded number of interactions.</summary>
+    internal bool IsDeep => Feedback is not null || Topic is not null || MinTools is not null;
 
     /// <summary>A user: the id as the application sends it, or the hash under which the console shows it; query parameter <c>user</c>.</summary>
     public string? User { get; init; }
@@ -47,6 +62,9 @@ public sealed record InteractionFilter
         Add("error", ErrorClass?.Word());
         Add("min", MinMillis?.ToString(CultureInfo.InvariantCulture));
         Add("max", MaxMillis?.ToString(CultureInfo.InvariantCulture));
+        Add("feedback", Feedback);
+        Add("topic", Topic);
+        Add("tools", MinTools?.ToString(CultureInfo.InvariantCulture));
         Add("user", User);
         Add("conversation", Conversation);
         Add("q", Search);
@@ -82,6 +100,9 @@ public sealed record InteractionFilter
             ErrorClass = Word<ErrorClass>("error", Words.TryParse, Words.ErrorClasses),
             MinMillis = Millis("min"),
             MaxMillis = Millis("max"),
+            Feedback = Sign(),
+            Topic = Text("topic"),
+            MinTools = Tools(),
             User = Text("user"),
             Conversation = Text("conversation"),
             Search = Text("q"),
@@ -125,6 +146,30 @@ public sealed record InteractionFilter
             }
 
             found.Add($"'{name}' must be one of {string.Join(", ", words)}.");
+            return null;
+        }
+
+        string? Sign()
+        {
+            string? value = Text("feedback");
+            if (value is null or Good or Bad)
+            {
+                return value;
+            }
+
+            found.Add($"'feedback' must be {Good} or {Bad}.");
+            return null;
+        }
+
+        int? Tools()
+        {
+            string? value = Text("tools");
+            if (value is null || (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int tools) && tools > 0))
+            {
+                return value is null ? null : int.Parse(value, CultureInfo.InvariantCulture);
+            }
+
+            found.Add("'tools' must be a whole number from 1 on.");
             return null;
         }
 

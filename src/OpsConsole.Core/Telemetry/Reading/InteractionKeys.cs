@@ -10,10 +10,16 @@ namespace OpsConsole.Core.Telemetry.Reading;
 internal sealed record KeyPage(IReadOnlyList<long> Ids, string? Next, string? Previous, bool Incomplete);
 
 /// <summary>
-/// Finds the keys of a page. Everything it filters and sorts by, except user, conversation and text, is in the time index, so
-/// that the table itself is not read.
+/// Finds the keys of a page. Everything it filters and sorts by, except user, conversation, feedback, topic, tool calls and text, is in the time index, so
+/// that the table itself is not read; for the last four a bounded part of it is.
 /// </summary>
-internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers numbers, SearchTarget target, UserHasher hasher, DateTime nowUtc)
+/// <param name="filter">Which interactions.</param>
+/// <param name="numbers">The numbers of its dimensions.</param>
+/// <param name="topic">The number of its topic; 0 where it asks for none.</param>
+/// <param name="target">What its search text stands for.</param>
+/// <param name="hasher">Hashes users.</param>
+/// <param name="nowUtc">Now.</param>
+internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers numbers, int topic, SearchTarget target, UserHasher hasher, DateTime nowUtc)
 {
     private sealed record Key(long Id, DateTime StartedAt, long DurationMicros)
     {
@@ -56,21 +62,41 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
     {
         bool backwards = start?.Backwards ?? false;
         IQueryable<Interaction> rows = Ordered(After(Matching(db, sort, start), sort, start), sort, backwards);
-        if (target is SearchTarget.Scan scan)
+        if (Scans)
         {
-            IQueryable<Interaction> seen = rows.Take(InteractionQueries.ScanBound);
+            IQueryable<Interaction> seen = Stated(rows.Take(InteractionQueries.ScanBound));
             rows = Ordered(
-                scan.SpanId is { } span
-                    ? seen.Where(i => EF.Functions.Like(i.Name, scan.NamePattern, "\\") || db.ModelCalls.Any(c => c.InteractionId == i.Id && c.SpanId == span))
-                    : seen.Where(i => EF.Functions.Like(i.Name, scan.NamePattern, "\\")),
+                target switch
+                {
+                    SearchTarget.Scan { SpanId: { } span } scan => seen.Where(i => EF.Functions.Like(i.Name, scan.NamePattern, "\\") || db.ModelCalls.Any(c => c.InteractionId == i.Id && c.SpanId == span)),
+                    SearchTarget.Scan scan => seen.Where(i => EF.Functions.Like(i.Name, scan.NamePattern, "\\")),
+                    _ => seen,
+                },
                 sort, backwards);
         }
 
         return rows.Take(limit + 1);
     }
 
+    private bool Scans => target is SearchTarget.Scan || filter.IsDeep;
+
+    private IQueryable<Interaction> Stated(IQueryable<Interaction> rows)
+    {
+        if (filter.Feedback is { } feedback)
+        {
+            rows = feedback == InteractionFilter.Good ? rows.Where(i => i.FeedbackMillis > 0) : rows.Where(i => i.FeedbackMillis < 0);
+        }
+
+        if (filter.MinTools is { } tools)
+        {
+            rows = rows.Where(i => i.ToolCalls >= tools);
+        }
+
+        return filter.Topic is null ? rows : rows.Where(i => i.TopicId == topic);
+    }
+
     private async Task<Key?> ScanEndAsync(OpsDbContext db, InteractionSort sort, InteractionCursor? start, CancellationToken cancellationToken) =>
-        target is SearchTarget.Scan
+        Scans
             ? await Ordered(After(Matching(db, sort, start), sort, start), sort, start?.Backwards ?? false)
                 .Skip(InteractionQueries.ScanBound - 1)
                 .Select(i => new Key(i.Id, i.StartedAt, i.DurationMicros))

@@ -16,7 +16,7 @@ public sealed class InteractionQueries
     /// <summary>Most rows of a page.</summary>
     public const int MaxLimit = 200;
 
-    /// <summary>Interactions whose name a text search looks at for one page; past it, the page says so and the cursor goes on.</summary>
+    /// <summary>Interactions that a text search looks at for one page, and a filter for what no index has; past it, the page says so and the cursor goes on.</summary>
     internal const int ScanBound = 50_000;
 
     private readonly IDbContextFactory<OpsDbContext> _contexts;
@@ -51,13 +51,14 @@ public sealed class InteractionQueries
 
         await using OpsDbContext db = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         FilterNumbers numbers = await FilterNumbers.FindAsync(db, _names, filter.Dimensions, cancellationToken).ConfigureAwait(false);
-        if (numbers.MatchNothing)
+        int topic = await TopicAsync(db, filter.Topic, cancellationToken).ConfigureAwait(false);
+        if (numbers.MatchNothing || (topic == 0 && filter.Topic is not null))
         {
             return InteractionRows.Empty;
         }
 
         SearchTarget target = await InteractionSearch.ResolveAsync(db, _hasher, filter.Search, cancellationToken).ConfigureAwait(false);
-        InteractionKeys keys = new(filter, numbers, target, _hasher, _time.GetUtcNow().UtcDateTime);
+        InteractionKeys keys = new(filter, numbers, topic, target, _hasher, _time.GetUtcNow().UtcDateTime);
         KeyPage page = await keys.ReadAsync(db, sort, start, limit, cancellationToken).ConfigureAwait(false);
         return new InteractionRows(await RowsAsync(db, page.Ids, cancellationToken).ConfigureAwait(false), page.Next, page.Previous, page.Incomplete);
     }
@@ -72,6 +73,23 @@ public sealed class InteractionQueries
             .Join(db.Interactions, c => c.InteractionId, i => i.Id, (c, i) => new { i.TraceId, c.SpanId })
             .FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
         return found is null ? null : new ResponsePlace(TraceId.FromBytes(found.TraceId), new SpanId((ulong)found.SpanId));
+    }
+
+    /// <summary>The number of a topic; 0 for none, and for one that no interaction has. What the catalog does not know, another node may have added.</summary>
+    private async Task<int> TopicAsync(OpsDbContext db, string? topic, CancellationToken cancellationToken)
+    {
+        if (topic is null)
+        {
+            return 0;
+        }
+
+        if (_names.TryFind(DimensionKind.Topic, topic, out int number))
+        {
+            return number;
+        }
+
+        await _names.LoadAsync(db, cancellationToken).ConfigureAwait(false);
+        return _names.TryFind(DimensionKind.Topic, topic, out number) ? number : 0;
     }
 
     private async Task<IReadOnlyList<InteractionRow>> RowsAsync(OpsDbContext db, IReadOnlyList<long> ids, CancellationToken cancellationToken)

@@ -112,6 +112,9 @@ public sealed class InteractionListState(InteractionQueries queries, DimensionCa
             ("Reason", Filter.ErrorClass is { } error ? OutcomeLook.Label(error.Word()) : null, Filter with { ErrorClass = null }),
             ("At least", Filter.MinMillis is { } min ? Amounts.Duration(min * 1000.0) : null, Filter with { MinMillis = null }),
             ("At most", Filter.MaxMillis is { } max ? Amounts.Duration(max * 1000.0) : null, Filter with { MaxMillis = null }),
+            ("Feedback", Filter.Feedback, Filter with { Feedback = null }),
+            ("Topic", Filter.Topic, Filter with { Topic = null }),
+            ("Tool calls, at least", Filter.MinTools?.ToString(System.Globalization.CultureInfo.InvariantCulture), Filter with { MinTools = null }),
             ("User", Filter.User, Filter with { User = null }),
             ("Conversation", Filter.Conversation, Filter with { Conversation = null }),
         ];

@@ -8,6 +8,7 @@ namespace OpsConsole.Web.Telemetry.Interactions;
 /// <summary>The filter of the list.</summary>
 public sealed partial class InteractionToolbar
 {
+    private static readonly string[] Signs = [InteractionFilter.Good, InteractionFilter.Bad];
     private static readonly string[] Reasons = [.. Words.ErrorClasses.Skip(1)];
 
     private InteractionFilter? _filledFrom;

@@ -21,7 +21,7 @@ public sealed class InteractionPlanTests : IAsyncLifetime
     private string Plan(InteractionFilter filter, InteractionSort sort, InteractionCursor? cursor = null)
     {
         using OpsDbContext db = _database.Open();
-        InteractionKeys keys = new(filter, new FilterNumbers([1], [2], [3], [4, 5, 6], [7]), new SearchTarget.Anything(), _database.Hasher, ReadingDatabase.Now);
+        InteractionKeys keys = new(filter, new FilterNumbers([1], [2], [3], [4, 5, 6], [7]), 0, new SearchTarget.Anything(), _database.Hasher, ReadingDatabase.Now);
         DbCommand command = keys.Keys(db, sort, cursor, 50).Select(i => new { i.Id, i.StartedAt, i.DurationMicros }).CreateDbCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
         db.Database.OpenConnection();
@@ -59,7 +59,7 @@ public sealed class InteractionPlanTests : IAsyncLifetime
     public void A_cursor_is_the_only_bound_on_its_side_so_that_a_page_far_back_is_sought_and_not_scanned_to()
     {
         using OpsDbContext db = _database.Open();
-        InteractionKeys keys = new(new InteractionFilter(), new FilterNumbers(null, null, null, null), new SearchTarget.Anything(), _database.Hasher, ReadingDatabase.Now);
+        InteractionKeys keys = new(new InteractionFilter(), new FilterNumbers(null, null, null, null), 0, new SearchTarget.Anything(), _database.Hasher, ReadingDatabase.Now);
 
         string older = keys.Keys(db, InteractionSort.Newest, Middle, 50).ToQueryString(), newer = keys.Keys(db, InteractionSort.Newest, Middle with { Backwards = true }, 50).ToQueryString();
 

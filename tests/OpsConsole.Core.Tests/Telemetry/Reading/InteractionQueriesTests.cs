@@ -66,6 +66,32 @@ public sealed class InteractionQueriesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_people_said_and_what_it_is_about_can_be_asked_for()
+    {
+        int billing = await _database.NumberAsync(DimensionKind.Topic, "billing"), orders = await _database.NumberAsync(DimensionKind.Topic, "orders");
+        await Add("silent");
+        await Add("liked", change: i => (i.FeedbackMillis, i.TopicId) = (500, billing));
+        await Add("disliked", change: i => (i.FeedbackMillis, i.TopicId, i.ToolCalls) = (-1000, billing, 5));
+        await Add("neither", change: i => (i.FeedbackMillis, i.TopicId, i.ToolCalls) = (0, orders, 4));
+
+        Assert.Equal(["liked"], await NamesAsync("feedback=good"));
+        Assert.Equal(["disliked"], await NamesAsync("feedback=bad"));
+        Assert.Equal(["disliked", "liked"], (await NamesAsync("topic=billing")).Order());
+        Assert.Equal(["disliked", "neither"], (await NamesAsync("tools=4")).Order());
+        Assert.Equal(["disliked"], await NamesAsync("tools=4&topic=billing&feedback=bad"));
+        Assert.Empty(await NamesAsync("topic=unheard-of"));
+    }
+
+    [Theory]
+    [InlineData("feedback", "nice", "'feedback' must be good or bad.")]
+    [InlineData("tools", "-1", "'tools' must be a whole number from 1 on.")]
+    public void What_nobody_can_mean_is_named(string name, string value, string problem)
+    {
+        InteractionFilter.FromQuery(n => n == name ? value : null, out IReadOnlyList<string> problems);
+        Assert.Equal([problem], problems);
+    }
+
+    [Fact]
     public async Task A_feature_keeps_its_interactions_and_one_that_nobody_named_none()
     {
         int chat = await _database.NumberAsync(DimensionKind.Feature, "chat"), search = await _database.NumberAsync(DimensionKind.Feature, "search");
