@@ -111,6 +111,12 @@ public static class Permissions
     /// <summary>Send a test notification.</summary>
     public const string TestNotifications = "notifications.test";
 
+    /// <summary>Label interactions in the review queue, and settle labels that differ.</summary>
+    public const string ReviewInteractions = "reviews.label";
+
+    /// <summary>Change what is reviewed, and make datasets.</summary>
+    public const string ManageQuality = "quality.manage";
+
     /// <summary>The table: who may what.</summary>
     public static IReadOnlyDictionary<string, PermissionGrant> Grants { get; } = new Dictionary<string, PermissionGrant>
     {
@@ -148,6 +154,8 @@ public static class Permissions
         [ImportCosts] = new([Roles.Engineer, Roles.Administrator], Scopes.JobsRun),
         [ViewNotifications] = new([Roles.Compliance, Roles.Administrator]),
         [TestNotifications] = new([Roles.Administrator]),
+        [ReviewInteractions] = new([Roles.Engineer, Roles.ProductOwner, Roles.Administrator]),
+        [ManageQuality] = new([Roles.Engineer, Roles.ProductOwner, Roles.Administrator]),
         [SyncPrompts] = new([Roles.Engineer, Roles.ProductOwner, Roles.OnCall, Roles.Administrator], Scopes.JobsRun),
     };
 }

@@ -22,6 +22,10 @@ using OpsConsole.Core.KillSwitch.Trips;
 using OpsConsole.Core.Prompts;
 using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Prompts.Releases;
+using OpsConsole.Core.Quality;
+using OpsConsole.Core.Quality.Datasets;
+using OpsConsole.Core.Quality.Reviews;
+using OpsConsole.Core.Quality.Scores;
 using OpsConsole.Core.Sources;
 using OpsConsole.Core.Sources.Pulls;
 using OpsConsole.Core.Telemetry;
@@ -197,6 +201,33 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>How the channels of notifications do.</summary>
     public DbSet<NotificationChannelState> NotificationChannelStates => Set<NotificationChannelState>();
 
+    /// <summary>Rules of what is reviewed.</summary>
+    public DbSet<ReviewRule> ReviewRules => Set<ReviewRule>();
+
+    /// <summary>Interactions that wait for review, or were reviewed.</summary>
+    public DbSet<ReviewItem> ReviewItems => Set<ReviewItem>();
+
+    /// <summary>What people think of them.</summary>
+    public DbSet<ReviewLabel> ReviewLabels => Set<ReviewLabel>();
+
+    /// <summary>Names of evaluations.</summary>
+    public DbSet<EvaluationSuite> EvaluationSuites => Set<EvaluationSuite>();
+
+    /// <summary>Evaluations by hour and day.</summary>
+    public DbSet<EvaluationTally> EvaluationTallies => Set<EvaluationTally>();
+
+    /// <summary>How far they are counted; one row.</summary>
+    public DbSet<EvaluationTallyState> EvaluationTallyStates => Set<EvaluationTallyState>();
+
+    /// <summary>Datasets.</summary>
+    public DbSet<Dataset> Datasets => Set<Dataset>();
+
+    /// <summary>Cases of datasets.</summary>
+    public DbSet<DatasetCase> DatasetCases => Set<DatasetCase>();
+
+    /// <summary>Versions of datasets.</summary>
+    public DbSet<DatasetVersion> DatasetVersions => Set<DatasetVersion>();
+
     /// <summary>Whether an audited transaction runs on this context, so that audited entities may be saved.</summary>
     internal bool InAuditedTransaction { get; set; }
 
@@ -240,5 +271,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyBillConfigurations();
         builder.ApplyConfiguration(new BudgetAlertConfiguration());
         builder.ApplyAlertsConfigurations();
+        builder.ApplyQualityConfigurations();
     }
 }

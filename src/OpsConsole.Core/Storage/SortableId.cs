@@ -31,6 +31,9 @@ public sealed class SortableId(TimeProvider time, int node)
         return (millis << (NodeBits + SequenceBits)) | ((long)(node & ((1 << NodeBits) - 1)) << SequenceBits) | sequence;
     }
 
+    /// <summary>The least id that can be made at an instant: all that are smaller were made before it.</summary>
+    public static long FirstAt(DateTime utc) => Math.Max(0, (long)(utc - DateTime.UnixEpoch).TotalMilliseconds - Epoch) << (NodeBits + SequenceBits);
+
     /// <summary>When an id was made, UTC, to the millisecond. The highest bit says nothing of it: records of the kill switch set it.</summary>
     public static DateTime TimeOf(long id) => DateTime.UnixEpoch.AddMilliseconds(((id & long.MaxValue) >> (NodeBits + SequenceBits)) + Epoch);
 }

@@ -49,6 +49,9 @@ internal static class TelemetryConfiguration
             // "All of this conversation", "all of this user", "did this user come back?".
             builder.HasIndex(i => i.Conversation).HasFilter("Conversation IS NOT NULL");
             builder.HasIndex(i => new { i.UserHash, i.StartedAt }).HasFilter("UserHash IS NOT NULL");
+
+            // "What did users not like lately?", among the few that they did not.
+            builder.HasIndex(i => i.StartedAt).HasFilter("FeedbackMillis < 0").HasDatabaseName("IX_Interactions_Unliked");
         }
     }
 
@@ -113,6 +116,9 @@ internal static class TelemetryConfiguration
             builder.HasIndex(e => e.TraceId).HasFilter("TraceId IS NOT NULL");
             builder.HasIndex(e => e.ResponseHash).HasFilter("ResponseHash IS NOT NULL");
             builder.HasIndex(e => e.At);
+
+            // The newest of a suite.
+            builder.HasIndex(e => new { e.Name, e.At });
         }
     }
 
