@@ -14,6 +14,7 @@ using OpsConsole.Web.Jobs;
 using OpsConsole.Web.KillSwitch;
 using OpsConsole.Web.Layout;
 using OpsConsole.Web.Prompts;
+using OpsConsole.Web.Quality;
 using OpsConsole.Web.Sources;
 using OpsConsole.Web.Storage;
 using OpsConsole.Web.Telemetry;
@@ -47,6 +48,7 @@ static void AddFeatures(WebApplicationBuilder builder)
     builder.Services.AddDashboards();
     builder.Services.AddDashboardsWeb();
     builder.Services.AddCostsWeb();
+    builder.Services.AddQualityWeb();
     builder.AddDemo();
     builder.Services.AddHealth();
     builder.Services.AddLayout();
@@ -74,6 +76,7 @@ static void MapFeatures(WebApplication app)
     app.MapInteractions();
     app.MapDashboards();
     app.MapCosts();
+    app.MapQuality();
     app.MapHealth();
     app.MapControl();
     app.MapLayout();

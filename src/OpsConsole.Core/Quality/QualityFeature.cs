@@ -5,6 +5,7 @@ using OpsConsole.Core.Audit;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
+using OpsConsole.Core.Prompts.Proposals;
 using OpsConsole.Core.Quality.Datasets;
 using OpsConsole.Core.Quality.Guardrails;
 using OpsConsole.Core.Quality.Reviews;
@@ -60,6 +61,8 @@ public static class QualityFeature
             p.GetRequiredService<CaseText>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new DatasetCommands(
             p.GetRequiredService<AuditedWrites>(), p.GetRequiredService<CaseMaking>(), p.GetRequiredService<AccessDirectory>(), p.GetRequiredService<StorageOptions>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p => new DatasetProposals(
+            p.GetRequiredService<AuditedWrites>(), p.GetRequiredService<DatasetQueries>(), p.GetRequiredService<ProposalCommands>(), p.GetRequiredService<AccessDirectory>()));
         services.AddSingleton(p => new DatasetQueries(p.GetRequiredService<IDbContextFactory<OpsDbContext>>()));
     }
 }

@@ -43,6 +43,7 @@ internal static class DemoWeb
         builder.Services.AddHostedService<DemoBudgets>();
         builder.Services.AddHostedService<DemoInvoices>();
         builder.Services.AddHostedService<DemoValue>();
+        builder.Services.AddHostedService<DemoReviews>();
     }
 
     private static DateTime BegunAt(IServiceProvider services) =>

@@ -51,6 +51,32 @@ public sealed class ProposalCommands
             }, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Proposes a file that is no prompt, such as a dataset: a branch with one commit by whoever proposes, on what is there now. Merging it changes nothing that is live.</summary>
+    public async Task<ProposalOutcome> ProposeFileAsync(Actor by, FileDraft draft, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        ArgumentNullException.ThrowIfNull(draft);
+        if (!by.May(Permissions.ProposePrompts, _access))
+        {
+            return await RefuseAsync(by, PromptEvents.Proposed, null, "You may not propose changes. Ask an administrator for the role engineer or product owner.", cancellationToken).ConfigureAwait(false);
+        }
+
+        return draft.Problem(_options) is { } problem
+            ? new ProposalOutcome(null, problem)
+            : await AloneAsync(async () =>
+            {
+                if (_repository.BranchTip(_options.Branch) is not { } tip)
+                {
+                    return new ProposalOutcome(null, _repository.Status.Problem ?? "The prompt repository is not there. Look at its status on the page of prompts.");
+                }
+
+                RepositoryBlob? before = await _repository.ReadAtAsync(tip, draft.Path, _options.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+                return before?.Content.AsSpan().SequenceEqual(draft.Content) == true
+                    ? new ProposalOutcome(null, $"{draft.Path} says the same already.")
+                    : await ProposeAsync(by, draft.AsProposal(tip), new ProposalTarget(tip, draft.Path, null), cancellationToken).ConfigureAwait(false);
+            }, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Writes on: another commit on the branch. Whoever may propose may; then they wrote on it.</summary>
     /// <param name="by">Who.</param>
     /// <param name="id">The proposal.</param>

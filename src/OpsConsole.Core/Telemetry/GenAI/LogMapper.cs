@@ -12,6 +12,9 @@ internal static class LogMapper
 {
     private const int LongestName = 200, LongestExplanation = 4000;
 
+    /// <summary>Name of the event that carries an evaluation, as a log record or on a span.</summary>
+    public static ReadOnlySpan<byte> EvaluationEvent => "gen_ai.evaluation.result"u8;
+
     /// <summary>Maps a batch into a request.</summary>
     public static void Map(OtlpLogBatch batch, MappedRequest mapped, SignalRules signals)
     {
@@ -24,9 +27,9 @@ internal static class LogMapper
             ReadOnlySpan<byte> name = record.EventName.Of(data);
             if (signals.Find(name) is { } signal)
                 State(new SignalReading(data, batch.AttributesOf(record)), record.TraceId, signal.At(at), mapped.Request);
-            if (name.SequenceEqual("gen_ai.evaluation.result"u8))
+            if (name.SequenceEqual(EvaluationEvent))
             {
-                if (EvaluationOf(new SignalReading(data, batch.AttributesOf(record)), record, at, mapped) is { } evaluation)
+                if (EvaluationOf(new SignalReading(data, batch.AttributesOf(record)), record.TraceId, record.SpanId, at, mapped) is { } evaluation)
                     mapped.Request.Evaluations.Add(evaluation);
             }
             else if (!record.TraceId.IsEmpty && (origin.Options.CaptureContent || !ContentEvents.Contains(name)))
@@ -46,15 +49,16 @@ internal static class LogMapper
             request.Statements.Add(new Statement(ResponseHash.Of(response), said));
     }
 
-    private static EvaluationDelta? EvaluationOf(in SignalReading reading, in OtlpLogRecord record, long at, MappedRequest mapped)
+    /// <summary>The evaluation that an event says; null where it judges nothing.</summary>
+    public static EvaluationDelta? EvaluationOf(in SignalReading reading, TraceId trace, SpanId span, long at, MappedRequest mapped)
     {
         string? response = reading.Word(Meaning.ResponseId, LongestName);
-        if (record.TraceId.IsEmpty && response is null)
+        if (trace.IsEmpty && response is null)
             return null; // it judges nothing that could ever be found
         return new EvaluationDelta
         {
-            TraceId = record.TraceId,
-            SpanId = record.SpanId,
+            TraceId = trace,
+            SpanId = span,
             ResponseId = response,
             Name = reading.Word(Meaning.EvaluationName, LongestName) ?? "evaluation",
             Score = reading.Number(Meaning.EvaluationScore),

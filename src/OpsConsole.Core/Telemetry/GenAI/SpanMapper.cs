@@ -51,6 +51,8 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
                 request.Statements.Add(new Statement(span.TraceId, said));
             if (!signals.IsEmpty)
                 signals.Read(data, attributes, span, times.EndMicros, origin.Window, request);
+            if (span.EventCount > 0)
+                SpanEvaluations.Read(data, span, times.EndMicros, origin.Window, mapped);
             origin.Parts.Add(batch, span.Resource, span.Scope, span.Raw, times, trace);
         }
     }

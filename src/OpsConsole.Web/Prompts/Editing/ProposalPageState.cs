@@ -73,13 +73,16 @@ public sealed partial class ProposalPageState(
     public bool MayWithdraw(Actor by) => Detail is { Proposal: { State: ProposalState.Open } proposal } && commands.WithdrawRefusal(by, proposal) is null;
 
     /// <summary>Whether the actor may go on writing it.</summary>
-    public bool MayRevise(Actor by) => Detail is { Proposal.State: ProposalState.Open, HeadContent: not null } && by.May(Permissions.ProposePrompts, access);
+    public bool MayRevise(Actor by) => Detail is { Proposal.State: ProposalState.Open, HeadContent: not null } && by.May(Permissions.ProposePrompts, access) && IsPrompt(Detail);
+
+    /// <summary>Whether it changes a prompt: a dataset is proposed too, and is neither edited nor released.</summary>
+    public bool ChangesPrompt => Detail is { } detail && IsPrompt(detail);
 
     /// <summary>Merges it.</summary>
     public Task<bool> MergeAsync(Actor by) => DoAsync(p => commands.MergeAsync(by, p.Id, p.Revision));
 
     /// <summary>The environments that it can be released to; none where it takes the prompt away, or is taken back itself.</summary>
-    public IReadOnlyList<string> Environments => Detail is { HeadContent: not null, Proposal.State: not ProposalState.Withdrawn } ? versions.Environments : [];
+    public IReadOnlyList<string> Environments => Detail is { HeadContent: not null, Proposal.State: not ProposalState.Withdrawn } && ChangesPrompt ? versions.Environments : [];
 
     /// <summary>Asks for it to be live: a low risk is then, and merged by the same commit.</summary>
     public async Task<ChangeOutcome> AskAsync(Actor by, string environment)
@@ -94,6 +97,8 @@ public sealed partial class ProposalPageState(
     /// <summary>Takes it back.</summary>
     public Task<bool> WithdrawAsync(Actor by) => DoAsync(p => commands.WithdrawAsync(by, p.Id, p.Revision));
 
+    private bool IsPrompt(ProposalDetail found) => options.FileOf(found.Proposal.Path) is not null;
+
     private PromptFormat FormatOf(ProposalDetail found) => options.FileOf(found.Proposal.Path)?.Format ?? PromptFormat.Text;
 
     private IReadOnlyList<FileChange> FilesOf(ProposalDetail found)
@@ -107,7 +112,7 @@ public sealed partial class ProposalPageState(
 
     private async Task<DraftView?> LookAsync(ProposalDetail found, CancellationToken cancellationToken)
     {
-        if (found.HeadContent is not { } content)
+        if (found.HeadContent is not { } content || !IsPrompt(found))
         {
             return null;
         }

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Quality.Guardrails;
+using OpsConsole.Core.Telemetry;
+using OpsConsole.Web.Dashboards;
+using OpsConsole.Web.Quality.Scores;
+
+namespace OpsConsole.Web.Quality.Guardrails;
+
+/// <summary>What was blocked, refused and replaced, over time and by application.</summary>
+public sealed partial class GuardrailsPage : IDisposable
+{
+    private const int RefreshSeconds = 60;
+    private AutoRefresh? _refresh;
+    private string? _addressProblem;
+
+    [Inject]
+    internal GuardrailsState State { get; set; } = default!;
+
+    [Inject]
+    internal NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    internal TimeProvider Time { get; set; } = default!;
+
+    private QualityView View { get; set; } = new(TimeRange.Default, MetricsFilter.All);
+
+    private string Subtitle => State.Report is not { } shown ? "Loading" : $"{shown.From:d MMM yyyy HH:mm} to {shown.To:d MMM yyyy HH:mm} UTC";
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= Moved;
+        _refresh?.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override Task OnInitializedAsync()
+    {
+        Navigation.LocationChanged += Moved;
+        View = QualityView.FromQuery(QueryText.Of(Navigation), out _addressProblem);
+        return ReloadAsync();
+    }
+
+    /// <inheritdoc />
+    protected override void OnAfterRender(bool firstRender)
+    {
+        _refresh ??= new AutoRefresh(Time, () => InvokeAsync(async () =>
+        {
+            await ReloadAsync();
+            StateHasChanged();
+        }));
+        _refresh.Every(View.Range.Preset is null ? 0 : RefreshSeconds);
+    }
+
+    private static double? Part(long some, long all) => all > 0 ? (double)some / all : null;
+
+    private static string SampleWords(BlockedSides sides) => sides.Sampled switch { 0 => "none blocked", GuardrailQuery.MostSampled => $"the newest {GuardrailQuery.MostSampled}", _ => $"{sides.Sampled} looked into" };
+
+    private string LinkOf(string? application, ErrorClass error) =>
+        new InteractionLink(new MetricsFilter(application ?? View.Filter.Application, View.Filter.Environment), View.Range) { ErrorClass = error }.Url;
+
+    private void Moved(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
+    {
+        if (new Uri(change.Location).AbsolutePath == QualityView.GuardrailsPath)
+        {
+            View = QualityView.FromQuery(QueryText.Of(Navigation), out _addressProblem);
+            await ReloadAsync();
+            StateHasChanged();
+        }
+    });
+
+    private Task ReloadAsync() => State.LoadAsync(View);
+
+    private void Go(QualityView view) => Navigation.NavigateTo(view.UrlAt(QualityView.GuardrailsPath));
+}
