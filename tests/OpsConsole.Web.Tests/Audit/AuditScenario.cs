@@ -60,6 +60,7 @@ public static class AuditScenarios
         .. PriceScenarios.All,
         .. BudgetScenarios.All,
         .. SettingScenarios.All,
+        .. QualityScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>
