@@ -1,8 +1,10 @@
-using OpsConsole.Core.Identity;
 using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Identity;
 using OpsConsole.Core.Quality;
 using OpsConsole.Core.Quality.Datasets;
 using OpsConsole.Core.Quality.Reviews;
+using OpsConsole.Core.Telemetry;
+using OpsConsole.Core.Telemetry.Reading;
 using OpsConsole.Web.Demo.World;
 using OpsConsole.Web.Identity;
 
@@ -13,10 +15,10 @@ namespace OpsConsole.Web.Demo;
 /// </summary>
 internal sealed partial class DemoReviews(
     OwnAddress address, DemoState state, ReviewQueries queries, ReviewRuleCommands rules, ReviewCommands reviews, ReviewQueue queue, DatasetCommands datasets, DatasetQueries datasetQueries, CaseMaking cases,
-    AccessDirectory access, TimeProvider time, ILogger<DemoReviews> logger) : BackgroundService
+    TraceQueries traces, AccessDirectory access, TimeProvider time, ILogger<DemoReviews> logger) : BackgroundService
 {
     private const string Engineer = "engineer@demo.example", Owner = "product-owner@demo.example", Slug = "support-regressions";
-    private const int Labelled = 24, DiffersEvery = 7, BadEvery = 3;
+    private const int Labelled = 36, Picked = 120, DiffersEvery = 7, BadEvery = 3;
 
     private static readonly TimeSpan Looks = TimeSpan.FromSeconds(20);
 
@@ -33,7 +35,7 @@ internal sealed partial class DemoReviews(
             }
 
             await MakeRulesAsync(stoppingToken);
-            while ((await queries.ProgressAsync(PersonOf(Owner).Id, stoppingToken)).Waiting < Labelled)
+            while ((await queries.ProgressAsync(PersonOf(Owner).Id, stoppingToken)).Waiting < Picked)
             {
                 await Task.Delay(Looks, time, stoppingToken); // the job picks within ten minutes
             }
@@ -57,7 +59,7 @@ internal sealed partial class DemoReviews(
         Actor by = PersonOf(Engineer);
         ReviewRuleDraft[] drafts =
         [
-            new() { Name = "Support bot, by chance", Application = DemoApplication.SupportBot, Environment = DemoWorld.Production, Kind = ReviewRuleKind.Random, Limit = 0.05, PerDay = 40, Reviewers = 2 },
+            new() { Name = "Support bot, by chance", Application = DemoApplication.SupportBot, Environment = DemoWorld.Production, Kind = ReviewRuleKind.Random, Limit = 0.15, PerDay = Picked, Reviewers = 2 },
             new() { Name = "Not liked", Environment = DemoWorld.Production, Kind = ReviewRuleKind.NegativeFeedback, PerDay = 20 },
             new() { Name = "Dear answers", Kind = ReviewRuleKind.HighCost, Limit = 0.25, PerDay = 10, Scale = ReviewScale.OneToFive },
         ];
@@ -67,13 +69,13 @@ internal sealed partial class DemoReviews(
         }
     }
 
-    /// <summary>Labels the oldest ones that two are to judge; one of so many otherwise than the other person.</summary>
+    /// <summary>Labels the oldest ones that two are to judge and that were sent with their content; one of so many otherwise than the other person.</summary>
     private async Task LabelAsync(Actor by, int differsEvery, CancellationToken stopping)
     {
         List<long> passed = [];
         for (int done = 0; done < Labelled && await queue.TakeAsync(by.Id, passed, stopping) is { } item;)
         {
-            if (item.Wanted < 2 || item.Scale != ReviewScale.GoodOrBad)
+            if (item.Wanted < 2 || await traces.FindAsync(TraceId.FromBytes(item.TraceId), stopping) is not { Conversation.Count: > 0 })
             {
                 passed.Add(item.Id);
                 continue;

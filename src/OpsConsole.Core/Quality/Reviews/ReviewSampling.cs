@@ -122,7 +122,7 @@ internal sealed class ReviewSampling(IDbContextFactory<OpsDbContext> contexts, D
             }
             else if (ReviewChance.Picks(rule.Id, candidate.TraceId, rule.Limit))
             {
-                found.Add(candidate with { Why = "picked by chance" });
+                found.Add(candidate with { Why = "by chance" });
             }
         }
 

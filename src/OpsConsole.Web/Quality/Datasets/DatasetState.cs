@@ -28,7 +28,7 @@ public sealed partial class DatasetState(
     public MetricsDimensions Choices { get; private set; } = new([], [], [], []);
 
     /// <summary>Which interactions are to be added.</summary>
-    public CaseSource Source { get; set; }
+    public CaseSource Source { get; set; } = CaseSource.LabelledBad;
 
     /// <summary>When they started.</summary>
     public TimeRange Range { get; set; } = TimeRange.TryRelative("30d", out TimeRange month) ? month : TimeRange.Default;

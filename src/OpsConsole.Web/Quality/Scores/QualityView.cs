@@ -17,7 +17,7 @@ public sealed record QualityView(TimeRange Range, MetricsFilter Filter, string? 
     private const int MaxText = 200;
 
     /// <summary>What a suite can be told apart by.</summary>
-    public static IReadOnlyList<(ScoreGrouping Value, string Text)> Groupings { get; } = [(ScoreGrouping.Prompt, "By prompt version"), (ScoreGrouping.Model, "By model"), (ScoreGrouping.Application, "By application")];
+    public static IReadOnlyList<(ScoreGrouping Value, string Text)> Groupings { get; } = [(ScoreGrouping.Prompt, "Prompt"), (ScoreGrouping.Model, "Model"), (ScoreGrouping.Application, "Application")];
 
     /// <summary>The address.</summary>
     public string Url => UrlAt(Path);

@@ -8,7 +8,7 @@ namespace OpsConsole.Web.Quality.Scores;
 internal static class ScoreChart
 {
     /// <summary>Most lines: more are not told apart.</summary>
-    public const int MostLines = 8;
+    public const int MostLines = 6;
 
     private const int MostPoints = 60;
 

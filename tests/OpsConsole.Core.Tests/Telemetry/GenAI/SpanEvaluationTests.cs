@@ -26,7 +26,7 @@ public class SpanEvaluationTests
         EvaluationDelta first = request.Evaluations[0];
         Assert.Equal((0.25, "fail", "names [email]", (long)(span.StartNanos / 1000)), (first.Score, first.Label, first.Explanation, first.AtMicros));
         Assert.Equal((TraceId.FromBytes(span.TraceId), new SpanId(0x0101_0101_0101_0101)), (first.TraceId, first.SpanId));
-        Assert.Equal(1, request.Redactions["email"]);
+        Assert.Equal(2, request.Redactions["email"]); // the span itself is kept too
     }
 
     [Fact]
