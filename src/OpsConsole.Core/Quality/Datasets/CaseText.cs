@@ -36,7 +36,7 @@ internal sealed class CaseText(Redactor redactor)
         }
 
         byte? grade = labelled?.Grade;
-        string? said = answer < 0 ? null : TextOf(turns[answer].Message), correction = labelled?.Labels.OrderByDescending(l => l.At).Select(l => l.Correction).FirstOrDefault(c => c is not null);
+        string? said = answer < 0 || TextOf(turns[answer].Message) is not { Length: > 0 } text ? null : text, correction = labelled?.Labels.OrderByDescending(l => l.At).Select(l => l.Correction).FirstOrDefault(c => c is not null);
         bool isRight = grade is { } g && Grades.Passed(g) == true;
         JsonObject line = new()
         {
@@ -68,8 +68,8 @@ internal sealed class CaseText(Redactor redactor)
             ["model"] = trace.Interaction.Model,
             ["at"] = trace.Interaction.StartedAt.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture),
         };
-        string text = line.ToJsonString(Plain);
-        return text.Length > DatasetCase.MaxLine ? new MadeCase(null, $"It is longer than {DatasetCase.MaxLine} characters.") : new MadeCase(text);
+        string written = line.ToJsonString(Plain);
+        return written.Length > DatasetCase.MaxLine ? new MadeCase(null, $"It is longer than {DatasetCase.MaxLine} characters.") : new MadeCase(written);
     }
 
     /// <summary>A case as chat models learn from it; null where it does not say what should have been answered.</summary>

@@ -169,11 +169,13 @@ internal sealed class ReviewSampling(IDbContextFactory<OpsDbContext> contexts, D
             return [];
         }
 
-        DateTime from = now - FeedbackWithin;
-        List<Candidate> found = await Candidates(Of(db.Interactions.AsNoTracking().Where(i => i.FeedbackMillis < 0 && i.StartedAt >= from), numbers)
+        List<Candidate> found = await Candidates(Of(Unliked(db, now - FeedbackWithin), numbers)
             .Where(i => !db.ReviewItems.Any(r => r.TraceId == i.TraceId)).OrderByDescending(i => i.StartedAt).Take(room)).ToListAsync(cancellationToken).ConfigureAwait(false);
         return [.. found.Select(c => c with { Why = string.Create(CultureInfo.InvariantCulture, $"feedback {c.FeedbackMillis / 1000.0:0.##}") })];
     }
+
+    /// <summary>Interactions that their users did not like.</summary>
+    internal static IQueryable<Interaction> Unliked(OpsDbContext db, DateTime from) => db.Interactions.AsNoTracking().Where(i => i.FeedbackMillis < 0 && i.StartedAt >= from);
 
     private static string WhyOf(ReviewRule rule, double score) => string.Create(CultureInfo.InvariantCulture, $"{rule.Suite} scored {score:0.###}");
 

@@ -36,7 +36,7 @@ internal sealed class EvaluationTallies(IDbContextFactory<OpsDbContext> contexts
                 break;
             }
 
-            await run.WriteAsync(context => WriteAsync(context, judged, seen, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await run.WriteAsync(context => WriteAsync(context, judged, seen, time.GetUtcNow().UtcDateTime - HoursKept, cancellationToken), cancellationToken).ConfigureAwait(false);
             counted += judged.Count;
             run.Report((int)Math.Min(99, 100 * counted / MostOfRun), string.Create(CultureInfo.InvariantCulture, $"{counted:N0} evaluations counted"));
         }
@@ -50,7 +50,7 @@ internal sealed class EvaluationTallies(IDbContextFactory<OpsDbContext> contexts
         OpsDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
-            long seen = await db.EvaluationTallyStates.Select(s => s.SeenId).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+            long seen = await db.EvaluationTallyStates.Select(s => s.SeenId).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
             List<Judged> judged = await db.Evaluations.AsNoTracking().Where(e => e.Id > seen && e.Id < until).OrderBy(e => e.Id).Take(AtOnce)
                 .Select(e => new Judged { Id = e.Id, At = e.At, Name = e.Name, Score = e.Score, Label = e.Label, TraceId = e.TraceId, ResponseHash = e.ResponseHash }).ToListAsync(cancellationToken).ConfigureAwait(false);
             if (judged.Count > 0)
@@ -92,13 +92,13 @@ internal sealed class EvaluationTallies(IDbContextFactory<OpsDbContext> contexts
         }
     }
 
-    private static async Task<long> WriteAsync(OpsDbContext db, IReadOnlyList<Judged> judged, long seen, CancellationToken cancellationToken)
+    private static async Task<long> WriteAsync(OpsDbContext db, IReadOnlyList<Judged> judged, long seen, DateTime hoursFrom, CancellationToken cancellationToken)
     {
         Dictionary<string, int> suites = await SuitesAsync(db, judged, cancellationToken).ConfigureAwait(false);
         Dictionary<TallyKey, List<Judged>> groups = [];
         foreach (Judged one in judged)
         {
-            foreach (TallyTier tier in (ReadOnlySpan<TallyTier>)[TallyTier.Hour, TallyTier.Day])
+            foreach (TallyTier tier in one.At >= hoursFrom ? (ReadOnlySpan<TallyTier>)[TallyTier.Hour, TallyTier.Day] : [TallyTier.Day])
             {
                 TallyKey key = new(tier, TallyTime.BucketOf(tier, one.At), suites[one.Name], one.Place);
                 (groups.TryGetValue(key, out List<Judged>? group) ? group : groups[key] = []).Add(one);

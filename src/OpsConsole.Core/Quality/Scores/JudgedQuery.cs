@@ -62,7 +62,7 @@ public sealed class JudgedQuery
         for (int seen = 0; seen < MostSeen;)
         {
             DateTime end = until;
-            List<Evaluation> rows = await db.Evaluations.AsNoTracking().Where(e => e.Name == suite && e.At >= from && e.At < end).OrderByDescending(e => e.At).Take(AtOnce).ToListAsync(cancellationToken).ConfigureAwait(false);
+            List<Evaluation> rows = await Newest(db, suite, from, end).Take(AtOnce).ToListAsync(cancellationToken).ConfigureAwait(false);
             seen += rows.Count;
             Dictionary<long, InteractionLine> lines = await LinesAsync(db, [.. rows.Where(e => passed is null || EvaluationVerdict.Passed(e.Label, e.Score) == passed)], cancellationToken).ConfigureAwait(false);
             foreach (Evaluation row in rows)
@@ -86,6 +86,10 @@ public sealed class JudgedQuery
 
         return await PageAsync(db, found, until, true, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Evaluations of a suite, the newest first.</summary>
+    internal static IQueryable<Evaluation> Newest(OpsDbContext db, string suite, DateTime from, DateTime to) =>
+        db.Evaluations.AsNoTracking().Where(e => e.Name == suite && e.At >= from && e.At < to).OrderByDescending(e => e.At);
 
     private static bool Lets(FilterNumbers numbers, InteractionLine line) =>
         numbers.Applications?.Contains(line.ApplicationId) != false && numbers.Environments?.Contains(line.EnvironmentId) != false

@@ -3,15 +3,19 @@ using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Quality;
 using OpsConsole.Core.Quality.Datasets;
+using OpsConsole.Core.Quality.Reviews;
 using OpsConsole.Core.Telemetry;
 
 namespace OpsConsole.Web.Quality.Datasets;
 
 /// <summary>The datasets that an interaction is a case of, and those that it can be added to. Knows nothing of Blazor.</summary>
-internal sealed partial class AddToDatasetState(DatasetQueries queries, DatasetCommands commands, AccessDirectory access, ILogger<AddToDatasetState> logger)
+internal sealed partial class AddToDatasetState(DatasetQueries queries, DatasetCommands commands, ReviewQueries reviews, AccessDirectory access, ILogger<AddToDatasetState> logger)
 {
     /// <summary>Where it is a case; null until that is loaded.</summary>
     public IReadOnlyList<CaseLineage>? Lineage { get; private set; }
+
+    /// <summary>What people say of it; null when nobody does.</summary>
+    public LabelledItem? Labelled { get; private set; }
 
     /// <summary>Datasets that it is not in.</summary>
     public IReadOnlyList<DatasetStanding> Others { get; private set; } = [];
@@ -30,6 +34,7 @@ internal sealed partial class AddToDatasetState(DatasetQueries queries, DatasetC
         {
             IReadOnlyList<CaseLineage> lineage = await queries.OfInteractionAsync(traceId.ToBytes());
             Others = MayManage ? [.. (await queries.ListAsync()).Where(d => !lineage.Any(l => l.Slug == d.Dataset.Slug && l.Until is null))] : [];
+            Labelled = await reviews.FindAsync(traceId.ToBytes());
             (Lineage, Problem) = (lineage, null);
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException)
@@ -38,6 +43,9 @@ internal sealed partial class AddToDatasetState(DatasetQueries queries, DatasetC
             Problem = "The datasets could not be read from the database.";
         }
     }
+
+    /// <summary>How a person is called.</summary>
+    public string NameOf(string personId) => access.Find(personId) is { } person ? person.Name.Length > 0 ? person.Name : person.Email : "somebody who left";
 
     /// <summary>Adds the interaction to a dataset.</summary>
     /// <returns>Whether it is in it now.</returns>

@@ -54,6 +54,9 @@ internal sealed partial class ReviewNextState(
     /// <summary>The answer that should have been given.</summary>
     public string Correction { get; set; } = "";
 
+    /// <summary>What was labelled last; null when nothing was, or it was taken back.</summary>
+    public ReviewCard? Last => _last;
+
     /// <summary>Whether the last label can be taken back.</summary>
     public bool CanUndo => _last is not null;
 
