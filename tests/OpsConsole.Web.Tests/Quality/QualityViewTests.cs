@@ -28,7 +28,7 @@ public class QualityViewTests
     [Fact]
     public void A_number_leads_to_its_own_interactions() =>
         Assert.Equal(
-            "/quality/judged?range=24h&prompt=answer%404&suite=relevance&result=failed",
+            "/quality/judged?range=24h&prompt=answer@4&suite=relevance&result=failed",
             (new QualityView(TimeRange.Default, MetricsFilter.All, "relevance") { By = ScoreGrouping.Prompt }).Of("answer@4").JudgedUrl(false));
 
     [Fact]

@@ -21,7 +21,9 @@ internal sealed class EvaluationTallies(IDbContextFactory<OpsDbContext> contexts
 
     internal static readonly TimeSpan HoursKept = TimeSpan.FromDays(40);
 
-    internal const int AtOnce = 5_000, MostOfRun = 200_000;
+    internal const int AtOnce = 5_000, MostOfRun = 500_000;
+
+    private static readonly TallyTier[] Days = [TallyTier.Day, TallyTier.DayTogether], Tiers = [TallyTier.Hour, TallyTier.HourTogether, .. Days];
 
     private const int KeysAQuery = 500; // SQL Server takes 2,100 parameters
 
@@ -98,9 +100,9 @@ internal sealed class EvaluationTallies(IDbContextFactory<OpsDbContext> contexts
         Dictionary<TallyKey, List<Judged>> groups = [];
         foreach (Judged one in judged)
         {
-            foreach (TallyTier tier in one.At >= hoursFrom ? (ReadOnlySpan<TallyTier>)[TallyTier.Hour, TallyTier.Day] : [TallyTier.Day])
+            foreach (TallyTier tier in one.At >= hoursFrom ? Tiers : Days)
             {
-                TallyKey key = new(tier, TallyTime.BucketOf(tier, one.At), suites[one.Name], one.Place);
+                TallyKey key = new(tier, TallyTime.BucketOf(tier, one.At), suites[one.Name], TallyTime.IsTogether(tier) ? one.Place with { ModelId = 0, PromptId = 0 } : one.Place);
                 (groups.TryGetValue(key, out List<Judged>? group) ? group : groups[key] = []).Add(one);
             }
         }
@@ -180,9 +182,12 @@ internal sealed class EvaluationTallies(IDbContextFactory<OpsDbContext> contexts
         OpsDbContext db = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using (db.ConfigureAwait(false))
         {
-            if (await db.EvaluationTallies.AnyAsync(t => t.Tier == TallyTier.Hour && t.Bucket < before, cancellationToken).ConfigureAwait(false))
+            foreach (TallyTier tier in Tiers.Where(TallyTime.IsHour))
             {
-                run.Wrote(await db.EvaluationTallies.Where(t => t.Tier == TallyTier.Hour && t.Bucket < before).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false));
+                if (await db.EvaluationTallies.AnyAsync(t => t.Tier == tier && t.Bucket < before, cancellationToken).ConfigureAwait(false))
+                {
+                    run.Wrote(await db.EvaluationTallies.Where(t => t.Tier == tier && t.Bucket < before).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false));
+                }
             }
         }
     }

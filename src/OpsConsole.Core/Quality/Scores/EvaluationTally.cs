@@ -10,6 +10,12 @@ public enum TallyTier : byte
 
     /// <summary>A day, UTC.</summary>
     Day = 1,
+
+    /// <summary>An hour, models and prompt versions together: few rows, for what is not told apart by them.</summary>
+    HourTogether = 2,
+
+    /// <summary>A day, UTC, models and prompt versions together.</summary>
+    DayTogether = 3,
 }
 
 /// <summary>An evaluation by name: a suite. Named by a small number in the tallies.</summary>
@@ -42,10 +48,10 @@ public sealed class EvaluationTally
     /// <summary>Environment (a dimension); 0 where the interaction was not there.</summary>
     public int EnvironmentId { get; set; }
 
-    /// <summary>Model (a dimension); 0 for none.</summary>
+    /// <summary>Model (a dimension); 0 for none, and where models are together.</summary>
     public int ModelId { get; set; }
 
-    /// <summary>Prompt version (a dimension); 0 for none.</summary>
+    /// <summary>Prompt version (a dimension); 0 for none, and where versions are together.</summary>
     public int PromptId { get; set; }
 
     /// <summary>Evaluations.</summary>

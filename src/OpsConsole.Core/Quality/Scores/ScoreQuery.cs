@@ -80,7 +80,7 @@ public sealed class ScoreQuery
     public async Task<ScoreReport> RunAsync(DateTime from, DateTime to, MetricsFilter filter, string? suite, ScoreGrouping groupBy, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        TallyTier tier = TallyTime.TierOf(to - from);
+        TallyTier tier = TallyTime.TierOf(to - from, apart: filter.Model is not null || filter.Prompt is not null || groupBy is ScoreGrouping.Model or ScoreGrouping.Prompt);
         int first = TallyTime.BucketOf(tier, from), end = TallyTime.BucketOf(tier, to.AddTicks(-1)) + 1, before = first - (end - first);
         ScoreReport empty = new(TallyTime.StartOf(tier, first), TallyTime.StartOf(tier, end), TallyTime.Minutes(tier), []);
         await using OpsDbContext db = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
