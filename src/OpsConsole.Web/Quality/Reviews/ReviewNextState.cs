@@ -26,6 +26,7 @@ internal sealed partial class ReviewNextState(
     private readonly HashSet<string> _reasons = new(StringComparer.Ordinal);
     private Task<ReviewCard?>? _ahead;
     private ReviewCard? _last;
+    private bool _busy;
 
     /// <summary>What is on the screen; null when nothing waits.</summary>
     public ReviewCard? Current { get; private set; }
@@ -237,8 +238,15 @@ internal sealed partial class ReviewNextState(
 
     private static string? NullIfEmpty(string text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
+    /// <summary>One thing after the other: a key that is pressed before the next item is there means the one that is gone.</summary>
     private async Task TriedAsync(Func<Task> act)
     {
+        if (_busy)
+        {
+            return;
+        }
+
+        _busy = true;
         try
         {
             await act();
@@ -247,6 +255,10 @@ internal sealed partial class ReviewNextState(
         {
             Log.Failed(logger, exception);
             Problem = "The database does not answer. Nothing was changed: try again.";
+        }
+        finally
+        {
+            _busy = false;
         }
     }
 
