@@ -34,18 +34,6 @@ public sealed class ReviewNextStateTests(AuditedConsole console) : IClassFixture
     }
 
     [Fact]
-    public async Task A_key_that_is_pressed_before_the_next_item_is_there_labels_nothing()
-    {
-        (ReviewNextState state, Actor who, long[] items) = await StartAsync(ReviewScale.GoodOrBad, 3);
-
-        await Task.WhenAll(state.GradeAsync(who, Grades.Good), state.GradeAsync(who, Grades.Good));
-
-        ReviewLabel only = Assert.Single(await LabelsAsync(items));
-        Assert.Equal((items[0], items[1]), (only.ItemId, state.Current!.Item.Id));
-        await state.LeaveAsync(who);
-    }
-
-    [Fact]
     public async Task Bad_waits_for_a_reason_and_the_reason_says_it()
     {
         (ReviewNextState state, Actor who, long[] items) = await StartAsync(ReviewScale.GoodOrBad, 2);
