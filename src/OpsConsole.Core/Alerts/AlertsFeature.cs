@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Alerts.Channels;
 using OpsConsole.Core.Alerts.Outbox;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Dashboards.Causes;
 using OpsConsole.Core.Storage;
 
 namespace OpsConsole.Core.Alerts;
@@ -27,6 +28,7 @@ public static class AlertsFeature
         services.AddSingleton(provider => new NotificationOutbox(
             provider.GetRequiredService<NotificationChannels>(), provider.GetRequiredService<UnreachedRecipients>(), provider.GetRequiredService<StorageOptions>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<NotificationQueries>();
+        services.AddSingleton<ICauseSource, CriticalNotices>();
         services.AddSingleton<AlertCommands>();
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<OutboxUpkeep>();

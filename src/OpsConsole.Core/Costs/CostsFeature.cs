@@ -11,6 +11,7 @@ using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Costs.Savings;
 using OpsConsole.Core.Costs.Value;
+using OpsConsole.Core.Dashboards.Causes;
 using OpsConsole.Core.Jobs;
 
 namespace OpsConsole.Core.Costs;
@@ -35,6 +36,7 @@ public static class CostsFeature
     {
         services.AddSingleton<ISettingKind, PriceSettings>();
         services.Replace(ServiceDescriptor.Singleton(provider => new PriceBooks(provider.GetRequiredService<SettingsInForce>(), provider.GetRequiredService<ILogger<PriceBooks>>())));
+        services.AddSingleton<ICauseSource, PriceCauses>();
         services.AddSingleton<ModelsInUse>();
         services.AddSingleton<PriceDesk>();
         services.AddSingleton<Repricing>();

@@ -31,6 +31,7 @@ public static class JobsFeature
             provider.GetRequiredService<JobDirectory>(), provider.GetRequiredService<JobStarts>(), provider.GetRequiredService<JobRunner>(), provider.GetRequiredService<JobFeed>(),
             provider.GetRequiredService<AuditTrail>(), provider.GetRequiredService<DeniedAttempts>(), provider.GetRequiredService<AccessDirectory>(),
             provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<JobOutages>();
         services.AddSingleton<JobStarts>();
         services.AddHostedService(provider => provider.GetRequiredService<JobStarts>());
         services.AddQuartz();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Dashboards.Causes;
 using OpsConsole.Core.KillSwitch.Board;
 using OpsConsole.Core.KillSwitch.Drills;
 using OpsConsole.Core.KillSwitch.Instances;
@@ -30,6 +31,7 @@ public static class KillSwitchFeature
         services.AddKillLane();
         services.AddInstances();
         services.AddSingleton<SwitchQueries>();
+        services.AddSingleton<ICauseSource, SwitchCauses>();
         services.AddDrills();
         return services;
     }

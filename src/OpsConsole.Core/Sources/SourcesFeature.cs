@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Audit;
 using OpsConsole.Core.Audit.Denials;
+using OpsConsole.Core.Dashboards.Causes;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Sources.Aws.CloudWatch;
@@ -37,6 +38,7 @@ public static class SourcesFeature
         services.AddSingleton<ISourceKind, CostExplorerKind>();
         services.AddImports();
         services.AddSingleton<SourceBook>();
+        services.AddSingleton<ICauseSource, SourceOutages>();
         services.AddSingleton(provider => new SourceDirectory(
             provider.GetServices<ISourceKind>(), provider.GetRequiredService<SourceSecrets>(), provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SourceDirectory>>()));

@@ -11,6 +11,7 @@ using OpsConsole.Core.Changes.Settings;
 using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Costs.Budgets.Alerts;
+using OpsConsole.Core.Dashboards.Causes.Notes;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs.Runs;
 using OpsConsole.Core.Jobs.Windows;
@@ -228,6 +229,9 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Versions of datasets.</summary>
     public DbSet<DatasetVersion> DatasetVersions => Set<DatasetVersion>();
 
+    /// <summary>Notes of people about times.</summary>
+    public DbSet<TimelineNote> TimelineNotes => Set<TimelineNote>();
+
     /// <summary>Whether an audited transaction runs on this context, so that audited entities may be saved.</summary>
     internal bool InAuditedTransaction { get; set; }
 
@@ -272,5 +276,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyConfiguration(new BudgetAlertConfiguration());
         builder.ApplyAlertsConfigurations();
         builder.ApplyQualityConfigurations();
+        builder.ApplyConfiguration(new TimelineNoteConfiguration());
     }
 }

@@ -4,6 +4,7 @@ using OpsConsole.Core.Audit;
 using OpsConsole.Core.Changes.Settings;
 using OpsConsole.Core.Costs.Budgets.Alerts;
 using OpsConsole.Core.Costs.Budgets.Spending;
+using OpsConsole.Core.Dashboards.Causes;
 
 namespace OpsConsole.Core.Costs.Budgets;
 
@@ -26,6 +27,7 @@ public static class BudgetsFeature
             provider.GetRequiredService<ILogger<BudgetWatch>>()));
         services.AddSingleton<BudgetAlertCommands>();
         services.AddSingleton<BudgetAlertQueries>();
+        services.AddSingleton<ICauseSource, BudgetIncidents>();
         services.AddHostedService<BudgetLoop>();
         return services;
     }

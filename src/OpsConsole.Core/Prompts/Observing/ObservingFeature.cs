@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Dashboards.Causes;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.Releases;
 using OpsConsole.Core.Prompts.Serving;
@@ -18,6 +19,7 @@ internal static class ObservingFeature
         services.AddSingleton(p => new ObservedVersions(
             p.GetRequiredService<ObservedReader>(), p.GetRequiredService<VersionLookup>(), p.GetRequiredService<ServedPrompts>(), p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<ReleaseHistory>(),
             p.GetRequiredService<PromptsOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<ObservedVersions>>()));
+        services.AddSingleton<ICauseSource, SeenCauses>();
         services.AddHostedService<ObservingLoop>();
         return services;
     }

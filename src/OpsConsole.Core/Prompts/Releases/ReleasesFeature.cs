@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpsConsole.Core.Audit;
+using OpsConsole.Core.Dashboards.Causes;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Prompts.Catalog;
 using OpsConsole.Core.Prompts.History;
@@ -38,6 +39,7 @@ internal static class ReleasesFeature
             provider.GetRequiredService<AccessDirectory>(),
             provider.GetRequiredService<StorageOptions>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ICauseSource, ReleaseCauses>();
         services.AddSingleton<BypassWatch>();
         services.AddSingleton<ReleaseRecovery>();
         services.AddSingleton<ReleaseUpkeep>();
