@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using OpsConsole.Core.Dashboards.Causes;
 
 namespace OpsConsole.Web.Controls;
 
@@ -11,6 +12,7 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     private IJSObjectReference? _module;
     private DotNetObjectReference<PlotlyChart>? _self;
     private ChartSpec? _drawn;
+    private CauseList? _explained;
     private bool _asTable;
 
     [Inject]
@@ -40,6 +42,13 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     [Parameter]
     public EventCallback<string> Opened { get; set; }
 
+    /// <summary>What happened in the time of the page, drawn as lines; the page says it once for all its charts.</summary>
+    [CascadingParameter]
+    public CauseList? Causes { get; set; }
+
+    [Inject]
+    internal NavigationManager Navigation { get; set; } = default!;
+
     /// <summary>Controls beside the title.</summary>
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
@@ -64,20 +73,31 @@ public sealed partial class PlotlyChart : IAsyncDisposable
             ? Opened.InvokeAsync(link)
             : Task.CompletedTask;
 
+    /// <summary>Called by the module: the mark of something that happened was clicked.</summary>
+    [JSInvokable]
+    public void Follow(string url)
+    {
+        if (Causes?.Items.Any(c => c.Url == url) == true) // what comes from the browser is compared, not trusted
+        {
+            Navigation.NavigateTo(url);
+        }
+    }
+
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (Spec is null || Spec.IsEmpty || _asTable || ReferenceEquals(_drawn, Spec))
+        if (Spec is null || Spec.IsEmpty || _asTable || (ReferenceEquals(_drawn, Spec) && ReferenceEquals(_explained, Causes)))
         {
             return;
         }
 
         ChartSpec spec = _drawn = Spec;
+        _explained = Causes;
         try
         {
             _module ??= await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Controls/PlotlyChart.razor.js"]);
             _self ??= DotNetObjectReference.Create(this);
-            await _module.InvokeVoidAsync("draw", _plot, ChartPayload.Of(spec), _self);
+            await _module.InvokeVoidAsync("draw", _plot, ChartPayload.Of(spec, _explained), _self);
         }
         catch (JSDisconnectedException)
         {

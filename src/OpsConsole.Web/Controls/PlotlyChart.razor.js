@@ -25,6 +25,7 @@ export async function draw(element, spec, owner) {
   if (first) {
     element.on('plotly_relayout', change => zoomed(chart, change));
     element.on('plotly_click', click => opened(chart, click));
+    element.on('plotly_clickannotation', click => followed(chart, click));
     element.on('plotly_doubleclick', () => false);
     chart.observer = new ResizeObserver(() => element.offsetParent && window.Plotly.Plots.resize(element)); // side bars too, not only the window
     chart.observer.observe(element);
@@ -57,19 +58,56 @@ function opened(chart, click) {
   chart.owner.invokeMethodAsync('OpenAsync', nearest.curveNumber, nearest.pointIndex);
 }
 
+// One thing that happened leads to its page; several at one place lead to the list of what happened.
+function followed(chart, click) {
+  const group = chart.groups?.[click.index - chart.spec.marks.length];
+  if (!group) return;
+  const place = group.length > 1 ? 'what-happened' : group[0].url.startsWith('#') ? group[0].url.slice(1) : null;
+  if (place === null) { chart.owner.invokeMethodAsync('Follow', group[0].url); return; }
+  const target = document.getElementById(place);
+  target?.scrollIntoView({ block: 'center' });
+  target?.focus();
+}
+
+// Marks closer than this would lie on each other.
+const closest = 14;
+
+function causeGroups(spec, width) {
+  const room = Math.max(1, width - 68), place = at => (at - spec.from) / (spec.to - spec.from) * room;
+  const groups = [];
+  for (const cause of spec.causes.filter(c => c.at >= spec.from && c.at < spec.to)) {
+    const last = groups.at(-1);
+    if (last && place(cause.at) - place(last[0].at) < closest) last.push(cause); else groups.push([cause]);
+  }
+  return groups;
+}
+
+const causeLines = (spec, groups, color) => [
+  ...spec.causes.filter(c => c.until !== null).map(c => ({ type: 'rect', xref: 'x', yref: 'paper', x0: date(Math.max(c.at, spec.from)), x1: date(Math.min(c.until, spec.to)), y0: 0, y1: 1, line: { width: 0 }, fillcolor: faded(color, 0.07), layer: 'below' })),
+  ...groups.map(([first]) => ({ type: 'line', xref: 'x', yref: 'paper', x0: date(first.at), x1: date(first.at), y0: 0, y1: 1, line: { color: faded(color, 0.75), width: 1, dash: 'dash' } })),
+];
+
+const causeMarks = (groups, token) => groups.map(group => ({
+  xref: 'x', yref: 'paper', x: date(group[0].at), y: 1, yanchor: 'bottom', xanchor: 'center', showarrow: false, captureevents: true, borderpad: 1,
+  text: group.length > 1 ? String(group.length) : escape(group[0].mark), font: { color: token('--text'), size: 11 },
+  hovertext: group.slice(0, 8).map(c => escape(c.text)).join('<br>') + (group.length > 8 ? `<br>and ${group.length - 8} more` : ''),
+  hoverlabel: { bgcolor: token('--surface'), bordercolor: token('--border'), font: { color: token('--text'), size: 11 } },
+}));
+
 // plotly's dates have no zone; all of ours are UTC.
 const date = ms => new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
 const millis = text => typeof text === 'number' ? text : Date.parse(String(text).replace(' ', 'T') + (String(text).length <= 10 ? 'T00:00:00Z' : 'Z'));
 
 function render(element) {
-  const { spec } = charts.get(element);
+  const chart = charts.get(element), { spec } = chart;
   const style = getComputedStyle(document.documentElement);
   const token = name => style.getPropertyValue(name).trim();
   if (spec.bubbles.length) {
     return window.Plotly.react(element, spec.bubbles.map(b => bubble(b, token)), bubbleLayout(spec, token, element.clientHeight), { displayModeBar: false, responsive: false, doubleClick: false });
   }
   const traces = spec.heatmap ? heatmap(spec, token) : spec.traces.map(trace => series(spec, trace, token));
-  return window.Plotly.react(element, traces, layout(spec, token, element.clientWidth, element.clientHeight), { displayModeBar: false, responsive: false, doubleClick: false });
+  chart.groups = causeGroups(spec, element.clientWidth);
+  return window.Plotly.react(element, traces, layout(spec, chart.groups, token, element.clientWidth, element.clientHeight), { displayModeBar: false, responsive: false, doubleClick: false });
 }
 
 function series(spec, trace, token) {
@@ -130,7 +168,7 @@ function heatmap(spec, token) {
   }];
 }
 
-function layout(spec, token, width, height) {
+function layout(spec, groups, token, width, height) {
   const text = token('--text-2'), grid = token('--border');
   const axis = { gridcolor: grid, linecolor: grid, zeroline: false, tickfont: { color: text }, title: { font: { color: text, size: 11 } }, automargin: false };
   const single = spec.heatmap || spec.traces.length === 1;
@@ -139,9 +177,9 @@ function layout(spec, token, width, height) {
     : {};
   const marks = spec.marks.map(mark => ({ ...mark, x: date(mark.at) }));
   return {
-    shapes: marks.map(m => ({ type: 'line', xref: 'x', yref: 'paper', x0: m.x, x1: m.x, y0: 0, y1: 1, line: { color: text, width: 1, dash: 'dot' } })),
-    annotations: marks.map(m => ({ xref: 'x', yref: 'paper', x: m.x, y: 1, yanchor: 'top', xanchor: 'left', text: escape(m.text), textangle: 90, showarrow: false, font: { color: text, size: 10 } })),
-    height, margin: { l: 58, r: spec.heatmap ? 4 : 10, t: single ? 8 : 26, b: 34 },
+    shapes: [...marks.map(m => ({ type: 'line', xref: 'x', yref: 'paper', x0: m.x, x1: m.x, y0: 0, y1: 1, line: { color: text, width: 1, dash: 'dot' } })), ...causeLines(spec, groups, text)],
+    annotations: [...marks.map(m => ({ xref: 'x', yref: 'paper', x: m.x, y: 1, yanchor: 'top', xanchor: 'left', text: escape(m.text), textangle: 90, showarrow: false, font: { color: text, size: 10 } })), ...causeMarks(groups, token)],
+    height, margin: { l: 58, r: spec.heatmap ? 4 : 10, t: (single ? 8 : 26) + (groups.length ? 14 : 0), b: 34 },
     paper_bgcolor: 'rgba(0,0,0,0)', plot_bgcolor: 'rgba(0,0,0,0)', font: { family: token('--font'), size: 11, color: text },
     dragmode: 'zoom', hovermode: spec.heatmap || spec.traces.some(t => t.shape === 'Bar') ? 'closest' : 'x unified', hoverdistance: 30,
     hoverlabel: { bgcolor: token('--surface'), bordercolor: grid, font: { color: token('--text'), size: 11 } },

@@ -1,7 +1,11 @@
+using OpsConsole.Core.Dashboards.Causes;
+using OpsConsole.Core.Dashboards.WhatMoved;
 using OpsConsole.Core.Identity;
+using OpsConsole.Web.Dashboards.Causes;
 using OpsConsole.Web.Dashboards.Engineering;
 using OpsConsole.Web.Dashboards.Overview;
 using OpsConsole.Web.Dashboards.Product;
+using OpsConsole.Web.Dashboards.WhatMoved;
 using OpsConsole.Web.Layout;
 
 namespace OpsConsole.Web.Dashboards;
@@ -14,6 +18,12 @@ internal static class DashboardsWeb
         services.AddSingleton(new NavItem("Observe", 10, "Overview", "/overview", "overview", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 20, "Engineering", "/engineering", "engineering", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 15, "Product", ProductView.Path, "flask", Permissions.ViewMetrics));
+        services.AddSingleton(new NavItem("Observe", 25, "What moved?", WhatMovedView.Path, "compare", Permissions.ViewMetrics));
+        services.AddSingleton(new PaletteCommand("See what moved in the last 7 days", "compare", WhatMovedView.Path, Permission: Permissions.ViewMetrics));
+        services.AddCauses();
+        services.AddWhatMoved();
+        services.AddTransient<CausesState>();
+        services.AddTransient<WhatMovedState>();
         services.AddTransient<EngineeringState>();
         services.AddTransient<OverviewState>();
         services.AddTransient<ProductState>();

@@ -1,0 +1,89 @@
+using System.Data.Common;
+using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Dashboards.WhatMoved;
+using OpsConsole.Web.Controls;
+
+namespace OpsConsole.Web.Dashboards.WhatMoved;
+
+/// <summary>What the page shows.</summary>
+/// <param name="View">What is looked at: what the address says, with the measure and window that the console chose where it says none.</param>
+/// <param name="Result">What moved.</param>
+/// <param name="Chart">The measure over time.</param>
+/// <param name="IsChosen">Whether the console chose the window.</param>
+public sealed record WhatMovedData(WhatMovedView View, WhatMovedResult Result, ChartSpec? Chart, bool IsChosen);
+
+/// <summary>Loads and holds what the page shows. Old findings stay until new ones are there.</summary>
+internal sealed partial class WhatMovedState(WhatMovedQuery query, MovedSuggestions suggestions, MetricsQuery metrics, TimeProvider time, ILogger<WhatMovedState> logger)
+{
+    private int _load;
+
+    /// <summary>What is shown; null until first loaded.</summary>
+    public WhatMovedData? Data { get; private set; }
+
+    /// <summary>Windows worth looking at; null until first looked for.</summary>
+    public IReadOnlyList<MovedSuggestion>? Suggestions { get; private set; }
+
+    /// <summary>What can be chosen in the filters.</summary>
+    public MetricsDimensions Dimensions { get; private set; } = new([], [], [], []);
+
+    /// <summary>True while findings are on their way.</summary>
+    public bool IsLoading { get; private set; }
+
+    /// <summary>What went wrong and what to do; null when nothing did.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The view of a suggestion.</summary>
+    public static WhatMovedView Of(MovedSuggestion suggestion, WhatMovedView view) => view with
+    {
+        Measure = suggestion.Measure,
+        Range = TimeRange.Between(suggestion.From, suggestion.To),
+        Filter = view.Filter with { Application = suggestion.Application, Environment = suggestion.Environment },
+        By = null,
+    };
+
+    /// <summary>Loads what moved. When several loads overlap, the last one asked for counts.</summary>
+    public async Task LoadAsync(WhatMovedView view, CancellationToken cancellationToken = default)
+    {
+        int load = ++_load;
+        IsLoading = true;
+        try
+        {
+            IReadOnlyList<MovedSuggestion> suggested = await suggestions.FindAsync(view.Filter, cancellationToken);
+            MetricsDimensions dimensions = await metrics.DimensionsAsync(cancellationToken);
+            WhatMovedView resolved = Resolve(view, suggested);
+            (DateTime from, DateTime to) = resolved.Range!.Resolve(time.GetUtcNow().UtcDateTime);
+            WhatMovedResult result = await query.RunAsync(new WhatMovedRequest(resolved.Measure!, from, to, resolved.Baseline, resolved.Filter), cancellationToken);
+            if (load == _load)
+            {
+                (Suggestions, Dimensions, Problem) = (suggested, dimensions, null);
+                Data = new WhatMovedData(resolved, result, MovedChart.Make(result), view.Range is null && suggested.Count > 0);
+            }
+        }
+        catch (TooManyPointsException tooMany) when (load == _load)
+        {
+            Problem = tooMany.Message;
+        }
+        catch (Exception failure) when (failure is DbException or TimeoutException or InvalidOperationException)
+        {
+            Log.Failed(logger, failure);
+            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem;
+        }
+        finally
+        {
+            IsLoading &= load != _load;
+        }
+    }
+
+    /// <summary>Where the address says no window, the clearest one counts, of that measure where it says one.</summary>
+    private static WhatMovedView Resolve(WhatMovedView view, IReadOnlyList<MovedSuggestion> suggested)
+    {
+        MovedSuggestion? clearest = view.Range is null ? suggested.FirstOrDefault(s => view.Measure is null || s.Measure == view.Measure) : null;
+        return clearest is not null ? Of(clearest, view) : view with { Measure = view.Measure ?? MovedMeasure.Completion, Range = view.Range ?? TimeRange.Default };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "What moved could not be read.")]
+        public static partial void Failed(ILogger logger, Exception failure);
+    }
+}
