@@ -23,14 +23,14 @@ internal sealed record ChartPayload(string Unit, double From, double To, double[
         spec.Bubbles,
         spec.RightUnit,
         [.. (causes?.Items ?? []).Where(c => c.IsWithin(spec.From, spec.To)).Select(c => new ChartCausePayload(
-            Millis(c.At), c.Until is { } until ? Millis(until) : null, CauseWords.Of(c.Kind).Mark, $"{CauseWords.When(c)} {c.Title}", c.Url))]);
+            Millis(c.At), c.Until is { } until && c.Kind != CauseKind.Release ? Millis(until) : null, CauseWords.Of(c.Kind).Mark, $"{CauseWords.When(c)} {c.Title}", c.Url))]);
 
     private static double Millis(DateTime instant) => (instant - DateTime.UnixEpoch).TotalMilliseconds;
 }
 
 /// <summary>Something that happened, for the module.</summary>
 /// <param name="At">When.</param>
-/// <param name="Until">When it was over.</param>
+/// <param name="Until">When it was over, of what goes on for a while; null for what is drawn as a moment.</param>
 /// <param name="Mark">What stands above its line.</param>
 /// <param name="Text">What it says when pointed at.</param>
 /// <param name="Url">Where it leads: a path, or a place on the page where it begins with <c>#</c>.</param>

@@ -18,8 +18,8 @@ internal static class DashboardsWeb
         services.AddSingleton(new NavItem("Observe", 10, "Overview", "/overview", "overview", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 20, "Engineering", "/engineering", "engineering", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 15, "Product", ProductView.Path, "flask", Permissions.ViewMetrics));
-        services.AddSingleton(new NavItem("Observe", 25, "What moved?", WhatMovedView.Path, "compare", Permissions.ViewMetrics));
-        services.AddSingleton(new PaletteCommand("See what moved in the last 7 days", "compare", WhatMovedView.Path, Permission: Permissions.ViewMetrics));
+        services.AddSingleton(new NavItem("Observe", 25, "What moved?", WhatMovedView.Path, "bolt", Permissions.ViewMetrics));
+        services.AddSingleton(new PaletteCommand("See what moved in the last 7 days", "bolt", WhatMovedView.Path, Permission: Permissions.ViewMetrics));
         services.AddCauses();
         services.AddWhatMoved();
         services.AddTransient<CausesState>();

@@ -61,6 +61,7 @@ public static class AuditScenarios
         .. BudgetScenarios.All,
         .. SettingScenarios.All,
         .. QualityScenarios.All,
+        .. NoteScenarios.All,
     ];
 
     /// <summary>An actor who may not do anything that roles guard.</summary>

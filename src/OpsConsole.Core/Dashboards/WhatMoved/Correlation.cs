@@ -84,7 +84,9 @@ public sealed record Correlation(IReadOnlyList<Companion> Found, IReadOnlyList<C
 
         foreach (Cause cause in causes)
         {
-            if (StepTest.Of(measure, Place(times, cause.At)) is { } step)
+            // What was over soon is compared with as long before: what came after it is not its own.
+            int at = Place(times, cause.At), side = cause.Until is { } until ? Math.Clamp(Place(times, until) - at, StepTest.LeastSide, StepTest.Side) : StepTest.Side;
+            if (StepTest.Of(measure, at, side) is { } step)
             {
                 tested.Add(new Companion(cause.Title, CompanionKind.Event, step.Strength, 0, step.Chance) { Step = step, Cause = cause });
             }

@@ -60,9 +60,11 @@ public sealed class MovedSuggestions
         List<MovedSuggestion> kept = [];
         foreach (MovedSuggestion one in found.OrderByDescending(f => f.Evidence))
         {
-            if (kept.Count < Most && !kept.Any(k => k.Application == one.Application && k.Environment == one.Environment && k.From < one.To && one.From < k.To)) // what fails does not complete: once is enough
+            if (kept.Count < Most && !kept.Any(k => Overlap(k, one)))
             {
-                kept.Add(await RefineAsync(one, filter, now, cancellationToken).ConfigureAwait(false));
+                // What fails does not complete: that is one thing, and completion is what people ask about.
+                MovedSuggestion asked = found.Where(f => f.Measure == Looked[0] && Overlap(f, one)).MaxBy(f => f.Evidence) ?? one;
+                kept.Add(await RefineAsync(asked, filter, now, cancellationToken).ConfigureAwait(false));
             }
         }
 
@@ -79,6 +81,9 @@ public sealed class MovedSuggestions
             ? coarse with { From = group.Series[window.First].At, To = Earlier(group.Series[window.End - 1].At.AddMinutes(Fine), now), Inside = window.Inside }
             : coarse with { To = Earlier(coarse.To, now) };
     }
+
+    private static bool Overlap(MovedSuggestion one, MovedSuggestion other) =>
+        one.Application == other.Application && one.Environment == other.Environment && one.From < other.To && other.From < one.To;
 
     private static DateTime Earlier(DateTime one, DateTime other) => one < other ? one : other;
 

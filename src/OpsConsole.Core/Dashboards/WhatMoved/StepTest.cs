@@ -15,7 +15,7 @@ public readonly record struct Step(double Strength, double Before, double After,
 /// </summary>
 public static class StepTest
 {
-    /// <summary>Points that are compared on each side.</summary>
+    /// <summary>Most points that are compared on each side.</summary>
     public const int Side = 12;
 
     /// <summary>Fewer points than this on a side say nothing.</summary>
@@ -24,11 +24,12 @@ public static class StepTest
     /// <summary>Compares the sides.</summary>
     /// <param name="series">The values; null where nothing was measured.</param>
     /// <param name="at">The first point that is wholly afterwards.</param>
+    /// <param name="side">How many points of each side are compared.</param>
     /// <returns>Null where a side has too few points.</returns>
-    public static Step? Of(IReadOnlyList<double?> series, int at)
+    public static Step? Of(IReadOnlyList<double?> series, int at, int side = Side)
     {
         ArgumentNullException.ThrowIfNull(series);
-        double[] before = [.. series.Take(Math.Clamp(at, 0, series.Count)).TakeLast(Side).OfType<double>()], after = [.. series.Skip(Math.Max(0, at)).Take(Side).OfType<double>()];
+        double[] before = [.. series.Take(Math.Clamp(at, 0, series.Count)).TakeLast(side).OfType<double>()], after = [.. series.Skip(Math.Max(0, at)).Take(side).OfType<double>()];
         if (before.Length < LeastSide || after.Length < LeastSide)
         {
             return null;

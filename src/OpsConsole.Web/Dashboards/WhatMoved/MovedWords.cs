@@ -39,6 +39,9 @@ internal static class MovedWords
     /// <summary>Which part of the change: <c>72%</c>.</summary>
     public static string Part(double part) => (part * 100).ToString("0.#", CultureInfo.InvariantCulture).Replace('-', '−') + "%";
 
+    /// <summary>Which part of the change in a sentence: <c>72%</c>, or <c>all</c> where others went a little the other way.</summary>
+    public static string Most(double part) => part >= 0.995 ? "all" : Math.Round(part * 100).ToString(CultureInfo.InvariantCulture) + "%";
+
     /// <summary>What the measure did: <c>fell</c>, <c>rose</c>, <c>did not change</c>.</summary>
     public static string Did(double? before, double? after) => before is null || after is null || before == after ? "did not change" : after < before ? "fell" : "rose";
 
