@@ -6,7 +6,7 @@ using OpsConsole.Core.Storage;
 namespace OpsConsole.Core.Costs.Budgets.Alerts;
 
 /// <summary>Alerts of budgets, on the timeline.</summary>
-internal sealed class BudgetIncidents(IDbContextFactory<OpsDbContext> contexts) : ICauseSource
+internal sealed class BudgetIncidents(IDbContextFactory<OpsDbContext> contexts, BudgetBook budgets) : ICauseSource
 {
     public string Tells => "alerts of budgets";
 
@@ -17,8 +17,15 @@ internal sealed class BudgetIncidents(IDbContextFactory<OpsDbContext> contexts) 
         {
             List<BudgetAlert> alerts = await context.BudgetAlerts.AsNoTracking().Where(a => a.OpenedAt < to && (a.ClosedAt == null || a.ClosedAt >= from))
                 .OrderByDescending(a => a.Id).Take(CauseList.Most + 1).ToListAsync(cancellationToken).ConfigureAwait(false);
-            return [.. alerts.Where(a => a.OpenedAt >= from || a.ClosedAt is not null).Select(a =>
-                new Cause(a.OpenedAt, CauseKind.Incident, $"Budget {a.Name}: {a.Says}", $"/budgets/{Uri.EscapeDataString(a.Budget)}") { Until = a.ClosedAt, Detail = a.Cause })];
+            return [.. alerts.Where(a => a.OpenedAt >= from || a.ClosedAt is not null).Select(a => Of(a, budgets.Find(a.Budget)?.Budget.Scope))];
         }
     }
+
+    private static Cause Of(BudgetAlert alert, BudgetScope? scope) => new(alert.OpenedAt, CauseKind.Incident, $"Alert of the budget {alert.Name}", $"/budgets/{Uri.EscapeDataString(alert.Budget)}")
+    {
+        Until = alert.ClosedAt,
+        Detail = alert.Says,
+        Application = scope is { Kind: BudgetScopeKind.Application } ? scope.Name : scope?.FeatureApplication,
+        Environment = scope?.Environment,
+    };
 }
