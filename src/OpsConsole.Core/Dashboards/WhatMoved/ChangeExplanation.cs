@@ -31,7 +31,8 @@ public sealed record ChangeExplanation(IReadOnlyList<(MetricsDimension Dimension
         foreach (MetricsDimension dimension in Order.Where(dimensions.Contains))
         {
             int place = dimensions.ToList().IndexOf(dimension);
-            if (ChangeBreakdown.Of([dimension], MovedCell.By(cells, [place]), isSum) is { Change: not 0, Segments: [{ } first, _, ..] } breakdown)
+            if (ChangeBreakdown.Of([dimension], MovedCell.By(cells, [place]), isSum) is { Change: not 0, Segments.Count: > 1 } breakdown
+                && breakdown.Segments.FirstOrDefault(s => s.Key[0] is not null) is { } first) // that something has no name explains nothing
             {
                 double part = breakdown.PartOf(first.Contribution), score = Score(part, first);
                 if (part >= Least && (best is null || score > best.Value.Score + 0.02))
@@ -57,7 +58,7 @@ public sealed record ChangeExplanation(IReadOnlyList<(MetricsDimension Dimension
             ChangeSegment[] within = [.. breakdown.Segments.Where(s => s.Key[0] == whole.Values[0].Value)];
             double traffic = within.Sum(s => s.ShareAfter + s.ShareBefore), kept = breakdown.PartOf(within[0].Contribution) / whole.Part;
             double narrower = traffic > 0 ? (within[0].ShareAfter + within[0].ShareBefore) / traffic : 1;
-            if (within.Length > 1 && kept >= Keeps && narrower <= Narrows && (best is null || kept - narrower > best.Value.Score + 0.02))
+            if (within.Length > 1 && within[0].Key[1] is not null && kept >= Keeps && narrower <= Narrows && (best is null || kept - narrower > best.Value.Score + 0.02))
             {
                 best = (new ChangeExplanation([whole.Values[0], (dimension, within[0].Key[1])], breakdown.PartOf(within[0].Contribution), within[0]), kept - narrower);
             }

@@ -19,7 +19,7 @@ internal static class ObservingFeature
         services.AddSingleton(p => new ObservedVersions(
             p.GetRequiredService<ObservedReader>(), p.GetRequiredService<VersionLookup>(), p.GetRequiredService<ServedPrompts>(), p.GetRequiredService<PromptCatalog>(), p.GetRequiredService<ReleaseHistory>(),
             p.GetRequiredService<PromptsOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<ObservedVersions>>()));
-        services.AddSingleton<ICauseSource, SeenCauses>();
+        services.AddSingleton<ICauseSource>(p => new SeenCauses(p.GetRequiredService<MetricsQuery>(), p.GetRequiredService<ReleaseHistory>().Of, p.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ObservingLoop>();
         return services;
     }

@@ -9,9 +9,9 @@ namespace OpsConsole.Core.Prompts.Observing;
 /// whose release is on the timeline within a day before is left out: the release says it.
 /// </summary>
 /// <param name="metrics">The rollups.</param>
-/// <param name="releases">What was released.</param>
+/// <param name="releases">The versions of a prompt that were live in an environment.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SeenCauses(MetricsQuery metrics, ReleaseHistory releases, TimeProvider time) : ICauseSource
+internal sealed class SeenCauses(MetricsQuery metrics, Func<string, string, IReadOnlyList<LiveSpan>> releases, TimeProvider time) : ICauseSource
 {
     /// <summary>How long before a range a version must not have been seen, to be new in it.</summary>
     public static readonly TimeSpan Before = TimeSpan.FromDays(7);
@@ -77,7 +77,7 @@ internal sealed class SeenCauses(MetricsQuery metrics, ReleaseHistory releases, 
     private bool IsReleased(Sighting sighting)
     {
         (string prompt, string version) = ObservedKey.Split(sighting.Prompt);
-        return releases.Of(sighting.Environment, prompt).Any(s => PromptVersion.Same(s.Commit, version) && s.From <= sighting.At + sighting.Interval && s.From >= sighting.At - Follows);
+        return releases(sighting.Environment, prompt).Any(s => PromptVersion.Same(s.Commit, version) && s.From <= sighting.At + sighting.Interval && s.From >= sighting.At - Follows);
     }
 
     /// <summary>To the minute, where minutes are kept: a coarse interval says an hour too early.</summary>

@@ -40,6 +40,16 @@ public sealed class ChangeExplanationTests
     }
 
     [Fact]
+    public void What_has_no_name_is_not_named()
+    {
+        ChangeExplanation found = ChangeExplanation.Find(
+            [MetricsDimension.App, MetricsDimension.Feature],
+            [new(["bot", null], 50, 100, 95, 100), new(["shop", null], 95, 100, 95, 100), new(["coder", "edit"], 95, 100, 95, 100)], isSum: false)!;
+
+        Assert.Equal((MetricsDimension.App, "bot"), Assert.Single(found.Values));
+    }
+
+    [Fact]
     public void A_change_that_is_everywhere_is_nobodys() => Assert.Null(ChangeExplanation.Find(
         [MetricsDimension.Model],
         [.. Enumerable.Range(0, 10).Select(i => new MovedCell([$"m{i}"], 50, 100, 90, 100))], isSum: false));

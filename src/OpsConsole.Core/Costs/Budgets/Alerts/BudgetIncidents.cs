@@ -25,7 +25,7 @@ internal sealed class BudgetIncidents(IDbContextFactory<OpsDbContext> contexts, 
     {
         Until = alert.ClosedAt,
         Detail = alert.Says,
-        Application = scope is { Kind: BudgetScopeKind.Application } ? scope.Name : scope?.FeatureApplication,
+        Application = scope is { Kind: BudgetScopeKind.App } ? scope.Name : scope?.FeatureApplication,
         Environment = scope?.Environment,
     };
 }
