@@ -4,6 +4,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Dashboards.Causes;
+using OpsConsole.Core.Dashboards.WhatMoved;
+using OpsConsole.Core.Prompts.Observing;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
@@ -14,7 +17,7 @@ namespace OpsConsole.Benchmarks;
 
 /// <summary>
 /// P50/P95/P99 by model per hour over 7 and 90 days, from rollups of 5 million and of 50 million interactions. The limit beside
-/// it: adding the same histogram buckets in a bare loop.
+/// it: adding the same histogram buckets in a bare loop. And what moved, with all that the page asks, over 10 million.
 /// </summary>
 internal static class QueryBenchmark
 {
@@ -30,6 +33,34 @@ internal static class QueryBenchmark
         double[] small = Measure(output, 5_000_000);
         double[] large = Measure(output, 50_000_000);
         output.WriteLine($"limits: 7 d 25 ms, 90 d 90 ms over 5 million; ten times the rows at most 2x: {large[0] / small[0]:0.00}x and {large[1] / small[1]:0.00}x");
+        WhatMoved(output, 10_000_000);
+    }
+
+    private static void WhatMoved(TextWriter output, int interactions)
+    {
+        string directory = Directory.CreateTempSubdirectory("opsconsole-query-").FullName;
+        try
+        {
+            using ServiceProvider services = Services(directory);
+            services.GetRequiredService<IStorageDialect>().MigrateAsync(CancellationToken.None).GetAwaiter().GetResult();
+            Fill(services, interactions);
+            WhatMovedQuery query = services.GetRequiredService<WhatMovedQuery>();
+            MovedSuggestions suggestions = services.GetRequiredService<MovedSuggestions>();
+            foreach ((MovedMeasure measure, int days) in new[] { (MovedMeasure.Completion, 1), (MovedMeasure.Completion, 7), (MovedMeasure.Latency, 7), (MovedMeasure.Completion, 28) })
+            {
+                WhatMovedRequest request = new(measure, Now.AddDays(-days - 1), Now.AddDays(-1), MovedBaseline.Before, MetricsFilter.All);
+                (double millis, _) = Median(15, () => { }, () => query.RunAsync(request).GetAwaiter().GetResult());
+                output.WriteLine($"what moved, {interactions:N0} interactions, {measure.Name}, window of {days} d: {millis:0} ms (limit 500)");
+            }
+
+            (double suggested, _) = Median(15, () => { }, () => suggestions.FindAsync(MetricsFilter.All).GetAwaiter().GetResult());
+            output.WriteLine($"suggestions, {interactions:N0} interactions, 7 d: {suggested:0} ms");
+        }
+        finally
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(directory, recursive: true);
+        }
     }
 
     private static double[] Measure(TextWriter output, int interactions)
@@ -123,6 +154,10 @@ internal static class QueryBenchmark
         services.AddOpsModel();
         services.AddSqliteStorage(new StorageOptions { DataDirectory = directory });
         services.AddDashboards();
+        services.AddLogging();
+        services.AddSingleton<CausesQuery>();
+        services.AddSingleton<ICauseSource>(provider => new SeenCauses(provider.GetRequiredService<MetricsQuery>(), (_, _) => [], provider.GetRequiredService<TimeProvider>()));
+        services.AddWhatMoved();
         return services.BuildServiceProvider();
     }
 

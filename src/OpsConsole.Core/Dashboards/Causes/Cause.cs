@@ -26,7 +26,7 @@ public enum CauseKind
 /// <param name="At">When, UTC.</param>
 /// <param name="Kind">What kind of thing.</param>
 /// <param name="Title">What, in a few words.</param>
-/// <param name="Url">The page of the thing: a path of the console, rooted.</param>
+/// <param name="Url">The page of the thing: a path of the console, rooted; or <c>#</c> and a place in the list of what happened.</param>
 public sealed record Cause(DateTime At, CauseKind Kind, string Title, string Url)
 {
     /// <summary>When it was over, UTC; null where it was a moment, or is not over.</summary>
