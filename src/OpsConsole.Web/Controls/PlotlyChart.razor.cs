@@ -56,7 +56,7 @@ public sealed partial class PlotlyChart : IAsyncDisposable
     private string Description => Spec is null ? Title
         : Spec.Bubbles.Count > 0 ? $"{Title}: {Spec.RightUnit} to the right, {Spec.Unit} upward: {string.Join("; ", Spec.Bubbles.Select(b => b.Text))}."
         : Spec.IsHeatmap ? $"{Title}, heatmap over time. The button Show as table gives the numbers."
-        : $"{Title} over time in {Spec.Unit}: {string.Join(", ", Spec.Traces.Select(t => t.Name))}{(Spec.Marks.Count > 0 ? $"; marked: {string.Join(", ", Spec.Marks.Select(m => m.Text))}" : "")}. The button Show as table gives the numbers.";
+        : $"{Title} over time in {Spec.Unit}: {string.Join(", ", Spec.Traces.Select(t => t.Name))}{(Spec.Marks.Count > 0 ? $"; marked: {string.Join(", ", Spec.Marks.Select(m => m.Text))}" : "")}. The button Show as table gives the numbers.{(Causes is { Items.Count: > 0 } ? " The list What happened has what its dashed lines mark." : "")}";
 
     /// <summary>Called by the module: a range of time was marked.</summary>
     [JSInvokable]
