@@ -18,6 +18,9 @@ internal sealed class SeenCauses(MetricsQuery metrics, Func<string, string, IRea
 
     private static readonly TimeSpan Follows = TimeSpan.FromDays(1);
 
+    /// <summary>Moments that are told to the minute, the newest: each is a query or more.</summary>
+    private const int MostRefined = 20;
+
     private static readonly int[] Intervals = [60, 6 * 60, 24 * 60]; // minutes; the finest that is answered counts
 
     private static readonly MetricsDimension[] Groups = [MetricsDimension.Env, MetricsDimension.Prompt, MetricsDimension.App];
@@ -48,8 +51,15 @@ internal sealed class SeenCauses(MetricsQuery metrics, Func<string, string, IRea
         }
 
         List<Cause> causes = [];
-        foreach (IGrouping<DateTime, Sighting> together in seen.Where(s => !IsReleased(s)).GroupBy(s => s.At))
+        int refined = 0;
+        foreach (IGrouping<DateTime, Sighting> together in seen.Where(s => !IsReleased(s)).GroupBy(s => s.At).OrderByDescending(g => g.Key))
         {
+            if (refined++ >= MostRefined)
+            {
+                causes.AddRange(together.Where(s => s.At >= from).Select(s => Of(s, s.At, s.LastSlot + s.Interval)));
+                continue;
+            }
+
             foreach ((Sighting sighting, DateTime first, DateTime? last) in await RefineAsync([.. together], wide, end, cancellationToken).ConfigureAwait(false))
             {
                 if (first >= from)
