@@ -48,7 +48,7 @@ internal static class MovedSplit
         string text = "";
         foreach ((MetricsDimension dimension, string? value) in values)
         {
-            text += text.Length == 0 ? NameOf(dimension, value) : $"{(dimension == MetricsDimension.Model ? " on" : dimension == MetricsDimension.Feature ? " for" : " in")} {NameOf(dimension, value)}";
+            text += text.Length == 0 ? NameOf(dimension, value) : $"{(dimension == MetricsDimension.Model ? " on" : dimension == MetricsDimension.Feature ? " for" : dimension == MetricsDimension.Prompt ? " with" : " in")} {NameOf(dimension, value)}";
         }
 
         return text;
