@@ -7,9 +7,9 @@ public static class RoleHome
     [
         (Roles.Engineer, "/engineering"),
         (Roles.OnCall, "/engineering"),
-        (Roles.ProductOwner, "/overview"),
+        (Roles.ProductOwner, "/home"),
         (Roles.Executive, "/executive"),
-        (Roles.Compliance, "/audit"),
+        (Roles.Compliance, "/home"),
         (Roles.Administrator, "/engineering"),
     ];
 

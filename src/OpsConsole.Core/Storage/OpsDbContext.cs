@@ -12,6 +12,7 @@ using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Bill;
 using OpsConsole.Core.Costs.Budgets.Alerts;
 using OpsConsole.Core.Dashboards.Causes.Notes;
+using OpsConsole.Core.Dashboards.Homes;
 using OpsConsole.Core.Identity;
 using OpsConsole.Core.Jobs.Runs;
 using OpsConsole.Core.Jobs.Windows;
@@ -229,6 +230,9 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
     /// <summary>Versions of datasets.</summary>
     public DbSet<DatasetVersion> DatasetVersions => Set<DatasetVersion>();
 
+    /// <summary>When people were at their home last.</summary>
+    public DbSet<HomeVisit> HomeVisits => Set<HomeVisit>();
+
     /// <summary>Notes of people about times.</summary>
     public DbSet<TimelineNote> TimelineNotes => Set<TimelineNote>();
 
@@ -277,5 +281,6 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
         builder.ApplyAlertsConfigurations();
         builder.ApplyQualityConfigurations();
         builder.ApplyConfiguration(new TimelineNoteConfiguration());
+        builder.ApplyHomeConfigurations();
     }
 }

@@ -1,8 +1,10 @@
 using OpsConsole.Core.Dashboards.Causes;
+using OpsConsole.Core.Dashboards.Homes;
 using OpsConsole.Core.Dashboards.WhatMoved;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Dashboards.Causes;
 using OpsConsole.Web.Dashboards.Engineering;
+using OpsConsole.Web.Dashboards.Home;
 using OpsConsole.Web.Dashboards.Overview;
 using OpsConsole.Web.Dashboards.Product;
 using OpsConsole.Web.Dashboards.WhatMoved;
@@ -26,6 +28,9 @@ internal static class DashboardsWeb
         services.AddTransient<WhatMovedState>();
         services.AddTransient<EngineeringState>();
         services.AddTransient<OverviewState>();
+        services.AddSingleton(new PaletteCommand("Go to your home", "overview", HomePage.Path));
+        services.AddHomes();
+        services.AddTransient<HomeState>();
         services.AddTransient<ProductState>();
         services.AddTransient<VersionsState>();
         return services;

@@ -45,7 +45,7 @@ public sealed partial class SignInTests(OpsConsoleFactory shared) : IClassFixtur
     [Theory]
     [InlineData(Roles.Engineer, "/connect")]
     [InlineData(Roles.Executive, "/executive")]
-    [InlineData(Roles.Compliance, "/audit")]
+    [InlineData(Roles.Compliance, "/home")]
     public async Task The_root_leads_home(string role, string home)
     {
         using HttpClient client = await shared.CreateSignedInClientAsync(role);

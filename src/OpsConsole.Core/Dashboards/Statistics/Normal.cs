@@ -8,8 +8,8 @@ public static class Normal
 
     private const double SeriesBelow = 2.5;
 
-    /// <summary>The probability of a value at least this far from the middle, on either side.</summary>
-    public static double TwoSided(double z) => ErrorComplement(Math.Abs(z) / Math.Sqrt(2));
+    /// <summary>The probability of a value at least this far from the middle, on either side. 1 for what is no number: it says nothing.</summary>
+    public static double TwoSided(double z) => double.IsNaN(z) ? 1 : ErrorComplement(Math.Abs(z) / Math.Sqrt(2));
 
     /// <summary>
     /// erfc(x) for x of 0 and more, to about 14 digits: the Taylor series of erf near 0, its continued fraction farther out (Abramowitz and Stegun, 7.1.6 and 7.1.14).

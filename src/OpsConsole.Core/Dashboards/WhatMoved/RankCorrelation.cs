@@ -1,3 +1,5 @@
+using OpsConsole.Core.Dashboards.Statistics;
+
 namespace OpsConsole.Core.Dashboards.WhatMoved;
 
 /// <summary>How two series move together.</summary>
@@ -112,7 +114,7 @@ public static class RankCorrelation
 
         double effective = Effective(x, y), room = Math.Max(1, effective - 3);
         double z = Math.Atanh(Math.Clamp(strength, -0.999999, 0.999999)) * Math.Sqrt(room / 1.06);
-        return new Comovement(strength, lag, ours.Count, effective, NormalTail.TwoSided(z));
+        return new Comovement(strength, lag, ours.Count, effective, Normal.TwoSided(z));
     }
 
     private static double? Pearson(double[] x, double[] y)

@@ -1,3 +1,5 @@
+using OpsConsole.Core.Dashboards.Statistics;
+
 namespace OpsConsole.Core.Dashboards.WhatMoved;
 
 /// <summary>Whether a series stepped when something happened.</summary>
@@ -42,7 +44,7 @@ public static class StepTest
         double variance = pairs / 12 * (count + 1 - (ties / (count * (count - 1))));
         double alike = Math.Clamp((RankCorrelation.Auto(before, 1) + RankCorrelation.Auto(after, 1)) / 2, 0, 0.9);
         variance *= (1 + alike) / (1 - alike);
-        double chance = variance > 0 ? NormalTail.TwoSided(Math.Max(0, Math.Abs(above - (pairs / 2)) - 0.5) / Math.Sqrt(variance)) : 1;
+        double chance = variance > 0 ? Normal.TwoSided(Math.Max(0, Math.Abs(above - (pairs / 2)) - 0.5) / Math.Sqrt(variance)) : 1;
         return new Step((2 * above / pairs) - 1, Median(before), Median(after), before.Length, after.Length, chance);
     }
 

@@ -75,13 +75,6 @@ public sealed class CorrelationTests
         Assert.Equal([0.005, 0.625, 0.025, 0.2 / 3, 1], corrected.Select(c => Math.Round(c, 12)), (a, b) => Math.Abs(a - b) < 1e-9);
     }
 
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(1.959963985, 0.05)]
-    [InlineData(3.290526731, 0.001)]
-    [InlineData(-6, 1.973175e-9)]
-    public void The_tail_of_the_normal_distribution_is_right(double z, double expected) => Assert.Equal(expected, NormalTail.TwoSided(z), expected * 1e-4);
-
     private static DateTime[] Times => [.. Enumerable.Range(0, Points).Select(i => Start.AddMinutes(i * 10))];
 
     private static IEnumerable<double> Noise(int seed)
