@@ -77,7 +77,8 @@ internal sealed class MetricsGrouping
         MetricsDimension.Env => names.Environment,
         MetricsDimension.Model => names.Model,
         MetricsDimension.Prompt => names.Prompt,
-        _ => names.Feature,
+        MetricsDimension.Feature => names.Feature,
+        _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Series have no such dimension."),
     };
 
     private static int Number<TKey>(Dictionary<TKey, int> numbers, TKey key) where TKey : notnull

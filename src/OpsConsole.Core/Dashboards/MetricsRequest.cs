@@ -17,6 +17,9 @@ public enum MetricsDimension
 
     /// <summary>Feature. Applications may have features of the same name: to tell those apart, group by <see cref="App"/> too.</summary>
     Feature,
+
+    /// <summary>Topic. Changes are taken apart by it; <see cref="MetricsQuery"/> does not group by it, as it is no dimension of series (<see cref="MetricsRequest.KeepFacets"/>).</summary>
+    Topic,
 }
 
 /// <summary>What is asked of <see cref="MetricsQuery"/>.</summary>

@@ -17,9 +17,10 @@ internal static class DashboardsWeb
 {
     public static IServiceCollection AddDashboardsWeb(this IServiceCollection services)
     {
+        services.AddSingleton(new NavItem("Observe", 5, "Home", HomePage.Path, "inbox", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 10, "Overview", "/overview", "overview", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 20, "Engineering", "/engineering", "engineering", Permissions.ViewMetrics));
-        services.AddSingleton(new NavItem("Observe", 15, "Product", ProductView.Path, "flask", Permissions.ViewMetrics));
+        services.AddSingleton(new NavItem("Observe", 15, "Product", ProductView.Path, "ok", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 25, "What moved?", WhatMovedView.Path, "bolt", Permissions.ViewMetrics));
         services.AddSingleton(new PaletteCommand("See what moved in the last 7 days", "bolt", WhatMovedView.Path, Permission: Permissions.ViewMetrics));
         services.AddCauses();
@@ -28,7 +29,6 @@ internal static class DashboardsWeb
         services.AddTransient<WhatMovedState>();
         services.AddTransient<EngineeringState>();
         services.AddTransient<OverviewState>();
-        services.AddSingleton(new PaletteCommand("Go to your home", "overview", HomePage.Path));
         services.AddHomes();
         services.AddTransient<HomeState>();
         services.AddTransient<ProductState>();

@@ -44,6 +44,7 @@ internal static class DemoWeb
         builder.Services.AddHostedService<DemoInvoices>();
         builder.Services.AddHostedService<DemoValue>();
         builder.Services.AddHostedService<DemoReviews>();
+        builder.Services.AddHostedService<DemoUsers>();
     }
 
     private static DateTime BegunAt(IServiceProvider services) =>

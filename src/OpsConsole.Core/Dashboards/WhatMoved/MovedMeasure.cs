@@ -28,6 +28,7 @@ public enum MovedUnit
 public sealed class MovedMeasure
 {
     private readonly Func<MetricsTotals, double> _part, _whole;
+    private Func<FacetCounts, (double Part, double Whole)>? _facet;
 
     private MovedMeasure(string id, string name, MovedUnit unit, int better, Func<MetricsTotals, double> part, Func<MetricsTotals, double>? whole)
     {
@@ -54,7 +55,7 @@ public sealed class MovedMeasure
     public bool IsQuantile => Unit == MovedUnit.Duration;
 
     /// <summary>Completed interactions of those whose end is known.</summary>
-    public static MovedMeasure Completion { get; } = new("completion", "Completion rate", MovedUnit.Rate, 1, t => t.Completed, t => t.Requests - t.Counters.Outcomes[(int)Telemetry.Outcome.Unknown]);
+    public static MovedMeasure Completion { get; } = new("completion", "Completion rate", MovedUnit.Rate, 1, t => t.Completed, t => t.Known) { _facet = c => (c.Completed, c.Known) };
 
     /// <summary>Failed interactions of all.</summary>
     public static MovedMeasure Errors { get; } = new("errors", "Error rate", MovedUnit.Rate, -1, t => t.Errors, t => t.Requests);
@@ -63,13 +64,13 @@ public sealed class MovedMeasure
     public static MovedMeasure Latency { get; } = new("latency", "Latency P95", MovedUnit.Duration, -1, _ => 0, t => t.Requests);
 
     /// <summary>Cost of an interaction.</summary>
-    public static MovedMeasure Cost { get; } = new("cost", "Cost per interaction", MovedUnit.Dollars, -1, t => t.Counters.CostMicros / 1e6, t => t.Requests);
+    public static MovedMeasure Cost { get; } = new("cost", "Cost per interaction", MovedUnit.Dollars, -1, t => t.Counters.CostMicros / 1e6, t => t.Requests) { _facet = c => (c.CostMicros / 1e6, c.Requests) };
 
     /// <summary>Tokens of an interaction, in and out.</summary>
     public static MovedMeasure Tokens { get; } = new("tokens", "Tokens per interaction", MovedUnit.Number, 0, t => t.Counters.InputTokens + t.Counters.OutputTokens, t => t.Requests);
 
     /// <summary>Interactions.</summary>
-    public static MovedMeasure Requests { get; } = new("requests", "Interactions", MovedUnit.Number, 0, t => t.Requests, null);
+    public static MovedMeasure Requests { get; } = new("requests", "Interactions", MovedUnit.Number, 0, t => t.Requests, null) { _facet = c => (c.Requests, 0) };
 
     /// <summary>Feedback over the interactions that have some.</summary>
     public static MovedMeasure Feedback { get; } = new("feedback", "Feedback", MovedUnit.Score, 1, t => t.Counters.FeedbackSumMillis / 1000.0, t => t.Counters.FeedbackCount);
@@ -86,6 +87,14 @@ public sealed class MovedMeasure
         ArgumentNullException.ThrowIfNull(totals);
         return IsQuantile ? totals.Latency?.P95 : IsSum ? _part(totals) : _whole(totals) is > 0 and var whole ? _part(totals) / whole : null;
     }
+
+    /// <summary>Whether it is counted by topics too.</summary>
+    public bool HasFacets => _facet is not null;
+
+    /// <summary>Part and whole of a facet. What was corrected after it had been counted elsewhere may be below 0: never less than nothing.</summary>
+    /// <exception cref="InvalidOperationException">It is not counted so.</exception>
+    public (double Part, double Whole) Sums(FacetCounts counts) =>
+        _facet is { } facet ? facet(new FacetCounts(Math.Max(0, counts.Requests), Math.Max(0, counts.Completed), Math.Max(0, counts.Unknown), Math.Max(0, counts.CostMicros))) : throw new InvalidOperationException($"{Name} is not counted by topics.");
 
     /// <summary>Part and whole of a group, to be taken apart.</summary>
     /// <param name="group">The group; of a quantile with its histogram.</param>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Dashboards.Causes;
+using OpsConsole.Core.Dashboards.Product;
 using OpsConsole.Core.Telemetry;
 
 namespace OpsConsole.Core.Dashboards.WhatMoved;
@@ -12,7 +13,7 @@ public static class WhatMovedFeature
     public static IServiceCollection AddWhatMoved(this IServiceCollection services)
     {
         services.AddSingleton(provider => new WhatMovedQuery(
-            provider.GetRequiredService<MetricsQuery>(), provider.GetRequiredService<CausesQuery>(), provider.GetRequiredService<IOptions<TelemetryOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<MetricsQuery>(), provider.GetRequiredService<CausesQuery>(), provider.GetRequiredService<TopicNames>(), provider.GetRequiredService<IOptions<TelemetryOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new MovedSuggestions(provider.GetRequiredService<MetricsQuery>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }

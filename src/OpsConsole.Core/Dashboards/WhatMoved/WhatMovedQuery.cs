@@ -1,5 +1,7 @@
 using OpsConsole.Core.Dashboards.Causes;
+using OpsConsole.Core.Dashboards.Product;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Dashboards.WhatMoved;
 
@@ -13,14 +15,17 @@ public sealed class WhatMovedQuery
         [MetricsDimension.Prompt], [MetricsDimension.Model], [MetricsDimension.Feature, MetricsDimension.App], [MetricsDimension.App], [MetricsDimension.Env], [MetricsDimension.Prompt, MetricsDimension.Model],
     ];
 
+    private static readonly MetricsDimension[][] TopicSplits = [[MetricsDimension.Topic], [MetricsDimension.Topic, MetricsDimension.Prompt]];
+
     private readonly MetricsQuery _metrics;
     private readonly CausesQuery _causes;
     private readonly TelemetryOptions _options;
     private readonly TimeProvider _time;
     private readonly MovedSeriesReader _series;
+    private readonly TopicNames _topics;
 
-    internal WhatMovedQuery(MetricsQuery metrics, CausesQuery causes, TelemetryOptions options, TimeProvider time) =>
-        (_metrics, _causes, _options, _time, _series) = (metrics, causes, options, time, new MovedSeriesReader(metrics));
+    internal WhatMovedQuery(MetricsQuery metrics, CausesQuery causes, TopicNames topics, TelemetryOptions options, TimeProvider time) =>
+        (_metrics, _causes, _topics, _options, _time, _series) = (metrics, causes, topics, options, time, new MovedSeriesReader(metrics));
 
     /// <summary>Says what moved.</summary>
     /// <exception cref="TooManyPointsException">There are more combinations of dimensions than can be taken apart; the message says what to do.</exception>
@@ -51,6 +56,7 @@ public sealed class WhatMovedQuery
         CauseList causes = await happened.ConfigureAwait(false);
         Correlation correlation = Correlation.Of(
             [.. points.Select(p => p.Totals.Requests == 0 && !measure.IsSum ? null : measure.Of(p.Totals))], [.. points.Select(p => p.At)], [.. MovedSeriesReader.Measures(points, measure), .. shares], causes.Items);
+        IReadOnlyList<MovedCell> topics = measure.HasFacets ? await TopicsAsync(request, measure, cancellationToken).ConfigureAwait(false) : [];
         return new WhatMovedResult
         {
             Request = request,
@@ -59,8 +65,12 @@ public sealed class WhatMovedQuery
             Interactions = interactions,
             InteractionsBefore = groupsBefore.Sum(g => g.Totals.Requests),
             Above = measure.IsQuantile ? before : null,
-            Breakdowns = [.. Splits.Select(split => Breakdown(split, cells, measure.IsSum)).OfType<ChangeBreakdown>()],
-            Explanation = ChangeExplanation.Find(All, cells, measure.IsSum),
+            Breakdowns =
+            [
+                .. Splits.Select(split => Breakdown(split, All, cells, measure.IsSum)).OfType<ChangeBreakdown>(),
+                .. TopicSplits.Select(split => Breakdown(split, TopicCells.Dimensions, topics, measure.IsSum)).OfType<ChangeBreakdown>(),
+            ],
+            Explanation = ChangeExplanation.Find(All, cells, measure.IsSum) ?? ChangeExplanation.Find(TopicCells.Dimensions, topics, measure.IsSum),
             Points = points,
             IntervalMinutes = timeline.Minutes,
             Correlation = correlation with { Untested = [.. correlation.Untested, .. tooMany] },
@@ -70,10 +80,25 @@ public sealed class WhatMovedQuery
         double? Whole(double part, double whole, int count) => measure.IsSum ? count > 0 ? part : null : whole > 0 ? part / whole : null;
     }
 
-    // What all interactions have in common explains nothing.
-    private static ChangeBreakdown? Breakdown(MetricsDimension[] split, IReadOnlyList<MovedCell> cells, bool isSum)
+    private async Task<IReadOnlyList<MovedCell>> TopicsAsync(WhatMovedRequest request, MovedMeasure measure, CancellationToken cancellationToken)
     {
-        IReadOnlyList<MovedCell> by = MovedCell.By(cells, [.. split.Select(d => Array.IndexOf(All, d))]);
+        (DateTime from, DateTime to, DateTime baselineFrom, DateTime baselineTo) = TopicCells.Windows(request);
+        MetricsRequest window = new() { From = from, To = to, Filter = request.Filter, GroupBy = [MetricsDimension.Prompt], KeepFacets = true };
+        IReadOnlyList<MetricsGroup> now = (await _metrics.RunAsync(window, cancellationToken).ConfigureAwait(false)).Groups;
+        IReadOnlyList<MetricsGroup> before = (await _metrics.RunAsync(window with { From = baselineFrom, To = baselineTo }, cancellationToken).ConfigureAwait(false)).Groups;
+        FacetSums all = new();
+        foreach (MetricsGroup group in now.Concat(before))
+        {
+            all.Add(group.Facets!);
+        }
+
+        return TopicCells.Of(measure, now, before, await _topics.OfAsync(all, cancellationToken).ConfigureAwait(false));
+    }
+
+    // What all interactions have in common explains nothing.
+    private static ChangeBreakdown? Breakdown(MetricsDimension[] split, IReadOnlyList<MetricsDimension> dimensions, IReadOnlyList<MovedCell> cells, bool isSum)
+    {
+        IReadOnlyList<MovedCell> by = MovedCell.By(cells, [.. split.Select(d => dimensions.ToList().IndexOf(d))]);
         return by.Count < 2 || by.All(c => c.Key[0] is null) ? null : ChangeBreakdown.Of(split, by, isSum);
     }
 

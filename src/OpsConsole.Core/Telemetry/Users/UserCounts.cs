@@ -28,6 +28,9 @@ public sealed record UserCount(IReadOnlyList<UsersOfDay> Days, IReadOnlyList<Ret
 /// <summary>Reads what the job <c>user-count</c> counted.</summary>
 public sealed class UserCounts
 {
+    /// <summary>The job that counts.</summary>
+    public const string Job = UserCountJob.Name;
+
     /// <summary>Days before the end of a range in which days are looked for whose users' return is known.</summary>
     private const int LookBack = (2 * UserRetention.Days) + 5;
 

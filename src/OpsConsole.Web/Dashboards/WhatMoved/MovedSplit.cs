@@ -15,6 +15,8 @@ internal static class MovedSplit
         ("app", "Application", [MetricsDimension.App]),
         ("env", "Environment", [MetricsDimension.Env]),
         ("prompt-model", "Prompt × model", [MetricsDimension.Prompt, MetricsDimension.Model]),
+        ("topic", "Topic", [MetricsDimension.Topic]),
+        ("topic-prompt", "Topic × prompt", [MetricsDimension.Topic, MetricsDimension.Prompt]),
     ];
 
     /// <summary>Whether a word of an address names one.</summary>
@@ -39,6 +41,7 @@ internal static class MovedSplit
         MetricsDimension.Prompt => "no prompt named",
         MetricsDimension.Model => "no model",
         MetricsDimension.Feature => "no feature named",
+        MetricsDimension.Topic => "no topic named",
         _ => "not named",
     };
 
@@ -48,7 +51,7 @@ internal static class MovedSplit
         string text = "";
         foreach ((MetricsDimension dimension, string? value) in values)
         {
-            text += text.Length == 0 ? NameOf(dimension, value) : $"{(dimension == MetricsDimension.Model ? " on" : dimension == MetricsDimension.Feature ? " for" : dimension == MetricsDimension.Prompt ? " with" : " in")} {NameOf(dimension, value)}";
+            text += text.Length == 0 ? NameOf(dimension, value) : $"{(dimension == MetricsDimension.Model ? " on" : dimension is MetricsDimension.Feature or MetricsDimension.Topic ? " for" : dimension == MetricsDimension.Prompt ? " with" : " in")} {NameOf(dimension, value)}";
         }
 
         return text;
@@ -66,11 +69,20 @@ internal static class MovedSplit
                 MetricsDimension.Env => narrowed with { Environment = value },
                 MetricsDimension.Model => narrowed with { Model = value },
                 MetricsDimension.Prompt => narrowed with { Prompt = value },
-                _ => narrowed with { Feature = value },
+                MetricsDimension.Feature => narrowed with { Feature = value },
+                _ => null, // numbers are not filtered by topics
             };
         }
 
         return narrowed;
+    }
+
+    /// <summary>The interactions that a segment counts; null where no list names them.</summary>
+    public static InteractionLink? LinkOf(MetricsFilter filter, TimeRange range, IReadOnlyList<(MetricsDimension Dimension, string? Value)> values)
+    {
+        (MetricsDimension Dimension, string? Value)[] others = [.. values.Where(v => v.Dimension != MetricsDimension.Topic)];
+        return values.Any(v => v is (MetricsDimension.Topic, null)) || FilterOf(filter, others) is not { } narrowed ? null
+            : new InteractionLink(narrowed, range) { Topic = values.FirstOrDefault(v => v.Dimension == MetricsDimension.Topic).Value };
     }
 
     /// <summary>The page behind a segment's name: a prompt version's own, else this one, narrowed to it.</summary>
