@@ -36,7 +36,8 @@ internal sealed class UserCountJob(IDbContextFactory<OpsDbContext> contexts, IOp
         }
 
         HashSet<DateOnly> read = await ReadDaysAsync(cancellationToken).ConfigureAwait(false);
-        DateOnly[] due = [.. Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).Where(d => !read.Contains(d) || d > last.AddDays(-LateDays))];
+        DateOnly again = run.Trigger == JobTrigger.CatchUp ? last : last.AddDays(-LateDays); // at a start there are first readers to serve: what came late can wait
+        DateOnly[] due = [.. Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).Where(d => !read.Contains(d) || d > again)];
         for (int i = 0; i < due.Length; i++)
         {
             run.Report(80 * i / due.Length, $"Users of {due[i]:yyyy-MM-dd}, {i + 1} of {due.Length} days");
