@@ -95,7 +95,7 @@ public sealed class PeopleAndKeysTests(ConsoleFixture console)
         await other.Page.GetByLabel("New password, again").FillAsync("a long password");
         await other.Page.GetByRole(AriaRole.Button, new() { Name = "Set the password" }).ClickAsync();
         await other.FillSignInAsync(email, "a long password");
-        await Expect(other.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/audit"));
+        await Expect(other.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/home"));
         await other.Page.GotoAsync("account");
         await other.ExpectAccessibleAsync();
     }

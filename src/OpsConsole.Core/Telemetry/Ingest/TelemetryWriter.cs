@@ -157,6 +157,7 @@ internal sealed partial class TelemetryWriter(
         }
 
         counters.Group(group.Count, time.GetElapsedTime(begun));
+        Announce(committed); // before the answers: who has one finds in the numbers what was sent
         foreach (PendingRequest pending in group)
         {
             queue.Left(pending);
@@ -164,7 +165,6 @@ internal sealed partial class TelemetryWriter(
             pending.Verdict.TrySetResult(IngestVerdict.Stored);
         }
 
-        Announce(committed);
         return null;
     }
 
