@@ -48,7 +48,7 @@ public sealed partial class WithCauses : IDisposable
     }
 
     /// <inheritdoc />
-    protected override Task OnParametersSetAsync() => LoadAsync();
+    protected override Task OnParametersSetAsync() => RendererInfo.IsInteractive ? LoadAsync() : Task.CompletedTask; // a page that is drawn ahead would wait for it, and is drawn again in a moment
 
     private async Task LoadAsync()
     {
