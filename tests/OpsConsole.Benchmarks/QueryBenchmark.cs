@@ -155,9 +155,7 @@ internal static class QueryBenchmark
         services.AddSqliteStorage(new StorageOptions { DataDirectory = directory });
         services.AddDashboards();
         services.AddLogging();
-        services.AddSingleton<CausesQuery>();
         services.AddSingleton<ICauseSource>(provider => new SeenCauses(provider.GetRequiredService<MetricsQuery>(), (_, _) => [], provider.GetRequiredService<TimeProvider>()));
-        services.AddWhatMoved();
         return services.BuildServiceProvider();
     }
 

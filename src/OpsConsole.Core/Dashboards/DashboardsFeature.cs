@@ -2,7 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OpsConsole.Core.Dashboards.Causes;
+using OpsConsole.Core.Dashboards.Homes;
 using OpsConsole.Core.Dashboards.Product;
+using OpsConsole.Core.Dashboards.WhatMoved;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
@@ -33,7 +36,7 @@ public static class DashboardsFeature
             provider.GetRequiredService<IOptions<TelemetryOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TopicNames(provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<DimensionCatalog>()));
-        return services;
+        return services.AddCauses().AddWhatMoved().AddHomes();
     }
 }
 

@@ -11,6 +11,18 @@ public sealed record MetricsFilter(string? Application = null, string? Environme
     /// <summary>Everything.</summary>
     public static MetricsFilter All { get; } = new();
 
+    /// <summary>It, narrowed to a value of a dimension.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Numbers are not filtered by topics.</exception>
+    public MetricsFilter With(MetricsDimension dimension, string value) => dimension switch
+    {
+        MetricsDimension.App => this with { Application = value },
+        MetricsDimension.Env => this with { Environment = value },
+        MetricsDimension.Model => this with { Model = value },
+        MetricsDimension.Prompt => this with { Prompt = value },
+        MetricsDimension.Feature => this with { Feature = value },
+        _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Numbers are not filtered by it."),
+    };
+
     /// <summary>The query parameters that carry it.</summary>
     public IEnumerable<KeyValuePair<string, string>> ToQuery()
     {

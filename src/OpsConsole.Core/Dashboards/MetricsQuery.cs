@@ -83,6 +83,9 @@ public sealed record MetricsDimensions(
     /// <summary>Features with their applications.</summary>
     public IReadOnlyList<(string Application, string Feature)> FeaturesByApplication { get; init; } = [];
 
+    /// <summary>Prompts to choose from: each by its name, for all its versions, and each version.</summary>
+    public IReadOnlyList<string> PromptChoices => [.. Prompts.SelectMany(p => new[] { p.Split('@')[0], p }).Distinct()];
+
     /// <summary>Features, those of several applications by the same name once.</summary>
     public IReadOnlyList<string> Features => [.. FeaturesByApplication.Select(f => f.Feature).Distinct().Order(StringComparer.OrdinalIgnoreCase)];
 }

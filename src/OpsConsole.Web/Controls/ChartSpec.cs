@@ -42,6 +42,23 @@ public sealed record ChartSpec
     /// <summary>The page behind a point; null when there is none.</summary>
     public Func<ChartPoint, string?> Link { get; init; } = _ => null;
 
+    /// <summary>A chart of circles.</summary>
+    /// <param name="up">Title of the upward axis, a share.</param>
+    /// <param name="right">Title of the axis to the right, US dollars.</param>
+    /// <param name="bubbles">The circles.</param>
+    public static ChartSpec Circles(string up, string right, IEnumerable<ChartBubble> bubbles) => new()
+    {
+        Unit = up,
+        RightUnit = right,
+        From = DateTime.UnixEpoch,
+        To = DateTime.UnixEpoch,
+        Times = [],
+        IntervalMinutes = 1,
+        Traces = [],
+        Bubbles = [.. bubbles],
+        Format = value => value.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture),
+    };
+
     /// <summary>True when there is nothing to draw.</summary>
     public bool IsEmpty => Bubbles.Count == 0 && Traces.All(t => t.Values.All(v => v is null));
 }
@@ -81,7 +98,13 @@ public sealed record ChartTrace(string Name, int Color, IReadOnlyList<double?> V
 /// <param name="High">Upper end.</param>
 /// <param name="Diameter">Pixels.</param>
 /// <param name="Text">What it says when pointed at.</param>
-public sealed record ChartBubble(string Name, int Color, double Right, double Up, double Low, double High, double Diameter, string Text);
+public sealed record ChartBubble(string Name, int Color, double Right, double Up, double Low, double High, double Diameter, string Text)
+{
+    private const double Largest = 54, Smallest = 10;
+
+    /// <summary>The diameter that makes areas tell how many: the most has the largest circle, and the least can still be seen.</summary>
+    public static double DiameterOf(long many, long most) => Math.Max(Smallest, Largest * Math.Sqrt((double)many / Math.Max(1, most)));
+}
 
 /// <summary>A label of an axis.</summary>
 /// <param name="At">Where it stands.</param>

@@ -1,6 +1,3 @@
-using OpsConsole.Core.Dashboards.Causes;
-using OpsConsole.Core.Dashboards.Homes;
-using OpsConsole.Core.Dashboards.WhatMoved;
 using OpsConsole.Core.Identity;
 using OpsConsole.Web.Dashboards.Causes;
 using OpsConsole.Web.Dashboards.Engineering;
@@ -23,13 +20,10 @@ internal static class DashboardsWeb
         services.AddSingleton(new NavItem("Observe", 15, "Product", ProductView.Path, "ok", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem("Observe", 25, "What moved?", WhatMovedView.Path, "bolt", Permissions.ViewMetrics));
         services.AddSingleton(new PaletteCommand("See what moved in the last 7 days", "bolt", WhatMovedView.Path, Permission: Permissions.ViewMetrics));
-        services.AddCauses();
-        services.AddWhatMoved();
         services.AddTransient<CausesState>();
         services.AddTransient<WhatMovedState>();
         services.AddTransient<EngineeringState>();
         services.AddTransient<OverviewState>();
-        services.AddHomes();
         services.AddTransient<HomeState>();
         services.AddTransient<ProductState>();
         services.AddTransient<VersionsState>();

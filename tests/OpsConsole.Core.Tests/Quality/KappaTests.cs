@@ -1,5 +1,5 @@
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Quality.Agreement;
+using OpsConsole.Core.Statistics;
 
 namespace OpsConsole.Core.Tests.Quality;
 

@@ -12,6 +12,7 @@ using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Costs.Savings;
 using OpsConsole.Core.Costs.Value;
 using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Reading;
 using OpsConsole.Core.Telemetry.Rollups;

@@ -1,6 +1,7 @@
 using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Costs.Spending;
 using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry.Rollups;
 using OpsConsole.Web.Controls;
 using OpsConsole.Web.Costs.Executive;

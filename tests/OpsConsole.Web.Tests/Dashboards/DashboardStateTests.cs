@@ -33,7 +33,7 @@ public sealed class DashboardStateTests : IDisposable
         Assert.Equal(10, state.Data.PreviousTotal!.Requests);
         Assert.Equal(["gpt"], state.Data.Models.Select(m => m.Key[0]));
         Assert.Equal(["bot", "coder"], state.Dimensions.Applications);
-        Assert.Equal(["answer", "answer@1"], state.PromptChoices);
+        Assert.Equal(["answer", "answer@1"], state.Dimensions.PromptChoices);
         Assert.Equal("50", EngineeringStats.Make(state.Data)[0].Value);
         Assert.NotNull(EngineeringStats.Make(state.Data)[0].Change);
 

@@ -1,8 +1,8 @@
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Quality.Datasets;
 using OpsConsole.Core.Quality.Reviews;
 using OpsConsole.Core.Quality.Scores;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Web.Controls;
 using OpsConsole.Web.Quality.Datasets;

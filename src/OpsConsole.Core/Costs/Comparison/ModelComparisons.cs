@@ -1,4 +1,5 @@
 using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Reading;
 

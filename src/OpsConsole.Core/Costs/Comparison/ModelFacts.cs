@@ -1,15 +1,7 @@
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Costs.Comparison;
-
-/// <summary>Cases of a kind, of all cases.</summary>
-/// <param name="Hits">Those of the kind.</param>
-/// <param name="Cases">All.</param>
-public readonly record struct Share(long Hits, long Cases)
-{
-    /// <summary>The share, 0 to 1; null without cases.</summary>
-    public double? Part => Cases > 0 ? (double)Hits / Cases : null;
-}
 
 /// <summary>What is known of a model, before anything is computed of it.</summary>
 /// <param name="Model">Its name.</param>

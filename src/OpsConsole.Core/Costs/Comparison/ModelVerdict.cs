@@ -1,3 +1,5 @@
+using OpsConsole.Core.Statistics;
+
 namespace OpsConsole.Core.Costs.Comparison;
 
 /// <summary>What comparing two numbers says.</summary>

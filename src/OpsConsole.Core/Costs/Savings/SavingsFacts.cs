@@ -1,4 +1,4 @@
-using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry.Reading;
 
 namespace OpsConsole.Core.Costs.Savings;

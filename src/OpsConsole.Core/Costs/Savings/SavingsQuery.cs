@@ -1,6 +1,6 @@
 using OpsConsole.Core.Costs.Allocation;
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Reading;
 using OpsConsole.Core.Telemetry.Rollups;

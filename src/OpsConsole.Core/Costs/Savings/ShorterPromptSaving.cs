@@ -1,5 +1,5 @@
 using System.Globalization;
-using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Statistics;
 
 namespace OpsConsole.Core.Costs.Savings;
 

@@ -1,5 +1,4 @@
-using OpsConsole.Core.Costs.Comparison;
-using OpsConsole.Core.Dashboards.Statistics;
+using OpsConsole.Core.Statistics;
 
 namespace OpsConsole.Core.Dashboards.Product;
 

@@ -1,5 +1,4 @@
-using OpsConsole.Core.Costs.Comparison;
-using OpsConsole.Core.Dashboards.Statistics;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Dashboards.Product;

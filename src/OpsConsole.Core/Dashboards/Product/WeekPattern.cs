@@ -1,4 +1,4 @@
-using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Statistics;
 
 namespace OpsConsole.Core.Dashboards.Product;
 

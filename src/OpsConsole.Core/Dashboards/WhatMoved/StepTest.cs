@@ -1,4 +1,4 @@
-using OpsConsole.Core.Dashboards.Statistics;
+using OpsConsole.Core.Statistics;
 
 namespace OpsConsole.Core.Dashboards.WhatMoved;
 

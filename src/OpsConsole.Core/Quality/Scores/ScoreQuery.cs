@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Reading;

@@ -24,8 +24,6 @@ internal sealed class SignalRules
     /// <summary>Most rules: each is compared with the name of each event and attribute.</summary>
     public const int Most = 50;
 
-    private const uint EventTag = (11 << 3) | 2, EventTimeTag = (1 << 3) | 1, EventNameTag = (2 << 3) | 2;
-
     private readonly SignalRule[] rules;
 
     private SignalRules(SignalRule[] rules) => this.rules = rules;
@@ -63,43 +61,12 @@ internal sealed class SignalRules
                 request.Statements.Add(new Statement(span.TraceId, rule.At(endMicros)));
         }
 
-        var events = new ProtobufReader(data, span.Raw);
-        for (int left = span.EventCount; left > 0 && events.TryReadTag(out uint tag);)
+        var events = new SpanEventReader(data, span);
+        while (events.TryRead(out _, out ReadOnlySpan<byte> name, out ulong nanos))
         {
-            if (tag != EventTag)
-            {
-                events.Skip(tag);
-                continue;
-            }
-
-            left--;
-            if (Event(data, events.ReadSlice(), out ulong nanos) is { } rule)
+            if (Find(name) is { } rule)
                 request.Statements.Add(new Statement(span.TraceId, rule.At(nanos == 0 ? endMicros : window.Of(nanos))));
         }
-    }
-
-    private SignalRule? Event(ReadOnlySpan<byte> data, Slice content, out ulong nanos)
-    {
-        nanos = 0;
-        SignalRule? found = null;
-        var fields = new ProtobufReader(data, content);
-        while (fields.TryReadTag(out uint tag))
-        {
-            switch (tag)
-            {
-                case EventTimeTag:
-                    nanos = fields.ReadFixed64();
-                    break;
-                case EventNameTag:
-                    found = Find(fields.ReadSlice().Of(data));
-                    break;
-                default:
-                    fields.Skip(tag);
-                    break;
-            }
-        }
-
-        return found;
     }
 }
 

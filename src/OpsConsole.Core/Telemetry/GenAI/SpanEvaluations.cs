@@ -6,7 +6,7 @@ namespace OpsConsole.Core.Telemetry.GenAI;
 /// <summary>Reads evaluation results that stand as events on spans, which the decoder leaves in their raw bytes. They judge the span that they are on.</summary>
 internal static class SpanEvaluations
 {
-    private const uint EventTag = (11 << 3) | 2, TimeTag = (1 << 3) | 1, NameTag = (2 << 3) | 2, AttributeTag = (3 << 3) | 2;
+    private const uint AttributeTag = (3 << 3) | 2;
 
     /// <summary>Most attributes of an event that are read; an evaluation has six.</summary>
     private const int MostAttributes = 32;
@@ -20,44 +20,12 @@ internal static class SpanEvaluations
     /// <exception cref="OtlpFormatException">An event is malformed.</exception>
     public static void Read(ReadOnlySpan<byte> data, in OtlpSpan span, long endMicros, in TimeWindow window, MappedRequest mapped)
     {
-        var events = new ProtobufReader(data, span.Raw);
-        for (int left = span.EventCount; left > 0 && events.TryReadTag(out uint tag);)
+        var events = new SpanEventReader(data, span);
+        while (events.TryRead(out Slice content, out ReadOnlySpan<byte> name, out ulong nanos))
         {
-            if (tag != EventTag)
-            {
-                events.Skip(tag);
-                continue;
-            }
-
-            left--;
-            Slice content = events.ReadSlice();
-            if (IsEvaluation(data, content, out ulong nanos))
+            if (name.SequenceEqual(LogMapper.EvaluationEvent))
                 Add(data, content, span, nanos == 0 ? endMicros : window.Of(nanos), mapped);
         }
-    }
-
-    private static bool IsEvaluation(ReadOnlySpan<byte> data, Slice content, out ulong nanos)
-    {
-        nanos = 0;
-        bool found = false;
-        var fields = new ProtobufReader(data, content);
-        while (fields.TryReadTag(out uint tag))
-        {
-            switch (tag)
-            {
-                case TimeTag:
-                    nanos = fields.ReadFixed64();
-                    break;
-                case NameTag:
-                    found = fields.ReadSlice().Of(data).SequenceEqual(LogMapper.EvaluationEvent);
-                    break;
-                default:
-                    fields.Skip(tag);
-                    break;
-            }
-        }
-
-        return found;
     }
 
     private static void Add(ReadOnlySpan<byte> data, Slice content, in OtlpSpan span, long at, MappedRequest mapped)

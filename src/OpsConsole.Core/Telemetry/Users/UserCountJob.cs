@@ -92,35 +92,42 @@ internal sealed class UserCountJob(IDbContextFactory<OpsDbContext> contexts, IOp
         foreach ((int at, var place) in places.Index())
         {
             run.Report(80 + (19 * at / places.Count), "Who is new, and who came back");
+            TimeSpan retention = options.Value.For(environments.GetValueOrDefault(place.EnvironmentId, "")).Retention;
+            DateOnly kept = last.AddDays(1 - Math.Min(MostDays, (int)retention.TotalDays));
             Dictionary<DateOnly, SeenUser[]> days = await reading.SeenUsers.AsNoTracking().Where(s => s.ApplicationId == place.ApplicationId && s.EnvironmentId == place.EnvironmentId)
                 .ToDictionaryAsync(s => s.Day, s => SeenUsersCodec.Unpack(s.Users), cancellationToken).ConfigureAwait(false);
-            DateOnly first = days.Keys.Min(), kept = last.AddDays(1 - Math.Min(MostDays, (int)options.Value.For(environments.GetValueOrDefault(place.EnvironmentId, "")).Retention.TotalDays));
+            DateOnly first = days.Keys.Min();
             UserDay[] counted = [.. UserRetention.Of(days, first, last)];
             await run.WriteAsync(
                 async context =>
                 {
-                    // Days whose neighbours are gone keep what was counted when these were there.
-                    Dictionary<(DateOnly, int, int), UserDay> before = await context.UserDays.Where(u => u.ApplicationId == place.ApplicationId && u.EnvironmentId == place.EnvironmentId && u.Day >= first)
-                        .ToDictionaryAsync(u => (u.Day, u.ModelId, u.PromptId), cancellationToken).ConfigureAwait(false);
-                    foreach (UserDay now in counted)
-                    {
-                        if (before.Remove((now.Day, now.ModelId, now.PromptId), out UserDay? known))
-                        {
-                            (known.Users, known.New, known.Returned) = (now.Users, now.New ?? known.New, now.Returned);
-                        }
-                        else
-                        {
-                            (now.ApplicationId, now.EnvironmentId) = (place.ApplicationId, place.EnvironmentId);
-                            context.UserDays.Add(now);
-                        }
-                    }
-
-                    context.UserDays.RemoveRange(before.Values);
+                    await ReplaceAsync(context, place.ApplicationId, place.EnvironmentId, first, counted, cancellationToken).ConfigureAwait(false);
                     await context.SeenUsers.Where(s => s.ApplicationId == place.ApplicationId && s.EnvironmentId == place.EnvironmentId && s.Day < kept).ExecuteDeleteAsync(cancellationToken).ConfigureAwait(false);
                     return await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Puts an application's counts in the place of those of before. Days whose neighbours are gone keep the new users that were counted when these were there.</summary>
+    private static async Task ReplaceAsync(OpsDbContext context, int application, int environment, DateOnly first, UserDay[] counted, CancellationToken cancellationToken)
+    {
+        Dictionary<(DateOnly, int, int), UserDay> before = await context.UserDays.Where(u => u.ApplicationId == application && u.EnvironmentId == environment && u.Day >= first)
+            .ToDictionaryAsync(u => (u.Day, u.ModelId, u.PromptId), cancellationToken).ConfigureAwait(false);
+        foreach (UserDay now in counted)
+        {
+            if (before.Remove((now.Day, now.ModelId, now.PromptId), out UserDay? known))
+            {
+                (known.Users, known.New, known.Returned) = (now.Users, now.New ?? known.New, now.Returned);
+            }
+            else
+            {
+                (now.ApplicationId, now.EnvironmentId) = (application, environment);
+                context.UserDays.Add(now);
+            }
+        }
+
+        context.UserDays.RemoveRange(before.Values);
     }
 
     private static DateTime Start(DateOnly day) => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);

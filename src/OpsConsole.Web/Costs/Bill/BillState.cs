@@ -1,13 +1,13 @@
-using System.Data.Common;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Costs.Allocation;
+using OpsConsole.Web.Controls;
 
 namespace OpsConsole.Web.Costs.Bill;
 
 /// <summary>Loads and holds what the page of the bill shows. Old numbers stay until new ones are there.</summary>
 internal sealed partial class BillState(AllocationQuery query, Teams teams, TimeProvider time, ILogger<BillState> logger)
 {
-    private int _load;
+    private readonly LatestLoad _load = new("The bill");
 
     /// <summary>The bill of the month; null until first loaded.</summary>
     public AllocatedBill? Bill { get; private set; }
@@ -19,7 +19,7 @@ internal sealed partial class BillState(AllocationQuery query, Teams teams, Time
     public bool HasSource { get; private set; }
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _load.Problem;
 
     /// <summary>Whether teams are named in the settings.</summary>
     public bool HasTeams => teams.All.Count > 0;
@@ -29,26 +29,14 @@ internal sealed partial class BillState(AllocationQuery query, Teams teams, Time
         (view.Year is null ? Bill?.Currencies : Year?.Currencies) is { Count: > 0 } all ? all.Contains(view.Currency ?? "") ? view.Currency! : all[0] : Reconciliation.Currency;
 
     /// <summary>Loads a month or a year. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(AllocationView view, CancellationToken cancellationToken = default)
+    public Task LoadAsync(AllocationView view, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        try
-        {
-            DateTime now = time.GetUtcNow().UtcDateTime;
-            YearBill? year = view.Year is { } wanted ? await YearAsync(wanted, now, cancellationToken) : null;
-            AllocatedBill? bill = year is null ? await MonthAsync(view.MonthAt(now), now, cancellationToken) : null;
-            bool hasSource = bill is { Days.Count: > 0 } || await query.AnyBillAsync(cancellationToken);
-            if (load == _load)
-            {
-                (Bill, Year, HasSource, Problem) = (bill, year, hasSource, null);
-            }
-        }
-        catch (Exception failure) when (failure is DbException or TimeoutException or InvalidOperationException { InnerException: DbException })
-        {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The bill could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem; // what was overtaken is nobody's problem any more
-        }
-    }
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        YearBill? year = view.Year is { } wanted ? await YearAsync(wanted, now, cancellationToken) : null;
+        AllocatedBill? bill = year is null ? await MonthAsync(view.MonthAt(now), now, cancellationToken) : null;
+        bool hasSource = bill is { Days.Count: > 0 } || await query.AnyBillAsync(cancellationToken);
+        return () => (Bill, Year, HasSource) = (bill, year, hasSource);
+    }, failure => Log.Failed(logger, failure));
 
     /// <summary>Divides month by month and keeps the sums, so that a year takes no more memory than its largest month.</summary>
     private async Task<YearBill> YearAsync(int year, DateTime now, CancellationToken cancellationToken)

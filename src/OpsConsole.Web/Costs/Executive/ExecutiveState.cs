@@ -1,4 +1,3 @@
-using System.Data.Common;
 using OpsConsole.Core.Costs.Budgets;
 using OpsConsole.Core.Costs.Budgets.Alerts;
 using OpsConsole.Core.Costs.Comparison;
@@ -7,6 +6,7 @@ using OpsConsole.Core.Costs.Savings;
 using OpsConsole.Core.Costs.Value;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry.Reading;
+using OpsConsole.Web.Controls;
 using OpsConsole.Web.Costs.Spend;
 
 namespace OpsConsole.Web.Costs.Executive;
@@ -22,7 +22,7 @@ internal sealed partial class ExecutiveState(
 
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
-    private int _load;
+    private readonly LatestLoad _load = new("The numbers");
 
     /// <summary>The numbers; null until first loaded.</summary>
     public ExecutiveData? Data { get; private set; }
@@ -37,34 +37,21 @@ internal sealed partial class ExecutiveState(
     public IReadOnlyList<string> Applications { get; private set; } = [];
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => spend.Problem ?? _load.Problem;
 
     /// <summary>Loads it. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(ExecutiveView view, CancellationToken cancellationToken = default)
+    public Task LoadAsync(ExecutiveView view, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        try
+        await spend.LoadAsync(view.Month, view.Filter, cancellationToken);
+        if (spend.Problem is not null || spend.Data is not { } month)
         {
-            await spend.LoadAsync(view.Month, view.Filter, cancellationToken);
-            if (spend.Problem is not null || spend.Data is not { } month)
-            {
-                Problem = load == _load ? spend.Problem : Problem;
-                return;
-            }
+            return () => { };
+        }
 
-            ExecutiveData data = await ReadAsync(month, view, cancellationToken);
-            MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
-            if (load == _load)
-            {
-                (Data, Environments, Applications, Problem) = (data, dimensions.Environments, dimensions.Applications, null);
-            }
-        }
-        catch (Exception failure) when (failure is DbException or TimeoutException or TooManyPointsException)
-        {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem; // what was overtaken is nobody's problem any more
-        }
-    }
+        ExecutiveData data = await ReadAsync(month, view, cancellationToken);
+        MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
+        return () => (Data, Environments, Applications) = (data, dimensions.Environments, dimensions.Applications);
+    }, failure => Log.Failed(logger, failure));
 
     private async Task<ExecutiveData> ReadAsync(SpendData month, ExecutiveView view, CancellationToken cancellationToken)
     {

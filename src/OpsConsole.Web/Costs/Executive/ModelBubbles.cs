@@ -1,4 +1,5 @@
 using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Web.Controls;
 using OpsConsole.Web.Dashboards;
 
@@ -7,26 +8,13 @@ namespace OpsConsole.Web.Costs.Executive;
 /// <summary>Models as circles: what a request costs to the right, how often it is right upward, and how much it is used as the area.</summary>
 internal static class ModelBubbles
 {
-    private const double Largest = 54, Smallest = 10;
-
     private const int Colors = 8;
 
     public static ChartSpec Make(ModelComparison comparison)
     {
         ModelFigures[] shown = [.. comparison.Models.Where(m => m is { Cost: not null, Accuracy: not null }).Take(Colors)]; // more circles than colours cannot be told apart
-        long most = shown.Select(m => m.Requests).DefaultIfEmpty(1).Max();
-        return new ChartSpec
-        {
-            Unit = "Accuracy",
-            RightUnit = "USD a request",
-            From = DateTime.UnixEpoch,
-            To = DateTime.UnixEpoch,
-            Times = [],
-            IntervalMinutes = 1,
-            Traces = [],
-            Bubbles = [.. shown.Select((m, i) => BubbleOf(m, i + 1, most))],
-            Format = value => Figures.Digits(value),
-        };
+        long most = shown.Select(m => m.Requests).DefaultIfEmpty().Max();
+        return ChartSpec.Circles("Accuracy", "USD a request", shown.Select((m, i) => BubbleOf(m, i + 1, most)));
     }
 
     private static ChartBubble BubbleOf(ModelFigures model, int color, long most)
@@ -34,7 +22,7 @@ internal static class ModelBubbles
         (Measured cost, Measured accuracy) = (model.Cost!.Value, model.Accuracy!.Value);
         Interval within = accuracy.Within ?? new Interval(accuracy.Value, accuracy.Value);
         return new ChartBubble(
-            model.Model, color, cost.Value, accuracy.Value, within.Low, within.High, Math.Max(Smallest, Largest * Math.Sqrt((double)model.Requests / most)),
+            model.Model, color, cost.Value, accuracy.Value, within.Low, within.High, ChartBubble.DiameterOf(model.Requests, most),
             $"{model.Model}: {Figures.Money((decimal)cost.Value)} a request, {Figures.Percent(accuracy.Value)} right, {Figures.Count(model.Requests)} requests");
     }
 }

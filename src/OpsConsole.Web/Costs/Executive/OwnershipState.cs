@@ -1,6 +1,6 @@
-using System.Data.Common;
 using OpsConsole.Core.Costs.Allocation;
 using OpsConsole.Core.Costs.Ownership;
+using OpsConsole.Web.Controls;
 using OpsConsole.Web.Costs.Spend;
 using OpsConsole.Web.Costs.WhatIf;
 
@@ -27,35 +27,23 @@ public sealed record OwnershipData(OwnershipCosts Costs, long Interactions, long
 /// <summary>Loads and holds what a month cost all told. Apart from the rest of the page, as dividing the bill takes longest.</summary>
 internal sealed partial class OwnershipState(AllocationQuery query, ILogger<OwnershipState> logger)
 {
-    private int _load;
+    private readonly LatestLoad _load = new("The bill");
 
     /// <summary>The costs; null until first loaded.</summary>
     public OwnershipData? Data { get; private set; }
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _load.Problem;
 
     /// <summary>Loads it for a month that is shown. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(ExecutiveView view, SpendData month, CancellationToken cancellationToken = default)
+    public Task LoadAsync(ExecutiveView view, SpendData month, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        try
-        {
-            DateOnly from = DateOnly.FromDateTime(month.From), to = DateOnly.FromDateTime(month.IsOpen ? month.Until.AddDays(1) : month.End);
-            AllocatedBill bill = await query.RunAsync(from, to, cancellationToken);
-            OwnershipCosts costs = OwnershipCosts.Of(bill, view.Application, view.Month.Environment);
-            bool hasBill = bill.IsBilled || await query.AnyBillAsync(cancellationToken);
-            if (load == _load)
-            {
-                (Data, Problem) = (new OwnershipData(costs, month.Now.Requests, month.Now.Completed, (decimal)(month.Until - month.From).TotalDays, hasBill), null);
-            }
-        }
-        catch (Exception failure) when (failure is DbException or TimeoutException or InvalidOperationException { InnerException: DbException })
-        {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The bill could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem; // what was overtaken is nobody's problem any more
-        }
-    }
+        DateOnly from = DateOnly.FromDateTime(month.From), to = DateOnly.FromDateTime(month.IsOpen ? month.Until.AddDays(1) : month.End);
+        AllocatedBill bill = await query.RunAsync(from, to, cancellationToken);
+        OwnershipCosts costs = OwnershipCosts.Of(bill, view.Application, view.Month.Environment);
+        bool hasBill = bill.IsBilled || await query.AnyBillAsync(cancellationToken);
+        return () => Data = new OwnershipData(costs, month.Now.Requests, month.Now.Completed, (decimal)(month.Until - month.From).TotalDays, hasBill);
+    }, failure => Log.Failed(logger, failure));
 
     private static partial class Log
     {

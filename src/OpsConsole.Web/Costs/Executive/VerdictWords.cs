@@ -1,4 +1,5 @@
 using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Web.Dashboards;
 
 namespace OpsConsole.Web.Costs.Executive;

@@ -1,9 +1,9 @@
-using System.Data.Common;
 using OpsConsole.Core.Costs;
 using OpsConsole.Core.Costs.Prices;
 using OpsConsole.Core.Costs.Spending;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry.Rollups;
+using OpsConsole.Web.Controls;
 
 namespace OpsConsole.Web.Costs.Spend;
 
@@ -14,7 +14,7 @@ internal sealed partial class SpendState(MetricsQuery query, PriceBooks prices, 
 
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
-    private int _load;
+    private readonly LatestLoad _load = new("The numbers");
 
     /// <summary>The numbers; null until first loaded.</summary>
     public SpendData? Data { get; private set; }
@@ -23,30 +23,18 @@ internal sealed partial class SpendState(MetricsQuery query, PriceBooks prices, 
     public IReadOnlyList<string> Environments { get; private set; } = [];
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _load.Problem;
 
     /// <summary>Loads a month. When several loads overlap, the last one asked for counts.</summary>
     public Task LoadAsync(SpendView view, CancellationToken cancellationToken = default) => LoadAsync(view, new MetricsFilter(Environment: view.Environment), cancellationToken);
 
     /// <summary>Loads a month of what a filter lets through.</summary>
-    public async Task LoadAsync(SpendView view, MetricsFilter filter, CancellationToken cancellationToken = default)
+    public Task LoadAsync(SpendView view, MetricsFilter filter, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        try
-        {
-            SpendData data = await ReadAsync(view, filter, time.GetUtcNow().UtcDateTime, cancellationToken);
-            IReadOnlyList<string> environments = (await query.DimensionsAsync(cancellationToken)).Environments;
-            if (load == _load)
-            {
-                (Data, Environments, Problem) = (data, environments, null);
-            }
-        }
-        catch (Exception failure) when (failure is DbException or TimeoutException or TooManyPointsException)
-        {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem; // what was overtaken is nobody's problem any more
-        }
-    }
+        SpendData data = await ReadAsync(view, filter, time.GetUtcNow().UtcDateTime, cancellationToken);
+        IReadOnlyList<string> environments = (await query.DimensionsAsync(cancellationToken)).Environments;
+        return () => (Data, Environments) = (data, environments);
+    }, failure => Log.Failed(logger, failure));
 
     private async Task<SpendData> ReadAsync(SpendView view, MetricsFilter filter, DateTime now, CancellationToken cancellationToken)
     {

@@ -13,34 +13,7 @@ public sealed partial class EngineeringPage : IDisposable
     internal EngineeringState State { get; set; } = default!;
 
     [Inject]
-    internal NavigationManager Navigation { get; set; } = default!;
-
-    [Inject]
     internal TimeProvider Time { get; set; } = default!;
-
-    [SupplyParameterFromQuery(Name = "range")]
-    private string? RangeText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "from")]
-    private string? FromText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "to")]
-    private string? ToText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "app")]
-    private string? Application { get; set; }
-
-    [SupplyParameterFromQuery(Name = "env")]
-    private string? Environment { get; set; }
-
-    [SupplyParameterFromQuery(Name = "model")]
-    private string? Model { get; set; }
-
-    [SupplyParameterFromQuery(Name = "prompt")]
-    private string? Prompt { get; set; }
-
-    [SupplyParameterFromQuery(Name = "feature")]
-    private string? Feature { get; set; }
 
     [SupplyParameterFromQuery(Name = "compare")]
     private string? Compare { get; set; }
@@ -66,11 +39,7 @@ public sealed partial class EngineeringPage : IDisposable
     /// <inheritdoc />
     protected override Task OnParametersSetAsync()
     {
-        EngineeringView view = EngineeringView.FromQuery(name => name switch
-        {
-            "range" => RangeText, "from" => FromText, "to" => ToText, "app" => Application, "env" => Environment, "model" => Model, "prompt" => Prompt,
-            "feature" => Feature, "compare" => Compare, "refresh" => Refresh, "latency" => Latency, _ => null,
-        }, out _addressProblem);
+        EngineeringView view = EngineeringView.FromQuery(name => name switch { "compare" => Compare, "refresh" => Refresh, "latency" => Latency, _ => Address(name) }, out _addressProblem);
         if (view == View && State.Data is not null)
         {
             return Task.CompletedTask;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Web.Controls;
 using OpsConsole.Web.Sources;
 
 namespace OpsConsole.Web.Dashboards.Engineering;
@@ -8,7 +9,7 @@ namespace OpsConsole.Web.Dashboards.Engineering;
 /// <summary>Loads and holds what the engineering dashboard shows. Old numbers stay until new ones are there.</summary>
 internal sealed partial class EngineeringState(MetricsQuery query, PulledNumbers pulled, TimeProvider time, IOptions<TelemetryOptions> options, ILogger<EngineeringState> logger)
 {
-    private int _load;
+    private readonly LatestLoad _load = new("The numbers");
 
     /// <summary>What the page is set to.</summary>
     public EngineeringView View { get; private set; } = new(TimeRange.Default, MetricsFilter.All);
@@ -19,47 +20,23 @@ internal sealed partial class EngineeringState(MetricsQuery query, PulledNumbers
     /// <summary>What can be chosen in the filters.</summary>
     public MetricsDimensions Dimensions { get; private set; } = new([], [], [], []);
 
-    /// <summary>Prompts to choose from: each by its name for all its versions, then its versions.</summary>
-    public IReadOnlyList<string> PromptChoices { get; private set; } = [];
-
     /// <summary>The charts; null until first loaded.</summary>
     public EngineeringCharts? Charts { get; private set; }
 
     /// <summary>True while numbers are on their way.</summary>
-    public bool IsLoading { get; private set; }
+    public bool IsLoading => _load.IsRunning;
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _load.Problem;
 
     /// <summary>Loads the numbers of a view. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(EngineeringView view, CancellationToken cancellationToken = default)
+    public Task LoadAsync(EngineeringView view, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        (View, IsLoading) = (view, true);
-        try
-        {
-            EngineeringData data = await ReadAsync(view, cancellationToken);
-            MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
-            if (load == _load)
-            {
-                (Data, Charts, Dimensions, Problem) = (data, EngineeringCharts.Of(data), dimensions, null);
-                PromptChoices = [.. dimensions.Prompts.SelectMany(p => new[] { p.Split('@')[0], p }).Distinct()];
-            }
-        }
-        catch (TooManyPointsException tooMany)
-        {
-            Problem = load == _load ? tooMany.Message : Problem; // what was overtaken is nobody's problem any more
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException) // the edge of the circuit: the page stays
-        {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem;
-        }
-        finally
-        {
-            IsLoading &= load != _load;
-        }
-    }
+        View = view;
+        EngineeringData data = await ReadAsync(view, cancellationToken);
+        MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
+        return () => (Data, Charts, Dimensions) = (data, EngineeringCharts.Of(data), dimensions);
+    }, failure => Log.Failed(logger, failure));
 
     private async Task<EngineeringData> ReadAsync(EngineeringView view, CancellationToken cancellationToken)
     {

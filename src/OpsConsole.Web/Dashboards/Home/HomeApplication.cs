@@ -1,6 +1,5 @@
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Dashboards;
-using OpsConsole.Core.Dashboards.Statistics;
+using OpsConsole.Core.Statistics;
 
 namespace OpsConsole.Web.Dashboards.Home;
 

@@ -3,7 +3,7 @@ using OpsConsole.Core.Dashboards;
 
 namespace OpsConsole.Web.Dashboards.Overview;
 
-/// <summary>Applications at a glance: the home of product owners and executives.</summary>
+/// <summary>Applications at a glance: the home of executives.</summary>
 public sealed partial class OverviewPage : IDisposable
 {
     private const int RefreshSeconds = 60;
@@ -14,22 +14,7 @@ public sealed partial class OverviewPage : IDisposable
     internal OverviewState State { get; set; } = default!;
 
     [Inject]
-    internal NavigationManager Navigation { get; set; } = default!;
-
-    [Inject]
     internal TimeProvider Time { get; set; } = default!;
-
-    [SupplyParameterFromQuery(Name = "range")]
-    private string? RangeText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "from")]
-    private string? FromText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "to")]
-    private string? ToText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "env")]
-    private string? Environment { get; set; }
 
     private OverviewView View { get; set; } = new(TimeRange.Default, null);
 
@@ -40,7 +25,7 @@ public sealed partial class OverviewPage : IDisposable
     /// <inheritdoc />
     protected override Task OnParametersSetAsync()
     {
-        OverviewView view = OverviewView.FromQuery(RangeText, FromText, ToText, Environment, out _addressProblem);
+        OverviewView view = OverviewView.FromQuery(AddressRange, AddressFrom, AddressTo, AddressEnvironment, out _addressProblem);
         if (view == View && State.Rows is not null)
         {
             return Task.CompletedTask;

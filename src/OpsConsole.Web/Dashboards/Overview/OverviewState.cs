@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Web.Controls;
 using OpsConsole.Web.Dashboards.Engineering;
 
 namespace OpsConsole.Web.Dashboards.Overview;
@@ -17,7 +18,7 @@ public sealed record OverviewRow(string? Application, MetricsTotals Now, Metrics
 internal sealed partial class OverviewState(MetricsQuery query, TimeProvider time, IOptions<TelemetryOptions> options, ILogger<OverviewState> logger)
 {
     private const int TrendPoints = 60;
-    private int _load;
+    private readonly LatestLoad _load = new("The numbers");
 
     /// <summary>The applications, most interactions first; null until first loaded.</summary>
     public IReadOnlyList<OverviewRow>? Rows { get; private set; }
@@ -32,44 +33,35 @@ internal sealed partial class OverviewState(MetricsQuery query, TimeProvider tim
     public (DateTime From, DateTime To) Counted { get; private set; }
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _load.Problem;
 
     /// <summary>Loads the numbers of a view. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(OverviewView view, CancellationToken cancellationToken = default)
+    public Task LoadAsync(OverviewView view, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        try
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        (DateTime from, DateTime to) = view.Range.Resolve(now);
+        MetricsRequest request = new()
         {
-            DateTime now = time.GetUtcNow().UtcDateTime;
-            (DateTime from, DateTime to) = view.Range.Resolve(now);
-            MetricsRequest request = new()
-            {
-                From = from,
-                To = to,
-                Filter = new MetricsFilter(Environment: view.Environment),
-                IntervalMinutes = ChartInterval.For(view.Range.Length, from, now, options.Value, TrendPoints),
-            };
-            MetricsRequest before = request with { From = from - view.Range.Length, To = from, IntervalMinutes = null };
-            MetricsDimension[] byApplication = [MetricsDimension.App];
-            MetricsResult rows = await query.RunAsync(request with { GroupBy = byApplication }, cancellationToken);
-            MetricsResult rowsBefore = await query.RunAsync(before with { GroupBy = byApplication }, cancellationToken);
-            MetricsResult total = await query.RunAsync(request, cancellationToken);
-            MetricsResult totalBefore = await query.RunAsync(before, cancellationToken);
-            MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
-            if (load == _load)
-            {
-                Dictionary<string, MetricsTotals> earlier = rowsBefore.Groups.ToDictionary(g => g.Key[0] ?? "", g => g.Totals);
-                Rows = [.. rows.Groups.Select(g => Row(view, g.Key[0], g, earlier.GetValueOrDefault(g.Key[0] ?? "")))];
-                Total = Row(view, null, total.Groups[0], totalBefore.Groups[0].Totals);
-                (Environments, Counted, Problem) = (dimensions.Environments, (total.From, total.To), null);
-            }
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException) // the edge of the circuit: the page stays
+            From = from,
+            To = to,
+            Filter = new MetricsFilter(Environment: view.Environment),
+            IntervalMinutes = ChartInterval.For(view.Range.Length, from, now, options.Value, TrendPoints),
+        };
+        MetricsRequest before = request with { From = from - view.Range.Length, To = from, IntervalMinutes = null };
+        MetricsDimension[] byApplication = [MetricsDimension.App];
+        MetricsResult rows = await query.RunAsync(request with { GroupBy = byApplication }, cancellationToken);
+        MetricsResult rowsBefore = await query.RunAsync(before with { GroupBy = byApplication }, cancellationToken);
+        MetricsResult total = await query.RunAsync(request, cancellationToken);
+        MetricsResult totalBefore = await query.RunAsync(before, cancellationToken);
+        MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
+        Dictionary<string, MetricsTotals> earlier = rowsBefore.Groups.ToDictionary(g => g.Key[0] ?? "", g => g.Totals);
+        return () =>
         {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem; // what was overtaken is nobody's problem any more
-        }
-    }
+            Rows = [.. rows.Groups.Select(g => Row(view, g.Key[0], g, earlier.GetValueOrDefault(g.Key[0] ?? "")))];
+            Total = Row(view, null, total.Groups[0], totalBefore.Groups[0].Totals);
+            (Environments, Counted) = (dimensions.Environments, (total.From, total.To));
+        };
+    }, failure => Log.Failed(logger, failure));
 
     private static OverviewRow Row(OverviewView view, string? application, MetricsGroup now, MetricsTotals? before) => new(
         application,

@@ -3,6 +3,7 @@ using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Dashboards.Product;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Users;
+using OpsConsole.Web.Controls;
 
 namespace OpsConsole.Web.Dashboards.Product;
 
@@ -14,7 +15,7 @@ internal sealed partial class ProductState(MetricsQuery query, TopicNames topics
     /// <summary>Shorter ranges have too few of each hour of the week.</summary>
     private static readonly TimeSpan LeastWeek = TimeSpan.FromDays(6.9), MostWeek = TimeSpan.FromDays(200);
 
-    private int _load;
+    private readonly LatestLoad _load = new("The numbers");
 
     /// <summary>The numbers; null until first loaded.</summary>
     public ProductData? Data { get; private set; }
@@ -23,31 +24,15 @@ internal sealed partial class ProductState(MetricsQuery query, TopicNames topics
     public MetricsDimensions Dimensions { get; private set; } = new([], [], [], []);
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _load.Problem;
 
     /// <summary>Loads a view. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(ProductView view, CancellationToken cancellationToken = default)
+    public Task LoadAsync(ProductView view, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        try
-        {
-            ProductData data = await ReadAsync(view, cancellationToken);
-            MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
-            if (load == _load)
-            {
-                (Data, Dimensions, Problem) = (data, dimensions, null);
-            }
-        }
-        catch (TooManyPointsException tooMany)
-        {
-            Problem = load == _load ? tooMany.Message : Problem; // what was overtaken is nobody's problem any more
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException) // the edge of the circuit: the page stays
-        {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem;
-        }
-    }
+        ProductData data = await ReadAsync(view, cancellationToken);
+        MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
+        return () => (Data, Dimensions) = (data, dimensions);
+    }, failure => Log.Failed(logger, failure));
 
     private async Task<ProductData> ReadAsync(ProductView view, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Dashboards.Product;
-using OpsConsole.Core.Dashboards.Statistics;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Rollups;
 

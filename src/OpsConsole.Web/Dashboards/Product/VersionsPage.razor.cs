@@ -19,31 +19,7 @@ public sealed partial class VersionsPage
     internal VersionsState State { get; set; } = default!;
 
     [Inject]
-    internal NavigationManager Navigation { get; set; } = default!;
-
-    [SupplyParameterFromQuery(Name = "range")]
-    private string? RangeText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "from")]
-    private string? FromText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "to")]
-    private string? ToText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "app")]
-    private string? Application { get; set; }
-
-    [SupplyParameterFromQuery(Name = "env")]
-    private string? Environment { get; set; }
-
-    [SupplyParameterFromQuery(Name = "model")]
-    private string? Model { get; set; }
-
-    [SupplyParameterFromQuery(Name = "prompt")]
-    private string? Prompt { get; set; }
-
-    [SupplyParameterFromQuery(Name = "feature")]
-    private string? Feature { get; set; }
+    internal TimeProvider Time { get; set; } = default!;
 
     [SupplyParameterFromQuery(Name = "by")]
     private string? By { get; set; }
@@ -61,10 +37,7 @@ public sealed partial class VersionsPage
     /// <inheritdoc />
     protected override Task OnParametersSetAsync()
     {
-        VersionsView view = VersionsView.FromQuery(name => name switch
-        {
-            "range" => RangeText, "from" => FromText, "to" => ToText, "app" => Application, "env" => Environment, "model" => Model, "prompt" => Prompt, "feature" => Feature, "by" => By, _ => null,
-        }, Of, out _addressProblem);
+        VersionsView view = VersionsView.FromQuery(name => name == "by" ? By : Address(name), Of, out _addressProblem);
         if (view == View && State.Data is not null)
         {
             return Task.CompletedTask;
@@ -82,15 +55,7 @@ public sealed partial class VersionsPage
 
     private void Go(VersionsView view) => Navigation.NavigateTo(view.Url);
 
-    private InteractionLink LinkOf(string name) => new(View.By switch
-    {
-        ComparedBy.Model => View.Filter with { Model = name },
-        ComparedBy.Prompt => View.Filter with { Prompt = name },
-        ComparedBy.Feature => View.Filter with { Feature = name },
-        ComparedBy.App => View.Filter with { Application = name },
-        ComparedBy.Env => View.Filter with { Environment = name },
-        _ => View.Filter,
-    }, name == VersionsState.Before ? Earlier : View.Range);
+    private InteractionLink LinkOf(string name) => new(View.Dimension is { } dimension ? View.Filter.With(dimension, name) : View.Filter, name == VersionsState.Before ? Earlier : View.Range);
 
     /// <summary>The range before the one that is shown.</summary>
     private TimeRange Earlier
@@ -101,7 +66,4 @@ public sealed partial class VersionsPage
             return TimeRange.Between(from - (to - from), from);
         }
     }
-
-    [Inject]
-    internal TimeProvider Time { get; set; } = default!;
 }

@@ -1,7 +1,8 @@
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Dashboards.Product;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry.Reading;
+using OpsConsole.Web.Controls;
 
 namespace OpsConsole.Web.Dashboards.Product;
 
@@ -20,7 +21,7 @@ internal sealed partial class VersionsState(MetricsQuery query, InteractionSampl
     /// <summary>How many are compared when nobody chose any.</summary>
     private const int Few = 3;
 
-    private int _load;
+    private readonly LatestLoad _load = new("The numbers");
 
     /// <summary>The numbers; null until first loaded.</summary>
     public VersionsData? Data { get; private set; }
@@ -29,31 +30,15 @@ internal sealed partial class VersionsState(MetricsQuery query, InteractionSampl
     public MetricsDimensions Dimensions { get; private set; } = new([], [], [], []);
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _load.Problem;
 
     /// <summary>Loads a view. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(VersionsView view, CancellationToken cancellationToken = default)
+    public Task LoadAsync(VersionsView view, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        try
-        {
-            VersionsData data = view.By == ComparedBy.Period ? await PeriodsAsync(view, cancellationToken) : await ValuesAsync(view, cancellationToken);
-            MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
-            if (load == _load)
-            {
-                (Data, Dimensions, Problem) = (data, dimensions, null);
-            }
-        }
-        catch (TooManyPointsException tooMany)
-        {
-            Problem = load == _load ? tooMany.Message : Problem; // what was overtaken is nobody's problem any more
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException) // the edge of the circuit: the page stays
-        {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem;
-        }
-    }
+        VersionsData data = view.Dimension is { } dimension ? await ValuesAsync(view, dimension, cancellationToken) : await PeriodsAsync(view, cancellationToken);
+        MetricsDimensions dimensions = await query.DimensionsAsync(cancellationToken);
+        return () => (Data, Dimensions) = (data, dimensions);
+    }, failure => Log.Failed(logger, failure));
 
     private MetricsRequest RequestOf(VersionsView view)
     {
@@ -69,9 +54,9 @@ internal sealed partial class VersionsState(MetricsQuery query, InteractionSampl
         return new VersionsData(view with { Of = [Before, ThisPeriod] }, ComparedGroup.All([(Before, before, default), (ThisPeriod, group, default)]), []);
     }
 
-    private async Task<VersionsData> ValuesAsync(VersionsView view, CancellationToken cancellationToken)
+    private async Task<VersionsData> ValuesAsync(VersionsView view, MetricsDimension dimension, CancellationToken cancellationToken)
     {
-        MetricsRequest request = RequestOf(view) with { GroupBy = [Enum.Parse<MetricsDimension>(view.By.ToString())] };
+        MetricsRequest request = RequestOf(view) with { GroupBy = [dimension] };
         Dictionary<string, MetricsGroup> groups = (await query.RunAsync(request, cancellationToken)).Groups.Where(g => g.Key[0] is not null && g.Totals.Requests > 0).ToDictionary(g => g.Key[0]!);
         IReadOnlyDictionary<string, (long Passed, long Judged)> judged = view.By == ComparedBy.Model ? await samples.JudgedAsync(request.From, request.To, view.Filter, cancellationToken) : new Dictionary<string, (long, long)>();
         string[] choices = [.. groups.Keys.OrderByDescending(k => groups[k].Totals.Requests)], chosen = [.. view.Of.Where(groups.ContainsKey)];

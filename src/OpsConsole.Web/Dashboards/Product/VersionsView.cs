@@ -37,6 +37,17 @@ public sealed record VersionsView(TimeRange Range, MetricsFilter Filter, Compare
     /// <summary>Most that are set side by side: more nobody can read.</summary>
     public const int Most = 6;
 
+    /// <summary>The dimension whose values are compared; null for periods.</summary>
+    public MetricsDimension? Dimension => By switch
+    {
+        ComparedBy.Model => MetricsDimension.Model,
+        ComparedBy.Prompt => MetricsDimension.Prompt,
+        ComparedBy.Feature => MetricsDimension.Feature,
+        ComparedBy.App => MetricsDimension.App,
+        ComparedBy.Env => MetricsDimension.Env,
+        _ => null,
+    };
+
     /// <summary>Those that are compared, the one that the others are compared with first; empty for those used most.</summary>
     public IReadOnlyList<string> Of { get; init; } = [];
 

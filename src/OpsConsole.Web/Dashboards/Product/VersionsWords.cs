@@ -6,8 +6,6 @@ namespace OpsConsole.Web.Dashboards.Product;
 /// <summary>What a comparison says, in sentences and circles.</summary>
 internal static class VersionsWords
 {
-    private const double Largest = 54, Smallest = 10;
-
     /// <summary>One sentence for each that is compared with the first.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<ComparedGroup> groups)
     {
@@ -26,26 +24,15 @@ internal static class VersionsWords
     public static ChartSpec Circles(IReadOnlyList<ComparedGroup> groups)
     {
         (ComparedGroup Group, int Color)[] shown = [.. groups.Select((g, at) => (Group: g, Color: at + 1)).Where(g => g.Group is { Totals.CostPerInteraction: not null, Completed.Part: not null })];
-        long most = Math.Max(1, groups.Select(g => g.Totals.Requests).DefaultIfEmpty().Max());
-        return new ChartSpec
-        {
-            Unit = "Completion",
-            RightUnit = "USD an interaction",
-            From = DateTime.UnixEpoch,
-            To = DateTime.UnixEpoch,
-            Times = [],
-            IntervalMinutes = 1,
-            Traces = [],
-            Bubbles = [.. shown.Select(s => BubbleOf(s.Group, s.Color, most))],
-            Format = value => Figures.Digits(value),
-        };
+        long most = groups.Select(g => g.Totals.Requests).DefaultIfEmpty().Max();
+        return ChartSpec.Circles("Completion", "USD an interaction", shown.Select(s => BubbleOf(s.Group, s.Color, most)));
     }
 
     private static ChartBubble BubbleOf(ComparedGroup group, int color, long most)
     {
-        OpsConsole.Core.Costs.Comparison.Interval within = OpsConsole.Core.Costs.Comparison.Interval.OfShare(group.Completed.Hits, group.Completed.Cases)!.Value;
+        OpsConsole.Core.Statistics.Interval within = OpsConsole.Core.Statistics.Interval.OfShare(group.Completed.Hits, group.Completed.Cases)!.Value;
         return new ChartBubble(
-            group.Name, color, (double)group.Totals.CostPerInteraction!.Value, group.Completed.Part!.Value, within.Low, within.High, Math.Max(Smallest, Largest * Math.Sqrt((double)group.Totals.Requests / most)),
+            group.Name, color, (double)group.Totals.CostPerInteraction!.Value, group.Completed.Part!.Value, within.Low, within.High, ChartBubble.DiameterOf(group.Totals.Requests, most),
             $"{group.Name}: {Figures.Percent(group.Completed.Part)} completed, {Figures.Money(group.Totals.CostPerInteraction)} an interaction, P95 {Figures.Duration(group.P95?.Value)}, {Figures.Count(group.Totals.Requests)} interactions");
     }
 

@@ -63,15 +63,7 @@ internal static class MovedSplit
         MetricsFilter? narrowed = filter;
         foreach ((MetricsDimension dimension, string? value) in values)
         {
-            narrowed = value is null || narrowed is null ? null : dimension switch
-            {
-                MetricsDimension.App => narrowed with { Application = value },
-                MetricsDimension.Env => narrowed with { Environment = value },
-                MetricsDimension.Model => narrowed with { Model = value },
-                MetricsDimension.Prompt => narrowed with { Prompt = value },
-                MetricsDimension.Feature => narrowed with { Feature = value },
-                _ => null, // numbers are not filtered by topics
-            };
+            narrowed = value is null || dimension == MetricsDimension.Topic ? null : narrowed?.With(dimension, value); // numbers are not filtered by topics
         }
 
         return narrowed;

@@ -17,41 +17,14 @@ public sealed partial class WhatMovedPage
     [Inject]
     internal WhatMovedState State { get; set; } = default!;
 
-    [Inject]
-    internal NavigationManager Navigation { get; set; } = default!;
-
     [SupplyParameterFromQuery(Name = "measure")]
     private string? MeasureText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "range")]
-    private string? RangeText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "from")]
-    private string? FromText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "to")]
-    private string? ToText { get; set; }
 
     [SupplyParameterFromQuery(Name = "baseline")]
     private string? BaselineText { get; set; }
 
     [SupplyParameterFromQuery(Name = "by")]
     private string? ByText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "app")]
-    private string? Application { get; set; }
-
-    [SupplyParameterFromQuery(Name = "env")]
-    private string? Environment { get; set; }
-
-    [SupplyParameterFromQuery(Name = "model")]
-    private string? Model { get; set; }
-
-    [SupplyParameterFromQuery(Name = "prompt")]
-    private string? Prompt { get; set; }
-
-    [SupplyParameterFromQuery(Name = "feature")]
-    private string? Feature { get; set; }
 
     private WhatMovedView View { get; set; } = new(null, null, MetricsFilter.All);
 
@@ -64,11 +37,7 @@ public sealed partial class WhatMovedPage
     /// <inheritdoc />
     protected override Task OnParametersSetAsync()
     {
-        WhatMovedView view = WhatMovedView.FromQuery(name => name switch
-        {
-            "measure" => MeasureText, "range" => RangeText, "from" => FromText, "to" => ToText, "baseline" => BaselineText, "by" => ByText,
-            "app" => Application, "env" => Environment, "model" => Model, "prompt" => Prompt, "feature" => Feature, _ => null,
-        }, out _addressProblem);
+        WhatMovedView view = WhatMovedView.FromQuery(name => name switch { "measure" => MeasureText, "baseline" => BaselineText, "by" => ByText, _ => Address(name) }, out _addressProblem);
         if (view == View && State.Data is not null)
         {
             return Task.CompletedTask;

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Dashboards.WhatMoved;
 using OpsConsole.Web.Controls;
@@ -15,7 +14,7 @@ public sealed record WhatMovedData(WhatMovedView View, WhatMovedResult Result, C
 /// <summary>Loads and holds what the page shows. Old findings stay until new ones are there.</summary>
 internal sealed partial class WhatMovedState(WhatMovedQuery query, MovedSuggestions suggestions, MetricsQuery metrics, TimeProvider time, ILogger<WhatMovedState> logger)
 {
-    private int _load;
+    private readonly LatestLoad _load = new("The numbers");
 
     /// <summary>What is shown; null until first loaded.</summary>
     public WhatMovedData? Data { get; private set; }
@@ -27,10 +26,10 @@ internal sealed partial class WhatMovedState(WhatMovedQuery query, MovedSuggesti
     public MetricsDimensions Dimensions { get; private set; } = new([], [], [], []);
 
     /// <summary>True while findings are on their way.</summary>
-    public bool IsLoading { get; private set; }
+    public bool IsLoading => _load.IsRunning;
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _load.Problem;
 
     /// <summary>The view of a suggestion.</summary>
     public static WhatMovedView Of(MovedSuggestion suggestion, WhatMovedView view) => view with
@@ -42,37 +41,15 @@ internal sealed partial class WhatMovedState(WhatMovedQuery query, MovedSuggesti
     };
 
     /// <summary>Loads what moved. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(WhatMovedView view, CancellationToken cancellationToken = default)
+    public Task LoadAsync(WhatMovedView view, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        IsLoading = true;
-        try
-        {
-            IReadOnlyList<MovedSuggestion> suggested = await suggestions.FindAsync(view.Filter, cancellationToken);
-            MetricsDimensions dimensions = await metrics.DimensionsAsync(cancellationToken);
-            WhatMovedView resolved = Resolve(view, suggested);
-            (DateTime from, DateTime to) = resolved.Range!.Resolve(time.GetUtcNow().UtcDateTime);
-            WhatMovedResult result = await query.RunAsync(new WhatMovedRequest(resolved.Measure!, from, to, resolved.Baseline, resolved.Filter), cancellationToken);
-            if (load == _load)
-            {
-                (Suggestions, Dimensions, Problem) = (suggested, dimensions, null);
-                Data = new WhatMovedData(resolved, result, MovedChart.Make(result), view.Range is null && suggested.Count > 0);
-            }
-        }
-        catch (TooManyPointsException tooMany) when (load == _load)
-        {
-            Problem = tooMany.Message;
-        }
-        catch (Exception failure) when (failure is DbException or TimeoutException or InvalidOperationException)
-        {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The numbers could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem;
-        }
-        finally
-        {
-            IsLoading &= load != _load;
-        }
-    }
+        IReadOnlyList<MovedSuggestion> suggested = await suggestions.FindAsync(view.Filter, cancellationToken);
+        MetricsDimensions dimensions = await metrics.DimensionsAsync(cancellationToken);
+        WhatMovedView resolved = Resolve(view, suggested);
+        (DateTime from, DateTime to) = resolved.Range!.Resolve(time.GetUtcNow().UtcDateTime);
+        WhatMovedResult result = await query.RunAsync(new WhatMovedRequest(resolved.Measure!, from, to, resolved.Baseline, resolved.Filter), cancellationToken);
+        return () => (Suggestions, Dimensions, Data) = (suggested, dimensions, new WhatMovedData(resolved, result, MovedChart.Make(result), view.Range is null && suggested.Count > 0));
+    }, failure => Log.Failed(logger, failure));
 
     /// <summary>Where the address says no window, the clearest one counts, of that measure where it says one.</summary>
     private static WhatMovedView Resolve(WhatMovedView view, IReadOnlyList<MovedSuggestion> suggested)

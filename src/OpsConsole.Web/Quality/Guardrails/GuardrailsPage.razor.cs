@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Routing;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Quality.Guardrails;
 using OpsConsole.Core.Telemetry;
@@ -19,9 +18,6 @@ public sealed partial class GuardrailsPage : IDisposable
     internal GuardrailsState State { get; set; } = default!;
 
     [Inject]
-    internal NavigationManager Navigation { get; set; } = default!;
-
-    [Inject]
     internal TimeProvider Time { get; set; } = default!;
 
     private QualityView View { get; set; } = new(TimeRange.Default, MetricsFilter.All);
@@ -29,17 +25,18 @@ public sealed partial class GuardrailsPage : IDisposable
     private string Subtitle => State.Report is not { } shown ? "Loading" : $"{shown.From:d MMM yyyy HH:mm} to {shown.To:d MMM yyyy HH:mm} UTC";
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        Navigation.LocationChanged -= Moved;
-        _refresh?.Dispose();
-    }
+    public void Dispose() => _refresh?.Dispose();
 
     /// <inheritdoc />
-    protected override Task OnInitializedAsync()
+    protected override Task OnParametersSetAsync()
     {
-        Navigation.LocationChanged += Moved;
-        View = QualityView.FromQuery(QueryText.Of(Navigation), out _addressProblem);
+        QualityView view = QualityView.FromQuery(Address, out _addressProblem);
+        if (view == View && State.Report is not null)
+        {
+            return Task.CompletedTask;
+        }
+
+        View = view;
         return ReloadAsync();
     }
 
@@ -60,16 +57,6 @@ public sealed partial class GuardrailsPage : IDisposable
 
     private string LinkOf(string? application, ErrorClass error) =>
         new InteractionLink(new MetricsFilter(application ?? View.Filter.Application, View.Filter.Environment), View.Range) { ErrorClass = error }.Url;
-
-    private void Moved(object? sender, LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
-    {
-        if (new Uri(change.Location).AbsolutePath == QualityView.GuardrailsPath)
-        {
-            View = QualityView.FromQuery(QueryText.Of(Navigation), out _addressProblem);
-            await ReloadAsync();
-            StateHasChanged();
-        }
-    });
 
     private Task ReloadAsync() => State.LoadAsync(View);
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Quality.Guardrails;
@@ -15,7 +14,7 @@ internal sealed partial class GuardrailsState(GuardrailQuery query, MetricsQuery
 {
     private const int MostPoints = 60;
 
-    private int _load;
+    private readonly LatestLoad _load = new("The guardrail events");
 
     /// <summary>The events; null until first loaded.</summary>
     public GuardrailReport? Report { get; private set; }
@@ -30,30 +29,18 @@ internal sealed partial class GuardrailsState(GuardrailQuery query, MetricsQuery
     public IReadOnlyList<KeyValuePair<string, long>> Replaced => [.. counters.Redactions.Where(r => r.Value > 0).OrderByDescending(r => r.Value)];
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _load.Problem;
 
     /// <summary>Loads the events of a view. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(QualityView view, CancellationToken cancellationToken = default)
+    public Task LoadAsync(QualityView view, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        try
-        {
-            DateTime now = time.GetUtcNow().UtcDateTime;
-            (DateTime from, DateTime to) = view.Range.Resolve(now);
-            int interval = ChartInterval.For(view.Range.Length, from, now, options.Value, MostPoints);
-            GuardrailReport report = await query.RunAsync(from, to, interval, new MetricsFilter(view.Filter.Application, view.Filter.Environment), cancellationToken);
-            MetricsDimensions choices = await metrics.DimensionsAsync(cancellationToken);
-            if (load == _load)
-            {
-                (Report, Chart, Choices, Problem) = (report, ChartOf(report, view, interval), choices, null);
-            }
-        }
-        catch (Exception failure) when (failure is DbException or TimeoutException or InvalidOperationException or TooManyPointsException)
-        {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The guardrail events could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem;
-        }
-    }
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        (DateTime from, DateTime to) = view.Range.Resolve(now);
+        int interval = ChartInterval.For(view.Range.Length, from, now, options.Value, MostPoints);
+        GuardrailReport report = await query.RunAsync(from, to, interval, new MetricsFilter(view.Filter.Application, view.Filter.Environment), cancellationToken);
+        MetricsDimensions choices = await metrics.DimensionsAsync(cancellationToken);
+        return () => (Report, Chart, Choices) = (report, ChartOf(report, view, interval), choices);
+    }, failure => Log.Failed(logger, failure));
 
     private static ChartSpec ChartOf(GuardrailReport report, QualityView view, int interval)
     {

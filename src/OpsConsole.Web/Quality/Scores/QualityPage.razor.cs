@@ -18,10 +18,13 @@ public sealed partial class QualityPage : IDisposable
     internal QualityState State { get; set; } = default!;
 
     [Inject]
-    internal NavigationManager Navigation { get; set; } = default!;
-
-    [Inject]
     internal TimeProvider Time { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "suite")]
+    private string? SuiteText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "by")]
+    private string? ByText { get; set; }
 
     private QualityView View { get; set; } = new(TimeRange.Default, MetricsFilter.All);
 
@@ -32,17 +35,18 @@ public sealed partial class QualityPage : IDisposable
     private string Head => View.By switch { ScoreGrouping.Model => "Model", ScoreGrouping.Application => "Application", _ => "Prompt version" };
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        Navigation.LocationChanged -= Moved;
-        _refresh?.Dispose();
-    }
+    public void Dispose() => _refresh?.Dispose();
 
     /// <inheritdoc />
-    protected override Task OnInitializedAsync()
+    protected override Task OnParametersSetAsync()
     {
-        Navigation.LocationChanged += Moved;
-        View = QualityView.FromQuery(QueryText.Of(Navigation), out _addressProblem);
+        QualityView view = QualityView.FromQuery(name => name switch { "suite" => SuiteText, "by" => ByText, _ => Address(name) }, out _addressProblem);
+        if (view == View && State.Suites is not null)
+        {
+            return Task.CompletedTask;
+        }
+
+        View = view;
         return ReloadAsync();
     }
 
@@ -60,16 +64,6 @@ public sealed partial class QualityPage : IDisposable
     private static string NoneOf(ScoreGrouping by) => by switch { ScoreGrouping.Prompt => "no prompt named", ScoreGrouping.Model => "no model named", _ => "not known" };
 
     private string? LinkOf(ScoreGroup group) => group.Key is null ? null : View.Of(group.Key).Url;
-
-    private void Moved(object? sender, Microsoft.AspNetCore.Components.Routing.LocationChangedEventArgs change) => _ = InvokeAsync(async () =>
-    {
-        if (new Uri(change.Location).AbsolutePath == QualityView.Path)
-        {
-            View = QualityView.FromQuery(QueryText.Of(Navigation), out _addressProblem);
-            await ReloadAsync();
-            StateHasChanged();
-        }
-    });
 
     private async Task ReloadAsync()
     {

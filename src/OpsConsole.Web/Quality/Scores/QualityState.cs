@@ -1,13 +1,13 @@
-using System.Data.Common;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Quality.Scores;
+using OpsConsole.Web.Controls;
 
 namespace OpsConsole.Web.Quality.Scores;
 
 /// <summary>Loads and holds what the page of scores shows. Old numbers stay until new ones are there.</summary>
 internal sealed partial class QualityState(ScoreQuery scores, MetricsQuery metrics, TimeProvider time, ILogger<QualityState> logger)
 {
-    private int _load;
+    private readonly LatestLoad _load = new("The scores");
 
     /// <summary>Scores by suite; null until first loaded.</summary>
     public ScoreReport? Suites { get; private set; }
@@ -19,29 +19,17 @@ internal sealed partial class QualityState(ScoreQuery scores, MetricsQuery metri
     public MetricsDimensions Choices { get; private set; } = new([], [], [], []);
 
     /// <summary>What went wrong and what to do; null when nothing did.</summary>
-    public string? Problem { get; private set; }
+    public string? Problem => _load.Problem;
 
     /// <summary>Loads the scores of a view. When several loads overlap, the last one asked for counts.</summary>
-    public async Task LoadAsync(QualityView view, CancellationToken cancellationToken = default)
+    public Task LoadAsync(QualityView view, CancellationToken cancellationToken = default) => _load.RunAsync(async () =>
     {
-        int load = ++_load;
-        try
-        {
-            (DateTime from, DateTime to) = view.Range.Resolve(time.GetUtcNow().UtcDateTime);
-            ScoreReport suites = await scores.RunAsync(from, to, view.Filter, null, ScoreGrouping.Suite, cancellationToken);
-            ScoreReport? parts = view.Suite is { } suite ? await scores.RunAsync(from, to, view.Filter, suite, view.By, cancellationToken) : null;
-            MetricsDimensions choices = await metrics.DimensionsAsync(cancellationToken);
-            if (load == _load)
-            {
-                (Suites, Parts, Choices, Problem) = (suites, parts, choices, null);
-            }
-        }
-        catch (Exception failure) when (failure is DbException or TimeoutException or InvalidOperationException)
-        {
-            Log.Failed(logger, failure);
-            Problem = load == _load ? "The scores could not be read from the database. Try again in a moment; if it persists, look at the health page." : Problem;
-        }
-    }
+        (DateTime from, DateTime to) = view.Range.Resolve(time.GetUtcNow().UtcDateTime);
+        ScoreReport suites = await scores.RunAsync(from, to, view.Filter, null, ScoreGrouping.Suite, cancellationToken);
+        ScoreReport? parts = view.Suite is { } suite ? await scores.RunAsync(from, to, view.Filter, suite, view.By, cancellationToken) : null;
+        MetricsDimensions choices = await metrics.DimensionsAsync(cancellationToken);
+        return () => (Suites, Parts, Choices) = (suites, parts, choices);
+    }, failure => Log.Failed(logger, failure));
 
     private static partial class Log
     {

@@ -1,4 +1,5 @@
 using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Tests.Costs.Comparison;

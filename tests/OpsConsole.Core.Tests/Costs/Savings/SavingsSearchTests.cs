@@ -1,6 +1,6 @@
 using OpsConsole.Core.Costs;
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Costs.Savings;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Reading;
 

@@ -1,5 +1,5 @@
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Dashboards.Product;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Tests.Dashboards.Product;

@@ -1,6 +1,6 @@
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Dashboards.Product;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Rollups;
 

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using OpsConsole.Core.Costs.Comparison;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Dashboards.Product;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;

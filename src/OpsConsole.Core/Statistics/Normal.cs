@@ -1,4 +1,4 @@
-namespace OpsConsole.Core.Dashboards.Statistics;
+namespace OpsConsole.Core.Statistics;
 
 /// <summary>The standard normal distribution.</summary>
 public static class Normal

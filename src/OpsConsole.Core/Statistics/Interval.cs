@@ -1,6 +1,6 @@
 using OpsConsole.Core.Telemetry.Rollups;
 
-namespace OpsConsole.Core.Costs.Comparison;
+namespace OpsConsole.Core.Statistics;
 
 /// <summary>Where a number lies with 95% confidence: of twenty such intervals, nineteen hold the number that they are about.</summary>
 /// <param name="Low">Lower end.</param>

@@ -1,7 +1,7 @@
-using OpsConsole.Core.Costs.Comparison;
+using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry.Rollups;
 
-namespace OpsConsole.Core.Tests.Costs.Comparison;
+namespace OpsConsole.Core.Tests.Statistics;
 
 public sealed class IntervalTests
 {

@@ -1,4 +1,4 @@
-namespace OpsConsole.Core.Dashboards.Statistics;
+namespace OpsConsole.Core.Statistics;
 
 /// <summary>Corrects p-values for that many things were tested at once.</summary>
 public static class ManyTests

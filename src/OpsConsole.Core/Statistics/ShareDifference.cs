@@ -1,6 +1,4 @@
-using OpsConsole.Core.Costs.Comparison;
-
-namespace OpsConsole.Core.Dashboards.Statistics;
+namespace OpsConsole.Core.Statistics;
 
 /// <summary>How two shares differ, and whether that may be chance.</summary>
 /// <param name="One">The first.</param>

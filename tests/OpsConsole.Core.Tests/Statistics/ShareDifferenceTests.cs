@@ -1,7 +1,6 @@
-using OpsConsole.Core.Costs.Comparison;
-using OpsConsole.Core.Dashboards.Statistics;
+using OpsConsole.Core.Statistics;
 
-namespace OpsConsole.Core.Tests.Dashboards.Statistics;
+namespace OpsConsole.Core.Tests.Statistics;
 
 /// <summary>Figures of papers and of R on fixed data.</summary>
 public sealed class ShareDifferenceTests
