@@ -9,6 +9,7 @@ using OpsConsole.Web.Costs.Spend;
 using OpsConsole.Web.Costs.Value;
 using OpsConsole.Web.Costs.WhatIf;
 using OpsConsole.Web.Layout;
+using OpsConsole.Web.Layout.ReadAhead;
 
 namespace OpsConsole.Web.Costs;
 
@@ -29,7 +30,10 @@ internal static class CostsWeb
         services.AddTransient<PricesState>();
         services.AddTransient<WhatIfState>();
         services.AddSingleton<AllocatedCosts>();
-        services.AddHostedService<ExecutiveWarmUp>();
+        services.DrawAhead<ExecutivePage>($"{ExecutiveView.Path}?years=3");
+        services.DrawAhead<ExecutivePage>(today => $"{ExecutiveView.Path}?month={today.AddMonths(-1):yyyy-MM}");
+        services.DrawAhead<BillPage>(AllocationView.Path);
+        services.DrawAhead<BillPage>(today => $"{AllocationView.Path}?year={today.Year - 1}");
         services.AddSingleton(new NavItem(Section, 10, "Executive", ExecutiveView.Path, "executive", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem(Section, 20, "Spend", SpendView.Path, "cost", Permissions.ViewMetrics));
         services.AddSingleton(new NavItem(Section, 40, "Bill", AllocationView.Path, "inbox", Permissions.ViewMetrics));

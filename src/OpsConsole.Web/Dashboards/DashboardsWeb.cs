@@ -6,6 +6,7 @@ using OpsConsole.Web.Dashboards.Overview;
 using OpsConsole.Web.Dashboards.Product;
 using OpsConsole.Web.Dashboards.WhatMoved;
 using OpsConsole.Web.Layout;
+using OpsConsole.Web.Layout.ReadAhead;
 
 namespace OpsConsole.Web.Dashboards;
 
@@ -27,6 +28,10 @@ internal static class DashboardsWeb
         services.AddTransient<HomeState>();
         services.AddTransient<ProductState>();
         services.AddTransient<VersionsState>();
+        services.DrawAhead<EngineeringPage>(EngineeringView.Path);
+        services.DrawAhead<ProductPage>(ProductView.Path);
+        services.DrawAhead<ProductPage>($"{ProductView.Path}?range=30d");
+        services.DrawAhead<ProductPage>($"{ProductView.Path}?range=90d");
         return services;
     }
 

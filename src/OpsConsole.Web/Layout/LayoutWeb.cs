@@ -1,4 +1,5 @@
 using OpsConsole.Web.Controls;
+using OpsConsole.Web.Layout.ReadAhead;
 
 namespace OpsConsole.Web.Layout;
 
@@ -12,6 +13,7 @@ internal static class LayoutWeb
         services.AddCascadingAuthenticationState();
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemForPrograms>();
+        services.AddHostedService<PagesAhead>();
         services.AddScoped<NavTree>();
         services.AddScoped<Toasts>();
         services.AddSingleton(new PaletteCommand("Theme: light", "sun", Act: "theme-light"));

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OpsConsole.Core.Costs;
@@ -139,26 +138,6 @@ public sealed class ExecutiveStateTests(OpsConsoleFactory console) : IClassFixtu
     }
 
     [Fact]
-    public async Task What_was_read_ahead_after_the_start_is_in_memory_for_the_first_reader()
-    {
-        await console.CountAsync("bot of 2022", At(2022, 3, 5), days: 1, interactions: 10, dollars: 6);
-        ManualTime time = TimeOf(2024);
-        HeldContexts database = new(console.Contexts());
-        MetricsQuery query = QueryOf(database, time);
-        await using ServiceProvider services = new ServiceCollection().AddSingleton(query).AddTransient(_ => StateOf(query, time)).BuildServiceProvider();
-        using ExecutiveWarmUp ahead = new(services.GetRequiredService<IServiceScopeFactory>(), new Started(), time, NullLogger<ExecutiveWarmUp>.Instance);
-        await ahead.StartAsync(Cancel);
-        await ahead.ExecuteTask!;
-
-        database.Fails = true;
-        ExecutiveState state = StateOf(query, time);
-        await state.LoadAsync(new ExecutiveView(new SpendView(null, null), null, IsLong: true), Cancel);
-
-        Assert.Null(state.Problem);
-        Assert.Equal((2022, 6m), state.Data!.Months.Where(m => m.Cost is not null).Select(m => (m.First.Year, m.Cost!.Value)).Single());
-    }
-
-    [Fact]
     public void The_address_carries_three_years()
     {
         ExecutiveView view = ExecutiveView.FromQuery("2026-10", null, "bot", At(2026, 11, 16), out string? problem, "3");
@@ -203,20 +182,6 @@ public sealed class ExecutiveStateTests(OpsConsoleFactory console) : IClassFixtu
         AllocationQuery query = new(
             new BillCharges(database ?? new HeldContexts(console.Contexts())), new PricedUsage(console.QueryAt(time)), Get<Teams>(), PriceBooks.Of(PriceBook.ListPrices), Get<IOptions<CostsOptions>>(), time);
         return new OwnershipState(query, NullLogger<OwnershipState>.Instance);
-    }
-
-    /// <summary>A host that has started.</summary>
-    private sealed class Started : IHostApplicationLifetime
-    {
-        public CancellationToken ApplicationStarted { get; } = new(canceled: true);
-
-        public CancellationToken ApplicationStopping => CancellationToken.None;
-
-        public CancellationToken ApplicationStopped => CancellationToken.None;
-
-        public void StopApplication()
-        {
-        }
     }
 
     private T Get<T>()

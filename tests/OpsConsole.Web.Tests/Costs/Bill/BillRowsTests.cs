@@ -70,6 +70,14 @@ public sealed class BillRowsTests
     }
 
     [Fact]
+    public void The_drift_of_a_day_that_is_billed_in_part_is_no_part_of_its_bill()
+    {
+        AllocatedBill whole = BillOf([Charge(20)], Use("a", 100)), inPart = BillOf([Charge(20)], isFinal: false, Use("a", 100));
+        Assert.Equal((-4m, null), (DriftRow.Of(whole, byDay: true)[0].OfBill, DriftRow.Of(inPart, byDay: true)[0].OfBill));
+        Assert.Equal("billed in part", DriftRow.Of(inPart, byDay: true)[0].State);
+    }
+
+    [Fact]
     public void Models_that_nothing_bills_say_so() =>
         Assert.Equal("No source bills this: only the estimate is known.", DriftWords.Of(DriftRow.Of(BillOf([], Use("a", 1)), byDay: false).Single().Sum));
 
@@ -92,9 +100,12 @@ public sealed class BillRowsTests
 
     private static PricedUse Use(string application, decimal dollars, int day = 1) => new(First.AddDays(day - 1), application, "production", "amazon.nova-lite-v1:0", null, dollars);
 
-    private static AllocatedBill BillOf(BilledCharge[] charges, params PricedUse[] uses)
+    private static AllocatedBill BillOf(BilledCharge[] charges, params PricedUse[] uses) => BillOf(charges, isFinal: true, uses);
+
+    /// <summary>A bill that is final, or was read on its first day.</summary>
+    private static AllocatedBill BillOf(BilledCharge[] charges, bool isFinal, params PricedUse[] uses)
     {
-        DayCharges[] days = [.. charges.GroupBy(c => c.Day).Select(g => new DayCharges("aws", g.Key, true, Now, [.. g]))];
+        DayCharges[] days = [.. charges.GroupBy(c => c.Day).Select(g => new DayCharges("aws", g.Key, isFinal, isFinal ? Now : First.ToDateTime(new TimeOnly(12, 0)), [.. g]))];
         BillAllocation allocation = new(charges, uses, PriceBook.ListPrices, TagKeys.Default, TeamOf);
         return new AllocatedBill(First, First.AddMonths(1), days, uses, allocation, new Reconciliation(allocation, uses, days, Now));
     }
