@@ -2866,6 +2866,9 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.Property<long>("Id")
                         .HasColumnType("bigint");
 
+                    b.Property<int>("AppVersionId")
+                        .HasColumnType("int");
+
                     b.Property<int>("ApplicationId")
                         .HasColumnType("int");
 
@@ -2943,6 +2946,9 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                         .HasColumnType("binary(16)")
                         .IsFixedLength();
 
+                    b.Property<int>("Traits")
+                        .HasColumnType("int");
+
                     b.Property<long?>("UserHash")
                         .HasColumnType("bigint");
 
@@ -2968,7 +2974,7 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                     b.HasIndex("UserHash", "StartedAt")
                         .HasFilter("UserHash IS NOT NULL");
 
-                    b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "FeatureId", "Outcome", "ErrorClass", "DurationMicros");
+                    b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "FeatureId", "AppVersionId", "Outcome", "ErrorClass", "DurationMicros");
 
                     b.ToTable("Interactions");
                 });
@@ -3185,6 +3191,9 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
 
+                    b.Property<int>("AppVersionId")
+                        .HasColumnType("int");
+
                     b.Property<int>("ApplicationId")
                         .HasColumnType("int");
 
@@ -3205,7 +3214,7 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ApplicationId", "EnvironmentId", "ModelId", "PromptId", "FeatureId", "Origin")
+                    b.HasIndex("ApplicationId", "EnvironmentId", "ModelId", "PromptId", "FeatureId", "AppVersionId", "Origin")
                         .IsUnique();
 
                     b.ToTable("RollupSeries");

@@ -2842,6 +2842,9 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("AppVersionId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("ApplicationId")
                         .HasColumnType("INTEGER");
 
@@ -2919,6 +2922,9 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                         .HasColumnType("BLOB")
                         .IsFixedLength();
 
+                    b.Property<int>("Traits")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("UserHash")
                         .HasColumnType("INTEGER");
 
@@ -2944,7 +2950,7 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                     b.HasIndex("UserHash", "StartedAt")
                         .HasFilter("UserHash IS NOT NULL");
 
-                    b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "FeatureId", "Outcome", "ErrorClass", "DurationMicros");
+                    b.HasIndex("StartedAt", "Id", "EnvironmentId", "ApplicationId", "ModelId", "PromptId", "FeatureId", "AppVersionId", "Outcome", "ErrorClass", "DurationMicros");
 
                     b.ToTable("Interactions");
                 });
@@ -3159,6 +3165,9 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("AppVersionId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("ApplicationId")
                         .HasColumnType("INTEGER");
 
@@ -3179,7 +3188,7 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ApplicationId", "EnvironmentId", "ModelId", "PromptId", "FeatureId", "Origin")
+                    b.HasIndex("ApplicationId", "EnvironmentId", "ModelId", "PromptId", "FeatureId", "AppVersionId", "Origin")
                         .IsUnique();
 
                     b.ToTable("RollupSeries");
