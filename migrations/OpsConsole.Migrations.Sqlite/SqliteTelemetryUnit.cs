@@ -14,15 +14,15 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
     private const string DeleteStub = "DELETE FROM TraceStubs WHERE TraceId = ?1";
     private const string SaveStub = "INSERT OR REPLACE INTO TraceStubs (TraceId, ReceivedAt, Segments, Facts, Version) VALUES (?1, ?2, ?3, ?4, ?5)";
     private const string AddDimension = "INSERT INTO Dimensions (Kind, Value) VALUES (?1, ?2)";
-    private const string AddSeries = "INSERT INTO RollupSeries (ApplicationId, EnvironmentId, ModelId, PromptId, FeatureId, Origin) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    private const string AddSeries = "INSERT INTO RollupSeries (ApplicationId, EnvironmentId, ModelId, PromptId, FeatureId, AppVersionId, Origin) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     private const string AddSegment = "INSERT INTO SpanSegments (Id, EnvironmentId, Kind, LatestAt, Payload) VALUES (?1, ?2, ?3, ?4, ?5)";
 
     private const string AddInteraction =
         """
         INSERT INTO Interactions (TraceId, StartedAt, DurationMicros, ApplicationId, EnvironmentId, ModelId, PromptId, Outcome, ErrorClass, Name,
             Conversation, UserHash, Calls, ToolCalls, InputTokens, OutputTokens, CacheReadTokens, CostMicros, FirstTokenMicros, FeedbackMillis, ValueMicros, TopicId,
-            Segments, Facts, Version, Id, FeatureId)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
+            Segments, Facts, Version, Id, FeatureId, AppVersionId, Traits)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
         """;
 
     // The trace id (?1) is left alone: naming it would rewrite its index entry.
@@ -31,7 +31,7 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
         UPDATE Interactions SET StartedAt = ?2, DurationMicros = ?3, ApplicationId = ?4, EnvironmentId = ?5, ModelId = ?6, PromptId = ?7,
             Outcome = ?8, ErrorClass = ?9, Name = ?10, Conversation = ?11, UserHash = ?12, Calls = ?13, ToolCalls = ?14, InputTokens = ?15,
             OutputTokens = ?16, CacheReadTokens = ?17, CostMicros = ?18, FirstTokenMicros = ?19, FeedbackMillis = ?20, ValueMicros = ?21,
-            TopicId = ?22, Segments = ?23, Facts = ?24, Version = ?25, FeatureId = ?27
+            TopicId = ?22, Segments = ?23, Facts = ?24, Version = ?25, FeatureId = ?27, AppVersionId = ?28, Traits = ?29
         WHERE Id = ?26
         """;
 
@@ -113,7 +113,7 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
     {
         _database.Statement(AddSeries)
             .Add(series.ApplicationId).Add(series.EnvironmentId).Add(series.ModelId).Add(series.PromptId).Add(series.FeatureId)
-            .Add((long)series.Origin).Run();
+            .Add(series.AppVersionId).Add((long)series.Origin).Run();
         return new((int)_database.LastId);
     }
 
@@ -297,7 +297,7 @@ internal sealed class SqliteTelemetryUnit : ITelemetryUnit
         .Add((long)row.Outcome).Add((long)row.ErrorClass).Add(row.Name).Add(row.Conversation).Add(row.UserHash).Add(row.Calls).Add(row.ToolCalls)
         .Add(row.InputTokens).Add(row.OutputTokens).Add(row.CacheReadTokens).Add(row.CostMicros).Add(row.FirstTokenMicros)
         .Add(row.FeedbackMillis).Add(row.ValueMicros).Add(row.TopicId)
-        .Add(row.Segments).Add(row.Facts).Add(row.Version).Add(row.Id).Add(row.FeatureId).Run();
+        .Add(row.Segments).Add(row.Facts).Add(row.Version).Add(row.Id).Add(row.FeatureId).Add(row.AppVersionId).Add((long)row.Traits).Run();
 
     private void Save(IReadOnlyList<ModelCall> calls)
     {

@@ -24,8 +24,8 @@ internal sealed unsafe partial class BareInserts : IDisposable
         """
         INSERT INTO Interactions (TraceId, StartedAt, DurationMicros, ApplicationId, EnvironmentId, ModelId, PromptId, Outcome, ErrorClass, Name,
             Conversation, UserHash, Calls, ToolCalls, InputTokens, OutputTokens, CacheReadTokens, CostMicros, FirstTokenMicros, FeedbackMillis, ValueMicros, TopicId,
-            Segments, Facts, Version, Id, FeatureId)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            Segments, Facts, Version, Id, FeatureId, AppVersionId, Traits)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         """
         INSERT INTO ModelCalls (InteractionId, SpanId, StartedAt, DurationMicros, FirstTokenMicros, OperationId, ProviderId, RequestModelId, ResponseModelId,
@@ -36,7 +36,7 @@ internal sealed unsafe partial class BareInserts : IDisposable
         "INSERT OR REPLACE INTO Rollups (Tier, Bucket, SeriesId, Node, Cell) VALUES (?, ?, ?, ?, ?)",
     ];
 
-    private static readonly int[] Columns = [27, 21, 5, 5];
+    private static readonly int[] Columns = [29, 21, 5, 5];
 
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(1024 * 1024, pinned: true); // larger than any row
     private readonly nint _database;

@@ -84,7 +84,7 @@ internal sealed class RecordingUnit(SqliteTelemetryUnit inner) : ITelemetryUnit
                 .Add(row.DurationMicros, row.ApplicationId, row.EnvironmentId, row.ModelId, row.PromptId, (long)row.Outcome, (long)row.ErrorClass)
                 .Text(row.Name).Text(row.Conversation)
                 .Add(row.UserHash, row.Calls, row.ToolCalls, row.InputTokens, row.OutputTokens, row.CacheReadTokens, row.CostMicros, row.FirstTokenMicros, row.FeedbackMillis, row.ValueMicros, row.TopicId)
-                .Blob(row.Segments).Blob(row.Facts).Add(row.Version, row.Id, row.FeatureId);
+                .Blob(row.Segments).Blob(row.Facts).Add(row.Version, row.Id, row.FeatureId, row.AppVersionId, (long)row.Traits);
             foreach (ModelCall call in trace.NewCalls)
             {
                 Rows.Row(BareStatement.Call).Add(call.InteractionId, call.SpanId).Instant(call.StartedAt)

@@ -6,7 +6,8 @@ namespace OpsConsole.Core.Dashboards;
 /// <param name="Model">Model; query parameter <c>model</c>.</param>
 /// <param name="Prompt">Prompt version, or a prompt's name for all its versions; query parameter <c>prompt</c>.</param>
 /// <param name="Feature">Feature, in whichever application; query parameter <c>feature</c>.</param>
-public sealed record MetricsFilter(string? Application = null, string? Environment = null, string? Model = null, string? Prompt = null, string? Feature = null)
+/// <param name="AppVersion">Version of the application; query parameter <c>appVersion</c>.</param>
+public sealed record MetricsFilter(string? Application = null, string? Environment = null, string? Model = null, string? Prompt = null, string? Feature = null, string? AppVersion = null)
 {
     /// <summary>Everything.</summary>
     public static MetricsFilter All { get; } = new();
@@ -20,6 +21,7 @@ public sealed record MetricsFilter(string? Application = null, string? Environme
         MetricsDimension.Model => this with { Model = value },
         MetricsDimension.Prompt => this with { Prompt = value },
         MetricsDimension.Feature => this with { Feature = value },
+        MetricsDimension.AppVersion => this with { AppVersion = value },
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Numbers are not filtered by it."),
     };
 
@@ -49,6 +51,11 @@ public sealed record MetricsFilter(string? Application = null, string? Environme
         if (Feature is not null)
         {
             yield return new("feature", Feature);
+        }
+
+        if (AppVersion is not null)
+        {
+            yield return new("appVersion", AppVersion);
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class MetricsGrouping
         Member[] members = new Member[distinct.Length == 0 ? 0 : distinct.Max() + 1];
         Array.Fill(members, new Member(-1, -1, RollupOrigin.Spans));
         Dictionary<(string, string), int> places = [];
-        Dictionary<(string?, string?, string?, string?, string?), int> groups = [];
+        Dictionary<(string?, string?, string?, string?, string?, string?), int> groups = [];
         List<string?[]> keys = [];
         if (groupBy.Count == 0)
         {
@@ -49,7 +49,7 @@ internal sealed class MetricsGrouping
             if (Matches(filter, names))
             {
                 string?[] key = [.. groupBy.Select(dimension => Value(dimension, names))];
-                group = Number(groups, (key.ElementAtOrDefault(0), key.ElementAtOrDefault(1), key.ElementAtOrDefault(2), key.ElementAtOrDefault(3), key.ElementAtOrDefault(4)));
+                group = Number(groups, (key.ElementAtOrDefault(0), key.ElementAtOrDefault(1), key.ElementAtOrDefault(2), key.ElementAtOrDefault(3), key.ElementAtOrDefault(4), key.ElementAtOrDefault(5)));
                 if (group == keys.Count)
                 {
                     keys.Add(key);
@@ -67,6 +67,7 @@ internal sealed class MetricsGrouping
         && (filter.Environment is null || filter.Environment == names.Environment)
         && (filter.Model is null || filter.Model == names.Model)
         && (filter.Feature is null || filter.Feature == names.Feature)
+        && (filter.AppVersion is null || filter.AppVersion == names.AppVersion)
         && (filter.Prompt is null || filter.Prompt == names.Prompt
             || (names.Prompt is { } prompt && prompt.Length > filter.Prompt.Length && prompt[filter.Prompt.Length] == '@'
                 && prompt.StartsWith(filter.Prompt, StringComparison.Ordinal)));
@@ -78,6 +79,7 @@ internal sealed class MetricsGrouping
         MetricsDimension.Model => names.Model,
         MetricsDimension.Prompt => names.Prompt,
         MetricsDimension.Feature => names.Feature,
+        MetricsDimension.AppVersion => names.AppVersion,
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Series have no such dimension."),
     };
 

@@ -54,7 +54,7 @@ public sealed class MetricsQuery
         return new MetricsResult(RollupTime.Instant(timeline.From), RollupTime.Instant(timeline.To), merge.Finish()) { Pulled = merge.Pulled() };
     }
 
-    /// <summary>The applications, environments, models, prompt versions and features that have numbers, sorted, for filters.</summary>
+    /// <summary>The applications, environments, models, prompt versions, features and versions of applications that have numbers, sorted, for filters.</summary>
     public async Task<MetricsDimensions> DimensionsAsync(CancellationToken cancellationToken = default)
     {
         IReadOnlyDictionary<int, SeriesNames> series = await _directory.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -64,6 +64,7 @@ public sealed class MetricsQuery
             Values(series, s => s.Model),
             Values(series, s => s.Prompt))
         {
+            AppVersions = Values(series, s => s.AppVersion),
             FeaturesByApplication = [.. series.Values.Where(s => s.Feature is not null).Select(s => (s.Application, s.Feature!)).Distinct().Order()],
         };
     }
@@ -82,6 +83,9 @@ public sealed record MetricsDimensions(
 {
     /// <summary>Features with their applications.</summary>
     public IReadOnlyList<(string Application, string Feature)> FeaturesByApplication { get; init; } = [];
+
+    /// <summary>Versions of applications.</summary>
+    public IReadOnlyList<string> AppVersions { get; init; } = [];
 
     /// <summary>Prompts to choose from: each by its name, for all its versions, and each version.</summary>
     public IReadOnlyList<string> PromptChoices => [.. Prompts.SelectMany(p => new[] { p.Split('@')[0], p }).Distinct()];

@@ -18,6 +18,9 @@ public enum MetricsDimension
     /// <summary>Feature. Applications may have features of the same name: to tell those apart, group by <see cref="App"/> too.</summary>
     Feature,
 
+    /// <summary>Version of the application, as it names itself: to tell those of several applications apart, group by <see cref="App"/> too.</summary>
+    AppVersion,
+
     /// <summary>Topic. Changes are taken apart by it; <see cref="MetricsQuery"/> does not group by it, as it is no dimension of series (<see cref="MetricsRequest.KeepFacets"/>).</summary>
     Topic,
 }

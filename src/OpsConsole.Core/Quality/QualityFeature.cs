@@ -49,7 +49,7 @@ public static class QualityFeature
     {
         services.AddSingleton(p => new ScoreQuery(p.GetRequiredService<IDbContextFactory<OpsDbContext>>(), p.GetRequiredService<DimensionCatalog>()));
         services.AddSingleton(p => new JudgedQuery(p.GetRequiredService<IDbContextFactory<OpsDbContext>>(), p.GetRequiredService<DimensionCatalog>()));
-        services.AddSingleton(p => new GuardrailQuery(p.GetRequiredService<MetricsQuery>(), p.GetRequiredService<IDbContextFactory<OpsDbContext>>(), p.GetRequiredService<DimensionCatalog>()));
+        services.AddSingleton(p => new GuardrailQuery(p.GetRequiredService<MetricsQuery>()));
         services.AddRepeatedJob<EvaluationTallies>(EvaluationTallies.Name, "Counts evaluations into hours and days", Soon, _ => TallyEvery);
     }
 

@@ -43,7 +43,7 @@ internal static class TelemetryConfiguration
             // Every list and every "slowest" or "failed" view: it covers what they filter and sort by, and is only appended to.
             builder.HasIndex(i => new
             {
-                i.StartedAt, i.Id, i.EnvironmentId, i.ApplicationId, i.ModelId, i.PromptId, i.FeatureId, i.Outcome, i.ErrorClass, i.DurationMicros,
+                i.StartedAt, i.Id, i.EnvironmentId, i.ApplicationId, i.ModelId, i.PromptId, i.FeatureId, i.AppVersionId, i.Outcome, i.ErrorClass, i.DurationMicros,
             });
 
             // "All of this conversation", "all of this user", "did this user come back?".
@@ -134,7 +134,7 @@ internal static class TelemetryConfiguration
     private sealed class RollupSeriesConfiguration : IEntityTypeConfiguration<RollupSeries>
     {
         public void Configure(EntityTypeBuilder<RollupSeries> builder) =>
-            builder.HasIndex(s => new { s.ApplicationId, s.EnvironmentId, s.ModelId, s.PromptId, s.FeatureId, s.Origin }).IsUnique();
+            builder.HasIndex(s => new { s.ApplicationId, s.EnvironmentId, s.ModelId, s.PromptId, s.FeatureId, s.AppVersionId, s.Origin }).IsUnique();
     }
 
     private sealed class RollupConfiguration : IEntityTypeConfiguration<Rollup>

@@ -58,6 +58,9 @@ public sealed class TelemetryOptions
 /// <summary>What is concluded when a log record or span event of a name comes, or a span with an attribute of this name that is not false.</summary>
 public sealed class SignalOptions
 {
+    /// <summary>What the user did, a word of <see cref="TraitWords.Signals"/>, which is counted by itself; null for nothing of these.</summary>
+    public string? Signal { get; set; }
+
     /// <summary>How the interaction ended, a word of <see cref="Words.Outcomes"/>; null says nothing of it.</summary>
     public string? Outcome { get; set; }
 

@@ -42,9 +42,14 @@ public abstract class FilteredPage : ComponentBase
     [SupplyParameterFromQuery(Name = "feature")]
     public string? AddressFeature { get; set; }
 
+    /// <summary>Version of the application.</summary>
+    [SupplyParameterFromQuery(Name = "appVersion")]
+    public string? AddressAppVersion { get; set; }
+
     /// <summary>A parameter of the address by its name: one of these; null for any other.</summary>
     protected string? Address(string name) => name switch
     {
-        "range" => AddressRange, "from" => AddressFrom, "to" => AddressTo, "app" => AddressApplication, "env" => AddressEnvironment, "model" => AddressModel, "prompt" => AddressPrompt, "feature" => AddressFeature, _ => null,
+        "range" => AddressRange, "from" => AddressFrom, "to" => AddressTo, "app" => AddressApplication, "env" => AddressEnvironment, "model" => AddressModel, "prompt" => AddressPrompt, "feature" => AddressFeature,
+        "appVersion" => AddressAppVersion, _ => null,
     };
 }

@@ -25,6 +25,9 @@ public sealed record InteractionLink(MetricsFilter Filter, TimeRange Range)
     /// <summary>Fewest tool calls.</summary>
     public int? MinTools { get; init; }
 
+    /// <summary>What else is true of them, a single one.</summary>
+    public Traits? Trait { get; init; }
+
     /// <summary>Slowest first instead of newest first.</summary>
     public bool SlowestFirst { get; init; }
 
@@ -40,6 +43,7 @@ public sealed record InteractionLink(MetricsFilter Filter, TimeRange Range)
             Add("max", MaxMicros is { } max ? Math.Ceiling(max / 1000).ToString("0") : null);
             Add("topic", Topic);
             Add("tools", MinTools is > 0 ? MinTools.Value.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+            Add("trait", Trait?.Split().First());
             Add("sort", SlowestFirst ? "slowest" : null);
             return QueryHelpers.AddQueryString("/interactions", query);
 

@@ -11,7 +11,7 @@ internal static class MetricsParameters
     /// <summary>The request, or null and the problem.</summary>
     public static MetricsRequest? Read(IQueryCollection query, DateTime now, TelemetryOptions options, out string? problem)
     {
-        foreach (string name in new[] { "range", "from", "to", "interval", "app", "env", "model", "prompt", "feature" })
+        foreach (string name in new[] { "range", "from", "to", "interval", "app", "env", "model", "prompt", "feature", "appVersion" })
         {
             if (query[name].Count > 1)
             {
@@ -33,7 +33,7 @@ internal static class MetricsParameters
             From = from,
             To = to,
             IntervalMinutes = interval,
-            Filter = new MetricsFilter(Value(query, "app"), Value(query, "env"), Value(query, "model"), Value(query, "prompt"), Value(query, "feature")),
+            Filter = new MetricsFilter(Value(query, "app"), Value(query, "env"), Value(query, "model"), Value(query, "prompt"), Value(query, "feature"), Value(query, "appVersion")),
             GroupBy = groupBy,
         };
     }
@@ -72,7 +72,7 @@ internal static class MetricsParameters
             int index = Array.IndexOf(MetricsResponse.DimensionNames, name);
             if (index < 0)
             {
-                problem = $"'{name}' is nothing to group by. Use app, env, model, prompt or feature, several separated by commas.";
+                problem = $"'{name}' is nothing to group by. Use app, env, model, prompt, feature or appVersion, several separated by commas.";
                 return false;
             }
 

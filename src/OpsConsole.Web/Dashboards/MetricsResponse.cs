@@ -12,7 +12,7 @@ namespace OpsConsole.Web.Dashboards;
 internal sealed record MetricsResponse(DateTime From, DateTime To, int? IntervalSeconds, IReadOnlyList<MetricsGroupJson> Groups)
 {
     /// <summary>The names of <see cref="MetricsDimension"/> in queries and keys, in its order.</summary>
-    internal static readonly string[] DimensionNames = ["app", "env", "model", "prompt", "feature"];
+    internal static readonly string[] DimensionNames = ["app", "env", "model", "prompt", "feature", "appVersion"];
 
     public static MetricsResponse Of(MetricsRequest request, MetricsResult result) => new(
         result.From, result.To, request.IntervalMinutes * 60, [.. result.Groups.Select(group => MetricsGroupJson.Of(request, group))]);

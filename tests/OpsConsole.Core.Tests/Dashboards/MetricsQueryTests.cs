@@ -18,7 +18,7 @@ public sealed class MetricsQueryTests
             Now.AddMinutes(-random.Next(12 * 24 * 60)), Pick(random, "bot", "coder"), Pick(random, "production", "staging"), Pick(random, "m1", "m2", null),
             Pick(random, "greet@1", "greet@2", "greetings@1", null))
         {
-            Micros = random.Next(1, 50_000_000), Outcome = (Outcome)random.Next(6), Feature = Pick(random, "chat", "search", null),
+            Micros = random.Next(1, 50_000_000), Outcome = (Outcome)random.Next(6), Feature = Pick(random, "chat", "search", null), AppVersion = Pick(random, "1.0", "1.1", null),
         })];
         await database.CountAsync(all.Take(1000));
         await database.CountAsync(all.Skip(1000), node: 1);
@@ -27,7 +27,7 @@ public sealed class MetricsQueryTests
         {
             DateTime from = Now.AddMinutes(-random.Next(2, 12 * 24 * 60));
             DateTime to = from.AddMinutes(random.Next(1, 8 * 24 * 60));
-            MetricsFilter filter = new(Pick(random, null, "bot"), Pick(random, null, "staging"), Pick(random, null, null, "m2"), Pick(random, null, null, "greet", "greet@2"), Pick(random, null, null, "chat"));
+            MetricsFilter filter = new(Pick(random, null, "bot"), Pick(random, null, "staging"), Pick(random, null, null, "m2"), Pick(random, null, null, "greet", "greet@2"), Pick(random, null, null, "chat"), Pick(random, null, null, "1.1"));
             MetricsDimension[] groupBy = [.. Enum.GetValues<MetricsDimension>().Where(d => d != MetricsDimension.Topic && random.Next(3) == 0)];
             int? interval = random.Next(5) switch { 0 => null, 1 => 60, 2 => 30, 3 => 24 * 60, _ => 7 * 24 * 60 };
             MetricsResult result = await database.Query.RunAsync(
@@ -157,13 +157,14 @@ public sealed class MetricsQueryTests
     public async Task Filters_offer_what_has_numbers()
     {
         await using RollupDatabase database = await RollupDatabase.CreateAsync(Now);
-        await database.CountAsync([new Counted(Now, "b", "production", "m2", "p@1") { Feature = "chat" }, new Counted(Now, "a", "production", null)]);
+        await database.CountAsync([new Counted(Now, "b", "production", "m2", "p@1") { Feature = "chat", AppVersion = "2.1" }, new Counted(Now, "a", "production", null)]);
         MetricsDimensions dimensions = await database.Query.DimensionsAsync(None);
         Assert.Equal(["a", "b"], dimensions.Applications);
         Assert.Equal(["production"], dimensions.Environments);
         Assert.Equal(["m2"], dimensions.Models);
         Assert.Equal(["p@1"], dimensions.Prompts);
         Assert.Equal(["chat"], dimensions.Features);
+        Assert.Equal(["2.1"], dimensions.AppVersions);
     }
 
     private static void AssertSame(List<Counted> expected, MetricsTotals totals)
@@ -185,7 +186,7 @@ public sealed class MetricsQueryTests
 
     private static bool Matches(MetricsFilter filter, Counted c) =>
         (filter.Application is null || c.Application == filter.Application) && (filter.Environment is null || c.Environment == filter.Environment)
-        && (filter.Model is null || c.Model == filter.Model) && (filter.Feature is null || c.Feature == filter.Feature)
+        && (filter.Model is null || c.Model == filter.Model) && (filter.Feature is null || c.Feature == filter.Feature) && (filter.AppVersion is null || c.AppVersion == filter.AppVersion)
         && (filter.Prompt is null || c.Prompt == filter.Prompt || c.Prompt?.Split('@')[0] == filter.Prompt);
 
     private static string Key(MetricsDimension[] groupBy, Counted c) => string.Join('|', groupBy.Select(d => d switch
@@ -194,7 +195,8 @@ public sealed class MetricsQueryTests
         MetricsDimension.Env => c.Environment,
         MetricsDimension.Model => c.Model,
         MetricsDimension.Prompt => c.Prompt,
-        _ => c.Feature,
+        MetricsDimension.Feature => c.Feature,
+        _ => c.AppVersion,
     }));
 
     private static DateTime Floor(DateTime instant) => new(instant.Ticks - (instant.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Utc);

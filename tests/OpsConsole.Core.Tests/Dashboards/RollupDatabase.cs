@@ -16,7 +16,7 @@ internal sealed class RollupDatabase : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("opsconsole-rollups-").FullName;
     private readonly ServiceProvider _services;
     private readonly Dictionary<(DimensionKind, string), int> _dimensions = [];
-    private readonly Dictionary<(string, string, string?, string?, string?, RollupOrigin), int> _series = [];
+    private readonly Dictionary<(string, string, string?, string?, string?, string?, RollupOrigin), int> _series = [];
 
     private RollupDatabase(DateTime now, bool isShared)
     {
@@ -111,7 +111,7 @@ internal sealed class RollupDatabase : IAsyncDisposable
 
     private int SeriesId(OpsDbContext context, Counted c)
     {
-        (string, string, string?, string?, string?, RollupOrigin) key = (c.Application, c.Environment, c.Model, c.Prompt, c.Feature, c.Origin);
+        (string, string, string?, string?, string?, string?, RollupOrigin) key = (c.Application, c.Environment, c.Model, c.Prompt, c.Feature, c.AppVersion, c.Origin);
         if (!_series.TryGetValue(key, out int id))
         {
             RollupSeries series = new()
@@ -121,6 +121,7 @@ internal sealed class RollupDatabase : IAsyncDisposable
                 ModelId = DimensionId(context, DimensionKind.Model, c.Model),
                 PromptId = DimensionId(context, DimensionKind.Prompt, c.Prompt),
                 FeatureId = DimensionId(context, DimensionKind.Feature, c.Feature),
+                AppVersionId = DimensionId(context, DimensionKind.AppVersion, c.AppVersion),
                 Origin = c.Origin,
             };
             context.Add(series);
@@ -156,6 +157,8 @@ internal sealed record Counted(DateTime At, string Application = "bot", string E
     public long Micros { get; init; } = 1_000_000;
 
     public string? Feature { get; init; }
+
+    public string? AppVersion { get; init; }
 
     public OpsConsole.Core.Telemetry.Outcome Outcome { get; init; } = OpsConsole.Core.Telemetry.Outcome.Completed;
 

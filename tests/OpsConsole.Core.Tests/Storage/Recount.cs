@@ -21,7 +21,7 @@ internal static class Recount
             RollupSeries s = series[row.SeriesId];
             if (s.Origin == RollupOrigin.Spans)
             {
-                Cell(stored, (row.Tier, row.Bucket, new SeriesKey(s.ApplicationId, s.EnvironmentId, s.ModelId, s.PromptId, s.FeatureId, s.Origin)))
+                Cell(stored, (row.Tier, row.Bucket, new SeriesKey(s.ApplicationId, s.EnvironmentId, s.ModelId, s.PromptId, s.FeatureId, s.AppVersionId, s.Origin)))
                     .Add(RollupCell.Unpack(row.Cell));
             }
         }
@@ -44,7 +44,7 @@ internal static class Recount
             foreach ((RollupTier tier, int width) in new[] { (RollupTier.Minute, 1), (RollupTier.Hour, 60), (RollupTier.Day, 1440) })
             {
                 int bucket = minute / width * width;
-                SeriesKey key = new(row.ApplicationId, row.EnvironmentId, row.ModelId, row.PromptId, row.FeatureId, RollupOrigin.Spans);
+                SeriesKey key = new(row.ApplicationId, row.EnvironmentId, row.ModelId, row.PromptId, row.FeatureId, row.AppVersionId, RollupOrigin.Spans);
                 RollupCell cell = Cell(cells, (tier, bucket, key));
                 cell.Requests++;
                 cell.Outcomes[(int)row.Outcome]++;
@@ -84,6 +84,14 @@ internal static class Recount
         if (row.TopicId != 0)
         {
             facets.Add(new Facet(FacetKind.Topic, row.TopicId), counts);
+        }
+
+        for (int bit = 0; bit < TraitWords.Words.Count; bit++)
+        {
+            if (((int)row.Traits & (1 << bit)) != 0)
+            {
+                facets.Add(new Facet(FacetKind.Trait, bit), counts);
+            }
         }
     }
 

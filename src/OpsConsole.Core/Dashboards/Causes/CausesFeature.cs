@@ -15,6 +15,7 @@ public static class CausesFeature
         services.AddSingleton<NoteCommands>();
         services.AddSingleton<NoteQueries>();
         services.AddSingleton<ICauseSource, NoteCauses>();
+        services.AddSingleton<ICauseSource, DeploymentCauses>();
         return services;
     }
 }

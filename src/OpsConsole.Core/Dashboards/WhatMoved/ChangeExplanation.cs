@@ -13,7 +13,7 @@ public sealed record ChangeExplanation(IReadOnlyList<(MetricsDimension Dimension
     private const double Keeps = 0.75, Narrows = 0.8;
 
     // Of equals the one that people can act upon comes first.
-    private static readonly MetricsDimension[] Order = [MetricsDimension.Prompt, MetricsDimension.Topic, MetricsDimension.Feature, MetricsDimension.Model, MetricsDimension.App, MetricsDimension.Env];
+    private static readonly MetricsDimension[] Order = [MetricsDimension.Prompt, MetricsDimension.Topic, MetricsDimension.Feature, MetricsDimension.Model, MetricsDimension.AppVersion, MetricsDimension.App, MetricsDimension.Env];
 
     /// <summary>The value of a dimension that it names; null when it names none.</summary>
     public string? ValueOf(MetricsDimension dimension) => Values.FirstOrDefault(v => v.Dimension == dimension).Value;

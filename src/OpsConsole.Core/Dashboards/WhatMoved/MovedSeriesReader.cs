@@ -10,7 +10,7 @@ internal sealed class MovedSeriesReader(MetricsQuery metrics)
 
     private static readonly (MetricsDimension Dimension, string Name)[] Dimensions =
     [
-        (MetricsDimension.Model, "model"), (MetricsDimension.Prompt, "prompt version"), (MetricsDimension.Feature, "feature"), (MetricsDimension.App, "application"), (MetricsDimension.Env, "environment"),
+        (MetricsDimension.Model, "model"), (MetricsDimension.Prompt, "prompt version"), (MetricsDimension.Feature, "feature"), (MetricsDimension.AppVersion, "application version"), (MetricsDimension.App, "application"), (MetricsDimension.Env, "environment"),
     ];
 
     // Beside the measures that one may ask for: what shows why.

@@ -8,11 +8,11 @@ namespace OpsConsole.Core.Dashboards.WhatMoved;
 /// <summary>Says what moved: takes a change apart, and ranks what moved with it. From rollups alone, by a fixed number of queries.</summary>
 public sealed class WhatMovedQuery
 {
-    private static readonly MetricsDimension[] All = [MetricsDimension.App, MetricsDimension.Env, MetricsDimension.Model, MetricsDimension.Prompt, MetricsDimension.Feature];
+    private static readonly MetricsDimension[] All = [MetricsDimension.App, MetricsDimension.Env, MetricsDimension.Model, MetricsDimension.Prompt, MetricsDimension.Feature, MetricsDimension.AppVersion];
 
     private static readonly MetricsDimension[][] Splits =
     [
-        [MetricsDimension.Prompt], [MetricsDimension.Model], [MetricsDimension.Feature, MetricsDimension.App], [MetricsDimension.App], [MetricsDimension.Env], [MetricsDimension.Prompt, MetricsDimension.Model],
+        [MetricsDimension.Prompt], [MetricsDimension.Model], [MetricsDimension.Feature, MetricsDimension.App], [MetricsDimension.AppVersion, MetricsDimension.App], [MetricsDimension.App], [MetricsDimension.Env], [MetricsDimension.Prompt, MetricsDimension.Model],
     ];
 
     private static readonly MetricsDimension[][] TopicSplits = [[MetricsDimension.Topic], [MetricsDimension.Topic, MetricsDimension.Prompt]];

@@ -1,10 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Dashboards;
-using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
-using OpsConsole.Core.Telemetry.Dimensions;
-using OpsConsole.Core.Telemetry.Interactions;
-using OpsConsole.Core.Telemetry.Reading;
 using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Quality.Guardrails;
@@ -29,13 +24,14 @@ public readonly record struct GuardrailCounts(long Guardrail, long ContentFilter
 /// <param name="Before">Of the period before; null when it had none.</param>
 public sealed record GuardrailRow(string Application, GuardrailCounts Now, GuardrailCounts? Before);
 
-/// <summary>Where blocked interactions were blocked, of a sample: the newest.</summary>
-/// <param name="Input">Before the model answered.</param>
-/// <param name="Output">At what the model answered.</param>
-public readonly record struct BlockedSides(long Input, long Output)
+/// <summary>Where interactions were blocked, and in which personal data was found: of those that came as traces.</summary>
+/// <param name="Input">Blocked before the model answered.</param>
+/// <param name="Output">Blocked at what the model answered.</param>
+/// <param name="PersonalData">With personal data, which was redacted.</param>
+public readonly record struct GuardedTraits(long Input, long Output, long PersonalData)
 {
-    /// <summary>How many the sample has.</summary>
-    public long Sampled => Input + Output;
+    internal static GuardedTraits Of(FacetSums? facets) => facets is null ? default : new(
+        facets[Facet.Of(Traits.BlockedInput)].Requests, facets[Facet.Of(Traits.BlockedOutput)].Requests, facets[Facet.Of(Traits.PersonalData)].Requests);
 }
 
 /// <summary>Guardrail events of a range.</summary>
@@ -45,24 +41,17 @@ public readonly record struct BlockedSides(long Input, long Output)
 /// <param name="Before">The period before.</param>
 /// <param name="Series">By interval.</param>
 /// <param name="Applications">By application, most blocked first.</param>
-/// <param name="Sides">Where they were blocked.</param>
+/// <param name="Traits">Where they were blocked, and personal data.</param>
+/// <param name="TraitsBefore">The same of the period before.</param>
 public sealed record GuardrailReport(
-    DateTime From, DateTime To, GuardrailCounts Total, GuardrailCounts Before, IReadOnlyList<(DateTime At, GuardrailCounts Counts)> Series, IReadOnlyList<GuardrailRow> Applications, BlockedSides Sides);
+    DateTime From, DateTime To, GuardrailCounts Total, GuardrailCounts Before, IReadOnlyList<(DateTime At, GuardrailCounts Counts)> Series, IReadOnlyList<GuardrailRow> Applications, GuardedTraits Traits, GuardedTraits TraitsBefore);
 
-/// <summary>Reads guardrail events. Counts are from rollups, exact at any size; on which side they were blocked is from a sample of the newest.</summary>
+/// <summary>Reads guardrail events: all of them are counts of rollups, exact at any size.</summary>
 public sealed class GuardrailQuery
 {
-    /// <summary>Most blocked interactions that are looked into.</summary>
-    public const int MostSampled = 500;
-
-    /// <summary>Entries of the time index that they are looked for in.</summary>
-    private const int MostScanned = 200_000;
-
     private readonly MetricsQuery _metrics;
-    private readonly IDbContextFactory<OpsDbContext> _contexts;
-    private readonly DimensionCatalog _names;
 
-    internal GuardrailQuery(MetricsQuery metrics, IDbContextFactory<OpsDbContext> contexts, DimensionCatalog names) => (_metrics, _contexts, _names) = (metrics, contexts, names);
+    internal GuardrailQuery(MetricsQuery metrics) => _metrics = metrics;
 
     /// <summary>Reads the events of a range and of the period of the same length before it.</summary>
     public async Task<GuardrailReport> RunAsync(DateTime from, DateTime to, int intervalMinutes, MetricsFilter filter, CancellationToken cancellationToken = default)
@@ -79,30 +68,9 @@ public sealed class GuardrailQuery
             [.. total.Groups[0].Series.Select(p => (p.At, GuardrailCounts.Of(p.Totals.Counters)))],
             [.. applications.Groups.Where(g => g.Totals.Requests > 0).Select(g => new GuardrailRow(g.Key[0] ?? "", GuardrailCounts.Of(g.Totals.Counters), was.TryGetValue(g.Key[0] ?? "", out GuardrailCounts b) ? b : null))
                 .OrderByDescending(r => r.Now.Blocked).ThenBy(r => r.Application, StringComparer.Ordinal)],
-            await SidesAsync(from, to, filter, cancellationToken).ConfigureAwait(false));
+            await TraitsAsync(now, cancellationToken).ConfigureAwait(false), await TraitsAsync(before, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>
-    /// A call that says why the model stopped had come as far as an answer, so the answer was blocked; one that was blocked without it was blocked before.
-    /// </summary>
-    private async Task<BlockedSides> SidesAsync(DateTime from, DateTime to, MetricsFilter filter, CancellationToken cancellationToken)
-    {
-        await using OpsDbContext db = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        FilterNumbers numbers = await FilterNumbers.FindAsync(db, _names, filter, cancellationToken).ConfigureAwait(false);
-        if (numbers.MatchNothing)
-        {
-            return default;
-        }
-
-        var seen = db.Interactions.AsNoTracking().Where(i => i.StartedAt >= from && i.StartedAt < to).OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id)
-            .Select(i => new { i.Id, i.StartedAt, i.ApplicationId, i.EnvironmentId, i.ErrorClass }).Take(MostScanned);
-        seen = numbers.Applications is [var application] ? seen.Where(i => i.ApplicationId == application) : seen;
-        seen = numbers.Environments is [var environment] ? seen.Where(i => i.EnvironmentId == environment) : seen;
-        long[] ids = [.. await seen.Where(i => i.ErrorClass == ErrorClass.Guardrail || i.ErrorClass == ErrorClass.ContentFilter).OrderByDescending(i => i.StartedAt).Take(MostSampled).Select(i => i.Id)
-            .ToListAsync(cancellationToken).ConfigureAwait(false)];
-        var calls = await db.ModelCalls.AsNoTracking().Where(c => ids.Contains(c.InteractionId) && (c.ErrorClass == ErrorClass.Guardrail || c.ErrorClass == ErrorClass.ContentFilter))
-            .Select(c => new { c.InteractionId, Answered = c.FinishReason != null }).ToListAsync(cancellationToken).ConfigureAwait(false);
-        HashSet<long> answered = [.. calls.Where(c => c.Answered).Select(c => c.InteractionId)];
-        return new BlockedSides(ids.Length - answered.Count, answered.Count);
-    }
+    private async Task<GuardedTraits> TraitsAsync(MetricsRequest range, CancellationToken cancellationToken) =>
+        GuardedTraits.Of((await _metrics.RunAsync(range with { CountersOnly = false, KeepFacets = true }, cancellationToken).ConfigureAwait(false)).Groups[0].Facets);
 }

@@ -26,6 +26,9 @@ public enum DimensionKind : byte
 
     /// <summary>What an interaction was about, as its application states.</summary>
     Topic = 7,
+
+    /// <summary><c>service.version</c>: the version of an application, which means something only together with it.</summary>
+    AppVersion = 8,
 }
 
 /// <summary>

@@ -45,7 +45,7 @@ internal sealed class NumberAllocation(DimensionCatalog dimensions, SeriesCatalo
         }
     }
 
-    /// <summary>The number of a series. Past <see cref="TelemetryOptions.SeriesLimit"/> new combinations are counted without model, prompt and feature, past twice as many under no name at all.</summary>
+    /// <summary>The number of a series. Past <see cref="TelemetryOptions.SeriesLimit"/> new combinations are counted without model, prompt, feature and version, past twice as many under no name at all.</summary>
     public async ValueTask<int> SeriesAsync(SeriesKey key)
     {
         if (series.TryFind(key, out int id) || _foundSeries.TryGetValue(key, out id))
@@ -64,6 +64,7 @@ internal sealed class NumberAllocation(DimensionCatalog dimensions, SeriesCatalo
                 key.ModelId == 0 ? 0 : await NumberAsync(DimensionKind.Model, Dimension.Overflow).ConfigureAwait(false),
                 key.PromptId == 0 ? 0 : await NumberAsync(DimensionKind.Prompt, Dimension.Overflow).ConfigureAwait(false),
                 key.FeatureId == 0 ? 0 : await NumberAsync(DimensionKind.Feature, Dimension.Overflow).ConfigureAwait(false),
+                key.AppVersionId == 0 ? 0 : await NumberAsync(DimensionKind.AppVersion, Dimension.Overflow).ConfigureAwait(false),
                 key.Origin);
         }
 
@@ -76,6 +77,7 @@ internal sealed class NumberAllocation(DimensionCatalog dimensions, SeriesCatalo
                 ModelId = stored.ModelId,
                 PromptId = stored.PromptId,
                 FeatureId = stored.FeatureId,
+                AppVersionId = stored.AppVersionId,
                 Origin = stored.Origin,
             };
             row.Id = id = await unit.AddSeriesAsync(row).ConfigureAwait(false);

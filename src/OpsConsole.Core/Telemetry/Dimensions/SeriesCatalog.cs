@@ -10,8 +10,9 @@ namespace OpsConsole.Core.Telemetry.Dimensions;
 /// <param name="ModelId">Model (a dimension); 0 is none.</param>
 /// <param name="PromptId">Prompt version (a dimension); 0 is none.</param>
 /// <param name="FeatureId">Feature (a dimension); 0 is none.</param>
+/// <param name="AppVersionId">Version of the application (a dimension); 0 is none.</param>
 /// <param name="Origin">Where the numbers come from.</param>
-public readonly record struct SeriesKey(int ApplicationId, int EnvironmentId, int ModelId, int PromptId, int FeatureId, RollupOrigin Origin);
+public readonly record struct SeriesKey(int ApplicationId, int EnvironmentId, int ModelId, int PromptId, int FeatureId, int AppVersionId, RollupOrigin Origin);
 
 /// <summary>All series of rollups, in memory, both ways. Any thread may read; the writer adds what it committed.</summary>
 public sealed class SeriesCatalog
@@ -52,7 +53,7 @@ public sealed class SeriesCatalog
             Dictionary<SeriesKey, int> byKey = new(_snapshot.ByKey);
             foreach (RollupSeries row in series)
             {
-                SeriesKey key = new(row.ApplicationId, row.EnvironmentId, row.ModelId, row.PromptId, row.FeatureId, row.Origin);
+                SeriesKey key = new(row.ApplicationId, row.EnvironmentId, row.ModelId, row.PromptId, row.FeatureId, row.AppVersionId, row.Origin);
                 byId[row.Id] = key;
                 byKey[key] = row.Id;
             }

@@ -31,6 +31,7 @@ internal static class AttributeDialects
 
         // ── Resource
         new("service.name", Application, Technical),
+        new("service.version", AppVersion, Technical),
         new("deployment.environment.name", Meaning.Environment, Technical),
         new("deployment.environment", Meaning.Environment, Technical), // deprecated in v1.27
         new("langfuse.environment", Meaning.Environment, Technical),
@@ -114,6 +115,8 @@ internal static class AttributeDialects
         new("openai.request.service_tier", ServiceTier, Technical),
         new("gen_ai.openai.request.service_tier", ServiceTier, Technical),
         new("langfuse.observation.cost_details", CostJson, Technical),
+        new("opsconsole.cache_hit", CacheHit, Technical),
+        new("cache.hit", CacheHit, Technical), // Sentry's convention
         new("gen_ai.response.time_to_first_chunk", FirstToken, Redact, Form.Seconds),
         new("gen_ai.server.time_to_first_token", FirstToken, Redact, Form.Seconds),
         new("ai.response.msToFirstChunk", FirstToken, Redact, Form.Milliseconds),

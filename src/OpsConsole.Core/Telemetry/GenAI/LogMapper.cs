@@ -35,7 +35,10 @@ internal static class LogMapper
             else if (!record.TraceId.IsEmpty && (origin.Options.CaptureContent || !ContentEvents.Contains(name)))
             {
                 var times = new SpanTimes(at, 0, Skewed: false);
+                int redacted = mapped.Redacted;
                 origin.Parts.Add(batch, record.Resource, record.Scope, record.Raw, times, mapped.TraceOf(record.TraceId, origin));
+                if (mapped.Redacted > redacted)
+                    mapped.Request.Statements.Add(new Statement(record.TraceId, MappedRequest.FoundPersonalData));
             }
         }
     }

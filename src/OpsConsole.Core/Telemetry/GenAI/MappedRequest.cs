@@ -1,15 +1,19 @@
 using OpsConsole.Core.Telemetry.Ingest;
+using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Otlp;
 using OpsConsole.Core.Telemetry.Redaction;
 
 namespace OpsConsole.Core.Telemetry.GenAI;
 
 /// <summary>What a resource says of all its records.</summary>
-internal sealed record Origin(string Application, string Environment, EnvironmentOptions Options, TimeWindow Window, RawPartBuilder Parts);
+internal sealed record Origin(string Application, string? Version, string Environment, EnvironmentOptions Options, TimeWindow Window, RawPartBuilder Parts);
 
 /// <summary>An export request while it is mapped: its traces, the origins of its records, the raw parts by environment.</summary>
 internal sealed class MappedRequest(OtlpBatch batch, RawKind kind, TelemetryOptions options, DateTimeOffset now, Redactor redactor, UserHasher hasher) : IDisposable
 {
+    /// <summary>What is stated of the trace of a record in which something was redacted.</summary>
+    public static readonly Statements FoundPersonalData = new() { Traits = Traits.PersonalData };
+
     private const int LongestName = 200;
     private static readonly Utf8Memo<string> Names = new(value => BoundedText.OneLine(value, LongestName), slots: 256);
 
@@ -40,6 +44,18 @@ internal sealed class MappedRequest(OtlpBatch batch, RawKind kind, TelemetryOpti
 
         (lastId, last) = (id, trace);
         return trace;
+    }
+
+    /// <summary>Values redacted so far, whatever they were.</summary>
+    public int Redacted
+    {
+        get
+        {
+            int sum = 0;
+            foreach (int count in scrubber.Counts)
+                sum += count;
+            return sum;
+        }
     }
 
     /// <summary>Ends the parts and counts what was redacted.</summary>
@@ -74,8 +90,10 @@ internal sealed class MappedRequest(OtlpBatch batch, RawKind kind, TelemetryOpti
         EnvironmentOptions settings = options.For(environment);
         if (!parts.TryGetValue(environment, out RawPartBuilder? builder))
             parts.Add(environment, builder = new RawPartBuilder(environment, kind, settings.CaptureContent, scrubber));
-        return new Origin(application, environment, settings, TimeWindow.Around(now, settings.Retention, options.FutureTolerance), builder);
+        return new Origin(application, VersionOf(reading.Text(Meaning.AppVersion)), environment, settings, TimeWindow.Around(now, settings.Retention, options.FutureTolerance), builder);
     }
+
+    private static string? VersionOf(ReadOnlySpan<byte> utf8) => !utf8.IsEmpty && Names.Get(utf8) is { Length: > 0 } version ? version : null;
 
     private static string NameOr(ReadOnlySpan<byte> utf8, string fallback) =>
         !utf8.IsEmpty && Names.Get(utf8) is { Length: > 0 } name ? name : fallback;

@@ -10,10 +10,10 @@ internal enum Meaning : byte
     Operation, OpenInferenceKind, TraceloopKind, AiSdkOperation, LangfuseType, RequestType, McpMethod,
 
     // Who sent it and who answered.
-    Application, Environment, Provider, RequestModel, ResponseModel, ResponseId, FinishReason,
+    Application, AppVersion, Environment, Provider, RequestModel, ResponseModel, ResponseId, FinishReason,
 
     // Counts.
-    InputTokens, OutputTokens, TotalTokens, CacheRead, CacheWrite, Reasoning, UsageJson, Cost, CostJson, FirstToken, ServiceTier,
+    InputTokens, OutputTokens, TotalTokens, CacheRead, CacheWrite, Reasoning, UsageJson, Cost, CostJson, FirstToken, ServiceTier, CacheHit,
 
     // What it belongs to.
     PromptName, PromptVersion, Feature, Workflow, Conversation, User, OutputMessages,

@@ -67,6 +67,12 @@ internal ref struct SignalReading
         return number != 0;
     }
 
+    /// <summary>Yes or no, sent as such or as the text <c>true</c> or <c>false</c>; null when absent or neither.</summary>
+    public readonly bool? Flag(Meaning meaning) =>
+        !TryFind(meaning, out OtlpAttribute attribute) ? null
+        : attribute.Kind == OtlpValueKind.Bool ? attribute.Integer != 0
+        : bool.TryParse(Word(meaning, 10), out bool said) ? said : null;
+
     /// <summary>A finite number, sent as a number or as text.</summary>
     public readonly double? Number(Meaning meaning)
     {

@@ -7,7 +7,7 @@ using OpsConsole.Core.Telemetry.Otlp;
 namespace OpsConsole.Core.Telemetry.GenAI;
 
 /// <summary>What is concluded of an interaction from one event or attribute.</summary>
-internal sealed record SignalRule(byte[] Name, Outcome? Outcome, short? FeedbackMillis, bool? Escalated)
+internal sealed record SignalRule(byte[] Name, Outcome? Outcome, short? FeedbackMillis, bool? Escalated, Traits Traits)
 {
     /// <summary>The conclusion at a moment, microseconds since 1970 UTC.</summary>
     public Statements At(long atMicros) => new()
@@ -15,6 +15,7 @@ internal sealed record SignalRule(byte[] Name, Outcome? Outcome, short? Feedback
         Outcome = Outcome is { } outcome ? new(outcome, StatementSource.Rule, atMicros) : null,
         FeedbackMillis = FeedbackMillis is { } feedback ? new(feedback, StatementSource.Rule, atMicros) : null,
         Escalated = Escalated is { } escalated ? new(escalated, StatementSource.Rule, atMicros) : null,
+        Traits = Traits,
     };
 }
 
@@ -36,7 +37,8 @@ internal sealed class SignalRules
         Encoding.UTF8.GetBytes(signal.Key),
         Words.TryParse(signal.Value.Outcome, out Outcome outcome) ? outcome : null,
         signal.Value.Feedback is { } feedback ? StatedNumbers.Millis(feedback) : null,
-        signal.Value.Escalated))]);
+        signal.Value.Escalated,
+        TraitWords.TryParseSignal(signal.Value.Signal, out Traits trait) ? trait : Traits.None))]);
 
     /// <summary>The rule of a name; null for none.</summary>
     public SignalRule? Find(ReadOnlySpan<byte> name)
@@ -81,9 +83,11 @@ internal sealed class ValidateSignals : IValidateOptions<TelemetryOptions>
         foreach ((string signal, SignalOptions says) in options.Signals)
         {
             string key = $"Telemetry:Signals:{signal}";
-            if (says is { Outcome: null, Feedback: null, Escalated: null })
-                problems.Add($"{key} says nothing. Give it an Outcome, Feedback or Escalated.");
-            if (says.Outcome is { } word && (!Words.TryParse(word, out Outcome outcome) || outcome == Outcome.Unknown))
+            if (says is { Outcome: null, Feedback: null, Escalated: null, Signal: null })
+                problems.Add($"{key} says nothing. Give it a Signal, Outcome, Feedback or Escalated.");
+            if (says.Signal is { } word && !TraitWords.TryParseSignal(word, out _))
+                problems.Add($"{key}:Signal must be one of {string.Join(", ", TraitWords.Signals)}.");
+            if (says.Outcome is { } end && (!Words.TryParse(end, out Outcome outcome) || outcome == Outcome.Unknown))
                 problems.Add($"{key}:Outcome must be one of {string.Join(", ", Words.Outcomes.Skip(1))}.");
             if (says.Feedback is not (null or (>= -1 and <= 1)))
                 problems.Add($"{key}:Feedback must be from -1 to 1.");

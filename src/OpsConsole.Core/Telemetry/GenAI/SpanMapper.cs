@@ -53,7 +53,10 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
                 signals.Read(data, attributes, span, times.EndMicros, origin.Window, request);
             if (span.EventCount > 0)
                 SpanEvaluations.Read(data, span, times.EndMicros, origin.Window, mapped);
+            int redacted = mapped.Redacted;
             origin.Parts.Add(batch, span.Resource, span.Scope, span.Raw, times, trace);
+            if (mapped.Redacted > redacted)
+                request.Statements.Add(new Statement(span.TraceId, MappedRequest.FoundPersonalData));
         }
     }
 
@@ -85,7 +88,8 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
         string? requestModel = Models.Get(reading.Text(Meaning.RequestModel)), responseModel = Models.Get(reading.Text(Meaning.ResponseModel));
         TokenCounts tokens = isCall ? TokensOf(provider, reading) : default;
         bool inBatch = isCall && reading.Text(Meaning.ServiceTier).SequenceEqual("batch"u8);
-        PricedCall cost = isCall ? CostOf(provider, requestModel, responseModel, tokens, inBatch, times, reading) : default;
+        bool? fromCache = role == SpanRole.Other ? null : reading.Flag(Meaning.CacheHit);
+        PricedCall cost = isCall && fromCache == true ? new PricedCall(0, null) : isCall ? CostOf(provider, requestModel, responseModel, tokens, inBatch, times, reading) : default;
         string? feature = Features.Get(reading.Text(Meaning.Feature));
         return new SpanFact
         {
@@ -95,6 +99,7 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
             Name = names.Get(span.Name.Of(data)),
             Application = origin.Application,
             Environment = origin.Environment,
+            AppVersion = origin.Version,
             StartMicros = times.StartMicros,
             DurationMicros = times.DurationMicros,
             ErrorClass = ErrorOf(data, reading, span, role, finish.ErrorClass),
@@ -110,6 +115,7 @@ internal sealed class SpanMapper(Redactor redactor, UserHasher hasher, PriceBook
             CacheWriteTokens = tokens.CacheWrite,
             ReasoningTokens = tokens.Reasoning,
             InBatch = inBatch,
+            FromCache = fromCache,
             CostMicros = cost.Micros,
             PricedBy = cost.Book,
             FirstTokenMicros = isCall ? FirstTokenOf(reading, times) : null,

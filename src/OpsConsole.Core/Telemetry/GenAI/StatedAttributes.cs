@@ -22,16 +22,11 @@ internal static class StatedAttributes
             FeedbackMillis = reading.Number(Meaning.StatedFeedback) is >= -1 and <= 1 and var feedback ? Said(StatedNumbers.Millis(feedback)) : null,
             ValueMicros = reading.Number(Meaning.StatedValue) is >= 0 and <= (double)Statements.MostValue and var value ? Said(StatedNumbers.Micros((decimal)value)) : null,
             Topic = reading.Word(Meaning.StatedTopic, Statements.MaxTopic) is { } topic ? Said(BoundedText.Cut(mapped.Redact(topic), Statements.MaxTopic)) : null,
-            Escalated = Flag(reading) is { } escalated ? Said(escalated) : null,
+            Escalated = reading.Flag(Meaning.StatedEscalated) is { } escalated ? Said(escalated) : null,
         };
         return said.IsEmpty ? null : said;
 
         Stated<T> Said<T>(T value)
             where T : notnull => new(value, StatementSource.Span, atMicros);
     }
-
-    private static bool? Flag(in SignalReading reading) =>
-        !reading.TryFind(Meaning.StatedEscalated, out OtlpAttribute attribute) ? null
-        : attribute.Kind == OtlpValueKind.Bool ? attribute.Integer != 0
-        : bool.TryParse(reading.Word(Meaning.StatedEscalated, 10), out bool said) ? said : null;
 }

@@ -58,6 +58,8 @@ internal sealed class InteractionRows(NumberAllocation numbers, RollupWriter rol
             ModelId = await numbers.NumberAsync(DimensionKind.Model, summary.Model).ConfigureAwait(false),
             PromptId = await numbers.NumberAsync(DimensionKind.Prompt, summary.Prompt).ConfigureAwait(false),
             FeatureId = await numbers.NumberAsync(DimensionKind.Feature, summary.Feature).ConfigureAwait(false),
+            AppVersionId = await numbers.NumberAsync(DimensionKind.AppVersion, summary.AppVersion).ConfigureAwait(false),
+            Traits = summary.Traits,
             Outcome = summary.Outcome,
             ErrorClass = summary.ErrorClass,
             Name = Cut(summary.Name, NameLength),

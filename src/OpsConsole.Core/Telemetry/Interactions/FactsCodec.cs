@@ -36,6 +36,9 @@ internal static class FactsCodec
         InBatch = 1 << 19,
         Feature = 1 << 20,
         Workflow = 1 << 21,
+        AppVersion = 1 << 22,
+        CacheHit = 1 << 23,
+        CacheMiss = 1 << 24,
     }
 
     /// <summary>Packs the facts.</summary>
@@ -147,6 +150,7 @@ internal static class FactsCodec
         WriteNumber(has.HasFlag(Has.PricedBy), fact.PricedBy ?? 0);
         WriteText(fact.Feature);
         WriteText(fact.Workflow);
+        WriteText(fact.AppVersion);
 
         void WriteText(string? value)
         {
@@ -199,6 +203,8 @@ internal static class FactsCodec
             InBatch = has.HasFlag(Has.InBatch),
             Feature = has.HasFlag(Has.Feature) ? reader.Text() : null,
             Workflow = has.HasFlag(Has.Workflow) ? reader.Text() : null,
+            AppVersion = has.HasFlag(Has.AppVersion) ? reader.Text() : null,
+            FromCache = has.HasFlag(Has.CacheHit) ? true : has.HasFlag(Has.CacheMiss) ? false : null,
         };
     }
 
@@ -224,7 +230,10 @@ internal static class FactsCodec
         | When(fact.PricedBy is not null, Has.PricedBy)
         | When(fact.InBatch, Has.InBatch)
         | When(fact.Feature is not null, Has.Feature)
-        | When(fact.Workflow is not null, Has.Workflow);
+        | When(fact.Workflow is not null, Has.Workflow)
+        | When(fact.AppVersion is not null, Has.AppVersion)
+        | When(fact.FromCache == true, Has.CacheHit)
+        | When(fact.FromCache == false, Has.CacheMiss);
 
     private static Has When(bool present, Has flag) => present ? flag : 0;
 }

@@ -79,6 +79,12 @@ public sealed class Interaction
     /// <summary>What it was about (a dimension); 0 when nobody said.</summary>
     public int TopicId { get; set; }
 
+    /// <summary>Version of its application (a dimension); 0 when it names none.</summary>
+    public int AppVersionId { get; set; }
+
+    /// <summary>What else is true of it.</summary>
+    public Traits Traits { get; set; }
+
     /// <summary>Packed ids of the segments that hold its spans and log records.</summary>
     public required byte[] Segments { get; set; }
 

@@ -52,6 +52,9 @@ public sealed record SpanFact
     /// <summary><c>deployment.environment.name</c> of the resource; <c>default</c> when it has none.</summary>
     public required string Environment { get; init; }
 
+    /// <summary><c>service.version</c> of the resource; null when it has none.</summary>
+    public string? AppVersion { get; init; }
+
     /// <summary>Start, microseconds since 1970 UTC.</summary>
     public required long StartMicros { get; init; }
 
@@ -105,6 +108,9 @@ public sealed record SpanFact
 
     /// <summary>Whether the call was in a batch, which may be cheaper.</summary>
     public bool InBatch { get; init; }
+
+    /// <summary>Whether a semantic cache answered in place of a model; null when none was asked. What a cache answers costs nothing.</summary>
+    public bool? FromCache { get; init; }
 
     /// <summary>Time to the first token in microseconds; null when the call did not stream.</summary>
     public long? FirstTokenMicros { get; init; }

@@ -36,8 +36,11 @@ public sealed record Statements
     /// <summary>What it was worth, millionths of a US dollar.</summary>
     public Stated<long>? ValueMicros { get; init; }
 
+    /// <summary>What else was observed of it. What was once observed stays true: observations add up.</summary>
+    public Traits Traits { get; init; }
+
     /// <summary>True when nothing is stated.</summary>
-    public bool IsEmpty => Outcome is null && FeedbackMillis is null && Escalated is null && Topic is null && UserHash is null && ValueMicros is null;
+    public bool IsEmpty => Outcome is null && FeedbackMillis is null && Escalated is null && Topic is null && UserHash is null && ValueMicros is null && Traits == Traits.None;
 
     /// <summary>The outcome that was stated; null where none was. That somebody was handed to a person counts unless an outcome was stated after it.</summary>
     internal Telemetry.Outcome? StatedOutcome =>
@@ -63,6 +66,7 @@ public sealed record Statements
             Topic = Precedence.Newer(Topic, other.Topic),
             UserHash = Precedence.Newer(UserHash, other.UserHash),
             ValueMicros = Precedence.Newer(ValueMicros, other.ValueMicros),
+            Traits = Traits | other.Traits,
         };
         return merged == this ? this : merged;
     }

@@ -14,9 +14,10 @@ internal static class StatementsCodec
         Topic = 1 << 3,
         User = 1 << 4,
         Value = 1 << 5,
+        Traits = 1 << 6,
     }
 
-    private const Has All = Has.Outcome | Has.Feedback | Has.Escalated | Has.Topic | Has.User | Has.Value;
+    private const Has All = Has.Outcome | Has.Feedback | Has.Escalated | Has.Topic | Has.User | Has.Value | Has.Traits;
 
     /// <summary>Packs statements by themselves.</summary>
     public static byte[] Pack(Statements statements)
@@ -39,7 +40,8 @@ internal static class StatementsCodec
     {
         writer.Byte((byte)(
             (statements.Outcome is null ? 0 : Has.Outcome) | (statements.FeedbackMillis is null ? 0 : Has.Feedback) | (statements.Escalated is null ? 0 : Has.Escalated)
-            | (statements.Topic is null ? 0 : Has.Topic) | (statements.UserHash is null ? 0 : Has.User) | (statements.ValueMicros is null ? 0 : Has.Value)));
+            | (statements.Topic is null ? 0 : Has.Topic) | (statements.UserHash is null ? 0 : Has.User) | (statements.ValueMicros is null ? 0 : Has.Value)
+            | (statements.Traits == Traits.None ? 0 : Has.Traits)));
         if (Head(statements.Outcome) is { } outcome)
         {
             writer.Byte((byte)outcome);
@@ -69,6 +71,11 @@ internal static class StatementsCodec
         if (Head(statements.ValueMicros) is { } value)
         {
             writer.Signed(value);
+        }
+
+        if (statements.Traits != Traits.None)
+        {
+            writer.Number((ulong)statements.Traits);
         }
 
         T? Head<T>(Stated<T>? stated)
@@ -109,6 +116,7 @@ internal static class StatementsCodec
             Topic = has.HasFlag(Has.Topic) && Before(ref reader) is var topic ? new(reader.Text(), topic.Source, topic.At) : null,
             UserHash = has.HasFlag(Has.User) && Before(ref reader) is var user ? new((long)reader.Fixed(), user.Source, user.At) : null,
             ValueMicros = has.HasFlag(Has.Value) && Before(ref reader) is var value ? new(reader.Signed(), value.Source, value.At) : null,
+            Traits = has.HasFlag(Has.Traits) ? (Traits)reader.Number() : Traits.None,
         };
     }
 

@@ -15,6 +15,9 @@ internal sealed class TraceSummary
     /// <summary>Environment of the primary call, else of the root.</summary>
     public required string Environment { get; init; }
 
+    /// <summary>Version of that application; null when it names none.</summary>
+    public string? AppVersion { get; init; }
+
     /// <summary>The model that answered the primary call, else the one it asked for; null when there is no call.</summary>
     public string? Model { get; init; }
 
@@ -68,6 +71,9 @@ internal sealed class TraceSummary
 
     /// <summary>Stated topic.</summary>
     public string? Topic { get; init; }
+
+    /// <summary>What else is true of it.</summary>
+    public Traits Traits { get; init; }
 
     /// <summary>The model by which a call is counted: the one that answered, else the one asked for.</summary>
     public static string? ModelOf(SpanFact call) => call.ResponseModel ?? call.RequestModel;
@@ -123,6 +129,7 @@ internal sealed class TraceSummary
             DurationMicros = trace.EndMicros - trace.StartMicros,
             Application = (primary ?? root).Application,
             Environment = (primary ?? root).Environment,
+            AppVersion = (primary ?? root).AppVersion,
             Model = primary is null ? null : ModelOf(primary),
             Prompt = root.Prompt ?? prompt?.Prompt,
             Feature = root.Feature ?? feature?.Feature ?? root.Workflow ?? workflow?.Workflow,
@@ -141,6 +148,24 @@ internal sealed class TraceSummary
             FeedbackMillis = trace.Said.FeedbackMillis?.Value,
             ValueMicros = trace.Said.ValueMicros?.Value,
             Topic = trace.Said.Topic?.Value,
+            Traits = trace.Said.Traits | Blocked(errorClass, calls) | Cached(facts),
         };
+    }
+
+    /// <summary>A call that says why the model stopped had come as far as an answer, so the answer was blocked; what was blocked without one was blocked before.</summary>
+    private static Traits Blocked(ErrorClass errorClass, List<SpanFact> calls) =>
+        errorClass is not (ErrorClass.Guardrail or ErrorClass.ContentFilter) ? Traits.None
+        : calls.Exists(c => c.FinishReason is not null && c.ErrorClass is ErrorClass.Guardrail or ErrorClass.ContentFilter) ? Traits.BlockedOutput : Traits.BlockedInput;
+
+    /// <summary>An interaction of which a cache answered any part is a hit.</summary>
+    private static Traits Cached(ReadOnlySpan<SpanFact> facts)
+    {
+        Traits cached = Traits.None;
+        foreach (SpanFact fact in facts)
+        {
+            cached = fact.FromCache is not { } hit ? cached : hit ? Traits.CacheHit : cached == Traits.None ? Traits.CacheMiss : cached;
+        }
+
+        return cached;
     }
 }

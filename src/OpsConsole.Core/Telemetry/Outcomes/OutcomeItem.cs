@@ -30,6 +30,9 @@ public sealed record OutcomeItem
     /// <summary>A judgement on it.</summary>
     public OutcomeEvaluation? Evaluation { get; init; }
 
+    /// <summary>What the user did.</summary>
+    public Traits Signals { get; init; }
+
     /// <summary>When it was said; null for when it arrives.</summary>
     public DateTimeOffset? At { get; init; }
 }

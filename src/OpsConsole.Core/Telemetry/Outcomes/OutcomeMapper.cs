@@ -68,6 +68,7 @@ public sealed class OutcomeMapper
             Topic = topic is null ? null : Said(topic),
             UserHash = item.UserId is { } user ? Said(_hasher.Hash(user)) : null,
             ValueMicros = item.Value is { } value ? Said(StatedNumbers.Micros(value)) : null,
+            Traits = item.Signals,
         };
 
         Stated<T> Said<T>(T value)

@@ -21,7 +21,7 @@ public static class OutcomeReader
     /// <summary>Longest name or label of an evaluation, characters.</summary>
     public const int MaxName = 200;
 
-    private const string Fields = "responseId, traceId, outcome, feedback, escalated, topic, userId, value, evaluation, at", EvaluationFields = "name, score, label";
+    private const string Fields = "responseId, traceId, outcome, feedback, escalated, topic, userId, value, signals, evaluation, at", EvaluationFields = "name, score, label";
 
     private static readonly JsonDocumentOptions Form = new() { MaxDepth = 8 };
 
@@ -98,8 +98,8 @@ public static class OutcomeReader
         }
 
         return (item, item is { ResponseId: null, TraceId.IsEmpty: true } ? "it names no interaction. Give its 'responseId' or its 'traceId'."
-            : item is { Outcome: null, Feedback: null, Escalated: null, Topic: null, UserId: null, Value: null, Evaluation: null }
-                ? "it says nothing. Give at least one of outcome, feedback, escalated, topic, userId, value and evaluation."
+            : item is { Outcome: null, Feedback: null, Escalated: null, Topic: null, UserId: null, Value: null, Evaluation: null, Signals: Traits.None }
+                ? "it says nothing. Give at least one of outcome, feedback, escalated, topic, userId, value, signals and evaluation."
                 : null);
     }
 
@@ -115,12 +115,35 @@ public static class OutcomeReader
         "userId" => Text(value, MaxId) is { } user ? (item with { UserId = user }, null) : (item, $"'userId' must be a text of 1 to {MaxId} characters. It is stored as a keyed hash only."),
         "value" => value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal worth) && worth is >= 0 and <= Statements.MostValue
             ? (item with { Value = worth }, null) : (item, string.Create(CultureInfo.InvariantCulture, $"'value' must be a number from 0 to {Statements.MostValue:#,0}: US dollars.")),
+        "signals" => Signals(value) is { } signals ? (item with { Signals = signals }, null)
+            : (item, $"'signals' must be a list of what the user did, of {string.Join(", ", TraitWords.Signals)}."),
         "evaluation" => WithEvaluation(item, value),
         "at" => Text(value, 40) is { } text && text.Contains('T', StringComparison.OrdinalIgnoreCase)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) && at.Year >= 2000
             ? (item with { At = at }, null) : (item, "'at' must be a time such as 2026-11-22T10:15:00Z: when it was said. Leave it out for now."),
         _ => (item, $"'{Short(name)}' is no field of an outcome. The fields are {Fields}."),
     };
+
+    private static Traits? Signals(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is 0)
+        {
+            return null;
+        }
+
+        Traits signals = Traits.None;
+        foreach (JsonElement word in value.EnumerateArray())
+        {
+            if (word.ValueKind != JsonValueKind.String || !TraitWords.TryParseSignal(word.GetString(), out Traits signal))
+            {
+                return null;
+            }
+
+            signals |= signal;
+        }
+
+        return signals;
+    }
 
     private static (OutcomeItem Item, string? Wrong) WithEvaluation(OutcomeItem item, JsonElement value)
     {

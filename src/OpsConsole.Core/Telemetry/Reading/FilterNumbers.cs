@@ -5,10 +5,10 @@ using OpsConsole.Core.Telemetry.Dimensions;
 namespace OpsConsole.Core.Telemetry.Reading;
 
 /// <summary>The dimension numbers a filter stands for: null lets everything through, an empty list nothing.</summary>
-internal sealed record FilterNumbers(int[]? Applications, int[]? Environments, int[]? Models, int[]? Prompts, int[]? Features = null)
+internal sealed record FilterNumbers(int[]? Applications, int[]? Environments, int[]? Models, int[]? Prompts, int[]? Features = null, int[]? AppVersions = null)
 {
     /// <summary>True when a value was asked for that no interaction has.</summary>
-    public bool MatchNothing => Applications is [] || Environments is [] || Models is [] || Prompts is [] || Features is [];
+    public bool MatchNothing => Applications is [] || Environments is [] || Models is [] || Prompts is [] || Features is [] || AppVersions is [];
 
     /// <summary>Looks the filter's values up; what the catalog does not know is looked for in the database once, for another node may have added it.</summary>
     public static async Task<FilterNumbers> FindAsync(OpsDbContext db, DimensionCatalog catalog, MetricsFilter filter, CancellationToken cancellationToken)
@@ -32,7 +32,8 @@ internal sealed record FilterNumbers(int[]? Applications, int[]? Environments, i
             filter.Prompt is { } prompt
                 ? [.. catalog.All(DimensionKind.Prompt).Where(p => IsVersionOf(p, prompt)).SelectMany(p => One(DimensionKind.Prompt, p)!)]
                 : null,
-            One(DimensionKind.Feature, filter.Feature));
+            One(DimensionKind.Feature, filter.Feature),
+            One(DimensionKind.AppVersion, filter.AppVersion));
 
         int[]? One(DimensionKind kind, string? value) => value is null ? null : catalog.TryFind(kind, value, out int id) ? [id] : [];
     }

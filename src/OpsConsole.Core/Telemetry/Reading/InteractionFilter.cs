@@ -15,7 +15,7 @@ public sealed record InteractionFilter
     /// <summary>When the interaction started.</summary>
     public TimeRange Range { get; init; } = TimeRange.Default;
 
-    /// <summary>Application, environment, model of the primary call, prompt, feature.</summary>
+    /// <summary>Application, environment, model of the primary call, prompt, feature, version of the application.</summary>
     public MetricsFilter Dimensions { get; init; } = MetricsFilter.All;
 
     /// <summary>How it ended; query parameter <c>outcome</c>.</summary>
@@ -39,8 +39,11 @@ public sealed record InteractionFilter
     /// <summary>Fewest tool calls; query parameter <c>tools</c>.</summary>
     public int? MinTools { get; init; }
 
+    /// <summary>What else is true of it, a single one; query parameter <c>trait</c>.</summary>
+    public Traits? Trait { get; init; }
+
     /// <summary>Whether it asks for what the index of lists has not: then a page looks at a bounded number of interactions.</summary>
-    internal bool IsDeep => Feedback is not null || Topic is not null || MinTools is not null;
+    internal bool IsDeep => Feedback is not null || Topic is not null || MinTools is not null || Trait is not null;
 
     /// <summary>A user: the id as the application sends it, or the hash under which the console shows it; query parameter <c>user</c>.</summary>
     public string? User { get; init; }
@@ -65,6 +68,7 @@ public sealed record InteractionFilter
         Add("feedback", Feedback);
         Add("topic", Topic);
         Add("tools", MinTools?.ToString(CultureInfo.InvariantCulture));
+        Add("trait", Trait?.Split().First());
         Add("user", User);
         Add("conversation", Conversation);
         Add("q", Search);
@@ -95,7 +99,7 @@ public sealed record InteractionFilter
         InteractionFilter filter = new()
         {
             Range = range,
-            Dimensions = new MetricsFilter(Text("app"), Text("env"), Text("model"), Text("prompt"), Text("feature")),
+            Dimensions = new MetricsFilter(Text("app"), Text("env"), Text("model"), Text("prompt"), Text("feature"), Text("appVersion")),
             Outcome = Word<Outcome>("outcome", Words.TryParse, Words.Outcomes),
             ErrorClass = Word<ErrorClass>("error", Words.TryParse, Words.ErrorClasses),
             MinMillis = Millis("min"),
@@ -103,6 +107,7 @@ public sealed record InteractionFilter
             Feedback = Sign(),
             Topic = Text("topic"),
             MinTools = Tools(),
+            Trait = Word<Traits>("trait", TraitWords.TryParse, TraitWords.Words),
             User = Text("user"),
             Conversation = Text("conversation"),
             Search = Text("q"),

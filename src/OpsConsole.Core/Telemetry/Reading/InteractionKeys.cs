@@ -10,8 +10,8 @@ namespace OpsConsole.Core.Telemetry.Reading;
 internal sealed record KeyPage(IReadOnlyList<long> Ids, string? Next, string? Previous, bool Incomplete);
 
 /// <summary>
-/// Finds the keys of a page. Everything it filters and sorts by, except user, conversation, feedback, topic, tool calls and text, is in the time index, so
-/// that the table itself is not read; for the last four a bounded part of it is.
+/// Finds the keys of a page. Everything it filters and sorts by, except user, conversation, feedback, topic, tool calls, traits and text, is in the time index, so
+/// that the table itself is not read; for the last five a bounded part of it is.
 /// </summary>
 /// <param name="filter">Which interactions.</param>
 /// <param name="numbers">The numbers of its dimensions.</param>
@@ -90,6 +90,11 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
         if (filter.MinTools is { } tools)
         {
             rows = rows.Where(i => i.ToolCalls >= tools);
+        }
+
+        if (filter.Trait is { } trait)
+        {
+            rows = rows.Where(i => (i.Traits & trait) != 0);
         }
 
         return filter.Topic is null ? rows : rows.Where(i => i.TopicId == topic);
@@ -175,7 +180,12 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
             rows = rows.Where(i => prompts.Contains(i.PromptId));
         }
 
-        return numbers.Features is { } features ? rows.Where(i => features.Contains(i.FeatureId)) : rows;
+        if (numbers.Features is { } features)
+        {
+            rows = rows.Where(i => features.Contains(i.FeatureId));
+        }
+
+        return numbers.AppVersions is { } versions ? rows.Where(i => versions.Contains(i.AppVersionId)) : rows;
     }
 
     private IQueryable<Interaction> Measured(IQueryable<Interaction> rows)

@@ -35,6 +35,8 @@ internal sealed record InteractionLine
         FeedbackMillis = i.FeedbackMillis,
         ValueMicros = i.ValueMicros,
         TopicId = i.TopicId,
+        AppVersionId = i.AppVersionId,
+        Traits = i.Traits,
     };
 
     public static Func<Interaction, InteractionLine> Of { get; } = Projection.Compile();
@@ -63,11 +65,13 @@ internal sealed record InteractionLine
     public short? FeedbackMillis { get; init; }
     public long? ValueMicros { get; init; }
     public int TopicId { get; init; }
+    public int AppVersionId { get; init; }
+    public Traits Traits { get; init; }
 
     public IEnumerable<(DimensionKind, int)> Dimensions =>
     [
         (DimensionKind.Application, ApplicationId), (DimensionKind.Environment, EnvironmentId), (DimensionKind.Model, ModelId), (DimensionKind.Prompt, PromptId),
-        (DimensionKind.Feature, FeatureId), (DimensionKind.Topic, TopicId),
+        (DimensionKind.Feature, FeatureId), (DimensionKind.Topic, TopicId), (DimensionKind.AppVersion, AppVersionId),
     ];
 
     public InteractionRow ToRow(DimensionCatalog names) => new()
@@ -94,6 +98,8 @@ internal sealed record InteractionLine
         Feedback = FeedbackMillis / 1000.0,
         Value = ValueMicros / 1_000_000m,
         Topic = names.Name(DimensionKind.Topic, TopicId),
+        AppVersion = names.Name(DimensionKind.AppVersion, AppVersionId),
+        Traits = Traits,
         User = UserHash is { } hash ? UserHasher.Display(hash) : null,
     };
 }

@@ -66,6 +66,12 @@ public sealed record InteractionRow
     /// <summary>What it was about; null when nobody said.</summary>
     public string? Topic { get; init; }
 
+    /// <summary>Version of its application; null when it names none.</summary>
+    public string? AppVersion { get; init; }
+
+    /// <summary>What else is true of it.</summary>
+    public Traits Traits { get; init; }
+
     /// <summary>Conversation it belongs to.</summary>
     public string? Conversation { get; init; }
 

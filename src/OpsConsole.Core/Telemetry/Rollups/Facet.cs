@@ -14,6 +14,9 @@ public enum FacetKind : byte
 
     /// <summary>Topic: the number of the dimension. Interactions without one are not counted here.</summary>
     Topic = 3,
+
+    /// <summary>What else is true of it: the number of each of its <see cref="Traits"/>. Interactions without any are not counted here, those with several more than once.</summary>
+    Trait = 4,
 }
 
 /// <summary>One value of one kind.</summary>
@@ -28,6 +31,9 @@ public readonly record struct Facet(FacetKind Kind, int Value)
 
     /// <summary>A number of calls.</summary>
     public static Facet OfCalls(FacetKind kind, int calls) => new(kind, Math.Min(calls, Most));
+
+    /// <summary>A trait.</summary>
+    public static Facet Of(Traits trait) => new(FacetKind.Trait, trait.Bit());
 
     /// <summary>The class of a number of tokens: classes are a quarter of an octave wide, so that none holds numbers more than 19% apart.</summary>
     public static Facet LengthOf(long tokens) => new(FacetKind.InputLength, tokens <= 0 ? 0 : 1 + (int)Math.Floor(LengthsAnOctave * Math.Log2(tokens)));

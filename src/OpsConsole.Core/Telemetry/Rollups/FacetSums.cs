@@ -18,6 +18,9 @@ public sealed class FacetSums
     public IReadOnlyList<(int Value, FacetCounts Counts)> Of(FacetKind kind) =>
         [.. _counts.Where(c => c.Key.Kind == kind && c.Value != default).OrderBy(c => c.Key.Value).Select(c => (c.Key.Value, c.Value))];
 
+    /// <summary>What is counted of a facet.</summary>
+    public FacetCounts this[Facet facet] => _counts.GetValueOrDefault(facet);
+
     /// <summary>Adds to a facet.</summary>
     public void Add(Facet facet, FacetCounts counts) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, facet, out _) += counts;
 
@@ -52,6 +55,11 @@ public sealed class FacetSums
         if (topic != 0)
         {
             Add(new Facet(FacetKind.Topic, topic), counts);
+        }
+
+        foreach (Traits trait in summary.Traits == Traits.None ? [] : summary.Traits.Each())
+        {
+            Add(Facet.Of(trait), counts);
         }
     }
 

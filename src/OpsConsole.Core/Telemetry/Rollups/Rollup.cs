@@ -48,6 +48,9 @@ public sealed class RollupSeries
     /// <summary>Feature (a dimension); 0 is none.</summary>
     public int FeatureId { get; set; }
 
+    /// <summary>Version of the application (a dimension); 0 is none.</summary>
+    public int AppVersionId { get; set; }
+
     /// <summary>Where the numbers come from.</summary>
     public RollupOrigin Origin { get; set; }
 }

@@ -25,7 +25,7 @@ internal sealed class RollupWriter(NumberAllocation numbers)
         int prompt = await numbers.NumberAsync(DimensionKind.Prompt, summary.Prompt).ConfigureAwait(false);
         int feature = await numbers.NumberAsync(DimensionKind.Feature, summary.Feature).ConfigureAwait(false);
         int minute = Instants.Minute(summary.StartMicros);
-        SeriesKey key = new(application, environment, model, prompt, feature, RollupOrigin.Spans);
+        SeriesKey key = new(application, environment, model, prompt, feature, await numbers.NumberAsync(DimensionKind.AppVersion, summary.AppVersion).ConfigureAwait(false), RollupOrigin.Spans);
         int series = await numbers.SeriesAsync(key).ConfigureAwait(false);
         RollupCell cell = Cell(series, minute);
         cell.Requests += sign;
@@ -59,6 +59,7 @@ internal sealed class RollupWriter(NumberAllocation numbers)
             await numbers.NumberAsync(DimensionKind.Model, point.Model).ConfigureAwait(false),
             0,
             0,
+            0,
             RollupOrigin.Metrics);
         RollupCell cell = Cell(await numbers.SeriesAsync(key).ConfigureAwait(false), Instants.Minute(point.AtMicros));
         MetricCount.Add(cell, point, step);
@@ -71,6 +72,7 @@ internal sealed class RollupWriter(NumberAllocation numbers)
             await numbers.NumberAsync(DimensionKind.Application, application).ConfigureAwait(false),
             await numbers.NumberAsync(DimensionKind.Environment, environment).ConfigureAwait(false),
             await numbers.NumberAsync(DimensionKind.Model, model).ConfigureAwait(false),
+            0,
             0,
             0,
             RollupOrigin.Pulled);

@@ -11,8 +11,9 @@ namespace OpsConsole.Core.Telemetry.Rollups;
 /// <param name="Model">Model; null for none.</param>
 /// <param name="Prompt">Prompt version; null for none.</param>
 /// <param name="Feature">Feature; null for none.</param>
+/// <param name="AppVersion">Version of the application; null for none.</param>
 /// <param name="Origin">Where the numbers come from.</param>
-internal sealed record SeriesNames(int Id, string Application, string Environment, string? Model, string? Prompt, string? Feature, RollupOrigin Origin);
+internal sealed record SeriesNames(int Id, string Application, string Environment, string? Model, string? Prompt, string? Feature, string? AppVersion, RollupOrigin Origin);
 
 /// <summary>All series, in memory: there are as many as combinations of dimensions, and none ever changes.</summary>
 internal sealed class SeriesDirectory(IDbContextFactory<OpsDbContext> contexts)
@@ -31,7 +32,7 @@ internal sealed class SeriesDirectory(IDbContextFactory<OpsDbContext> contexts)
     {
         await using OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<int, string> names = await context.Dimensions.AsNoTracking()
-            .Where(d => d.Kind <= DimensionKind.Prompt || d.Kind == DimensionKind.Feature)
+            .Where(d => d.Kind <= DimensionKind.Prompt || d.Kind == DimensionKind.Feature || d.Kind == DimensionKind.AppVersion)
             .ToDictionaryAsync(d => d.Id, d => d.Value, cancellationToken).ConfigureAwait(false);
         List<RollupSeries> rows = await context.RollupSeries.AsNoTracking().ToListAsync(cancellationToken).ConfigureAwait(false);
         Dictionary<int, SeriesNames> series = rows.ToDictionary(r => r.Id, r => new SeriesNames(
@@ -41,6 +42,7 @@ internal sealed class SeriesDirectory(IDbContextFactory<OpsDbContext> contexts)
             names.GetValueOrDefault(r.ModelId),
             names.GetValueOrDefault(r.PromptId),
             names.GetValueOrDefault(r.FeatureId),
+            names.GetValueOrDefault(r.AppVersionId),
             r.Origin));
         _series = series;
         return series;

@@ -48,7 +48,7 @@ public sealed class UserCounts
     public async Task<UserCount?> ReadAsync(DateOnly from, DateOnly to, MetricsFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        if (filter.Feature is not null || filter is { Model: not null, Prompt: not null })
+        if (filter.Feature is not null || filter.AppVersion is not null || filter is { Model: not null, Prompt: not null })
         {
             return null;
         }

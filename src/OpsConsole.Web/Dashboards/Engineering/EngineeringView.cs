@@ -47,7 +47,7 @@ public sealed record EngineeringView(TimeRange Range, MetricsFilter Filter, bool
         string? Text(string name) => query(name) is { Length: > 0 and <= 200 } text ? text : null;
         return new EngineeringView(
             TimeRange.FromQuery(query("range"), query("from"), query("to"), out problem),
-            new MetricsFilter(Text("app"), Text("env"), Text("model"), Text("prompt"), Text("feature")),
+            new MetricsFilter(Text("app"), Text("env"), Text("model"), Text("prompt"), Text("feature"), Text("appVersion")),
             query("compare") == "1",
             int.TryParse(query("refresh"), out int seconds) && RefreshChoices.Contains(seconds) ? seconds : 0,
             query("latency") switch { "calls" => true, "interactions" => false, _ => null });

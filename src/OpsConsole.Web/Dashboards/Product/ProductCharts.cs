@@ -11,10 +11,13 @@ namespace OpsConsole.Web.Dashboards.Product;
 /// <param name="Endings">How interactions ended, stacked: volume too.</param>
 /// <param name="Feedback">Feedback, where there is some.</param>
 /// <param name="Inputs">How long inputs are.</param>
-internal sealed record ProductCharts(ChartSpec Completion, ChartSpec Endings, ChartSpec Feedback, ChartSpec Inputs)
+/// <param name="Signals">What users did, where somebody told.</param>
+internal sealed record ProductCharts(ChartSpec Completion, ChartSpec Endings, ChartSpec Feedback, ChartSpec Inputs, ChartSpec Signals)
 {
     private static readonly (Outcome Outcome, int Color)[] Stacked =
         [(Outcome.Completed, 2), (Outcome.Escalated, 3), (Outcome.Abandoned, 5), (Outcome.Refused, 6), (Outcome.Failed, 4), (Outcome.Unknown, 8)];
+
+    private static readonly int[] Lines = [1, 2, 5, 3];
 
     /// <summary>The charts of some numbers.</summary>
     public static ProductCharts Of(ProductData data)
@@ -36,6 +39,11 @@ internal sealed record ProductCharts(ChartSpec Completion, ChartSpec Endings, Ch
             Spec(data, "tokens", value => Figures.Short(value) + " tokens") with
             {
                 Traces = [new("P50", 2, Values(p => InputLengths.Of(p.Facets)?.P50)), new("P95", 1, Values(p => InputLengths.Of(p.Facets)?.P95))],
+            },
+            percent with
+            {
+                Traces = [.. data.Signals.Select((s, at) => new ChartTrace(ProductWords.Name(s.Signal).ToLowerInvariant(), Lines[at], Values(p => SignalFigures.PartOf(p.Facets, s.Signal) * 100)))],
+                Link = point => (data.InteractionsAt(point.Index) with { Trait = data.Signals[point.Trace].Signal }).Url,
             });
     }
 

@@ -24,6 +24,15 @@ public sealed record ProductData(ProductView View, MetricsResult Now, MetricsTot
     /// <summary>Inputs in the period before; null where there were none.</summary>
     public required InputLengths? LengthsBefore { get; init; }
 
+    /// <summary>What users did that says how they liked answers.</summary>
+    public required IReadOnlyList<SignalFigures> Signals { get; init; }
+
+    /// <summary>The semantic cache; null where none was asked.</summary>
+    public required CacheFigures? Cache { get; init; }
+
+    /// <summary>How often the cache answered in the period before.</summary>
+    public required Share CachedBefore { get; init; }
+
     /// <summary>Users; null where they are not counted by the filter.</summary>
     public required UserCount? Users { get; init; }
 
@@ -40,7 +49,7 @@ public sealed record ProductData(ProductView View, MetricsResult Now, MetricsTot
     public ShareDifference? Against => ShareDifference.Of(Completed, ShareOf(Before));
 
     /// <summary>Interactions of which complexity, topics and lengths are counted.</summary>
-    public long Traced => Facets.Of(FacetKind.ToolCalls).Sum(f => Math.Max(0, f.Counts.Requests));
+    public long Traced => SignalFigures.Traced(Facets);
 
     /// <summary>How long inputs are.</summary>
     public InputLengths? Lengths => InputLengths.Of(Facets);

@@ -45,8 +45,13 @@ internal sealed partial class ProductState(MetricsQuery query, TopicNames topics
         IReadOnlyList<WeekHour> week = view.Range.Length >= LeastWeek && view.Range.Length <= MostWeek
             ? WeekPattern.Of((await query.RunAsync(request with { IntervalMinutes = Hour, KeepFacets = false, CountersOnly = true }, cancellationToken)).Groups[0].Series) : [];
         IReadOnlyList<TopicFigures> figures = TopicFigures.All(result.Groups[0].Facets!, before.Facets!, await topics.OfAsync(result.Groups[0].Facets!, cancellationToken));
+        CacheFigures? cache = CacheFigures.IsAsked(result.Groups[0].Facets!)
+            ? CacheFigures.Of((await query.RunAsync(request with { IntervalMinutes = null, GroupBy = [MetricsDimension.App] }, cancellationToken)).Groups.Select(g => g.Facets!)) : null;
         return new ProductData(view, result, before.Totals, interval, figures, week)
         {
+            Signals = SignalFigures.All(result.Groups[0].Facets!, before.Facets!),
+            Cache = cache,
+            CachedBefore = CacheFigures.ShareOf(before.Facets!),
             LengthsBefore = InputLengths.Of(before.Facets),
             Users = await users.ReadAsync(DateOnly.FromDateTime(from), DateOnly.FromDateTime(to), view.Filter, cancellationToken),
         };

@@ -39,7 +39,7 @@ public sealed record ProductView(TimeRange Range, MetricsFilter Filter, bool ByM
         string? Text(string name) => query(name) is { Length: > 0 and <= 200 } text ? text : null;
         problem = null;
         TimeRange range = query("range") is null && query("from") is null && query("to") is null ? Week : TimeRange.FromQuery(query("range"), query("from"), query("to"), out problem);
-        return new ProductView(range, new MetricsFilter(Text("app"), Text("env"), Text("model"), Text("prompt"), Text("feature")), query("complexity") == ModelCalls);
+        return new ProductView(range, new MetricsFilter(Text("app"), Text("env"), Text("model"), Text("prompt"), Text("feature"), Text("appVersion")), query("complexity") == ModelCalls);
     }
 
     /// <summary>The view of a range marked in a chart, in whole hours: finer, complexity and topics are not counted.</summary>

@@ -32,6 +32,15 @@ internal static class ProductWords
         };
     }
 
+    /// <summary>What a user did.</summary>
+    public static string Name(Traits signal) => signal switch
+    {
+        Traits.Rephrased => "Asked again in other words",
+        Traits.Copied => "Copied the answer",
+        Traits.Left => "Left without an answer",
+        _ => "Asked for a person",
+    };
+
     /// <summary>How sure a share is: <c>93.1% to 94.0%</c>.</summary>
     public static string Within(Share share) => Interval.OfShare(share.Hits, share.Cases) is { } within ? $"{Figures.Percent(within.Low)} to {Figures.Percent(within.High)}" : Figures.Nothing;
 

@@ -10,7 +10,7 @@ public sealed partial class VersionsPage
     private const int MostChoices = 24;
 
     private static readonly IReadOnlyList<(ComparedBy, string)> Kinds =
-        [(ComparedBy.Model, "Models"), (ComparedBy.Prompt, "Prompt versions"), (ComparedBy.Feature, "Features"), (ComparedBy.App, "Applications"), (ComparedBy.Env, "Environments"), (ComparedBy.Period, "Periods")];
+        [(ComparedBy.Model, "Models"), (ComparedBy.Prompt, "Prompt versions"), (ComparedBy.Feature, "Features"), (ComparedBy.AppVersion, "App versions"), (ComparedBy.App, "Applications"), (ComparedBy.Env, "Environments"), (ComparedBy.Period, "Periods")];
 
     private ChartSpec? _circles;
     private string? _addressProblem;
@@ -31,7 +31,7 @@ public sealed partial class VersionsPage
 
     private string KindName => View.By switch
     {
-        ComparedBy.Model => "Model", ComparedBy.Prompt => "Prompt version", ComparedBy.Feature => "Feature", ComparedBy.App => "Application", ComparedBy.Env => "Environment", _ => "Period",
+        ComparedBy.Model => "Model", ComparedBy.Prompt => "Prompt version", ComparedBy.Feature => "Feature", ComparedBy.AppVersion => "App version", ComparedBy.App => "Application", ComparedBy.Env => "Environment", _ => "Period",
     };
 
     /// <inheritdoc />

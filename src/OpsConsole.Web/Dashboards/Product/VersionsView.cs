@@ -15,6 +15,9 @@ public enum ComparedBy
     /// <summary>Features.</summary>
     Feature,
 
+    /// <summary>Versions of applications.</summary>
+    AppVersion,
+
     /// <summary>Applications.</summary>
     App,
 
@@ -43,6 +46,7 @@ public sealed record VersionsView(TimeRange Range, MetricsFilter Filter, Compare
         ComparedBy.Model => MetricsDimension.Model,
         ComparedBy.Prompt => MetricsDimension.Prompt,
         ComparedBy.Feature => MetricsDimension.Feature,
+        ComparedBy.AppVersion => MetricsDimension.AppVersion,
         ComparedBy.App => MetricsDimension.App,
         ComparedBy.Env => MetricsDimension.Env,
         _ => null,

@@ -12,6 +12,7 @@ internal static class MovedSplit
         ("prompt", "Prompt version", [MetricsDimension.Prompt]),
         ("model", "Model", [MetricsDimension.Model]),
         ("feature", "Feature", [MetricsDimension.Feature, MetricsDimension.App]),
+        ("app-version", "App version", [MetricsDimension.AppVersion, MetricsDimension.App]),
         ("app", "Application", [MetricsDimension.App]),
         ("env", "Environment", [MetricsDimension.Env]),
         ("prompt-model", "Prompt × model", [MetricsDimension.Prompt, MetricsDimension.Model]),
@@ -41,6 +42,7 @@ internal static class MovedSplit
         MetricsDimension.Prompt => "no prompt named",
         MetricsDimension.Model => "no model",
         MetricsDimension.Feature => "no feature named",
+        MetricsDimension.AppVersion => "no version named",
         MetricsDimension.Topic => "no topic named",
         _ => "not named",
     };

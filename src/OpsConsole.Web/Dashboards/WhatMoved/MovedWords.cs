@@ -50,7 +50,7 @@ internal static class MovedWords
 
     /// <summary>Whose numbers are looked at: <c>support-bot, production</c>; all.</summary>
     public static string Of(MetricsFilter filter) =>
-        string.Join(", ", new[] { filter.Application, filter.Environment, filter.Model, filter.Prompt, filter.Feature }.OfType<string>()) is { Length: > 0 } text ? text : "all applications";
+        string.Join(", ", new[] { filter.Application, filter.Environment, filter.Model, filter.Prompt, filter.Feature, filter.AppVersion }.OfType<string>()) is { Length: > 0 } text ? text : "all applications";
 
     /// <summary>The answer in a sentence or two, without the parts that are links.</summary>
     public static string Answer(WhatMovedResult result)

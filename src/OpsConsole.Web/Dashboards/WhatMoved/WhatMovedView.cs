@@ -62,7 +62,7 @@ public sealed record WhatMovedView(MovedMeasure? Measure, TimeRange? Range, Metr
             problem ??= $"'{unknown}' is no measure. Use one of {string.Join(", ", MovedMeasure.All.Select(m => m.Id))}.";
         }
 
-        return new WhatMovedView(measure, range, new MetricsFilter(Text("app"), Text("env"), Text("model"), Text("prompt"), Text("feature")))
+        return new WhatMovedView(measure, range, new MetricsFilter(Text("app"), Text("env"), Text("model"), Text("prompt"), Text("feature"), Text("appVersion")))
         {
             Baseline = query("baseline") == "week" ? MovedBaseline.WeekBefore : MovedBaseline.Before,
             By = MovedSplit.IsKnown(Text("by")) ? Text("by") : null,

@@ -53,10 +53,10 @@ public sealed partial class GuardrailsPage : IDisposable
 
     private static double? Part(long some, long all) => all > 0 ? (double)some / all : null;
 
-    private static string SampleWords(BlockedSides sides) => sides.Sampled switch { 0 => "none blocked", GuardrailQuery.MostSampled => $"the newest {GuardrailQuery.MostSampled}", _ => $"{sides.Sampled} looked into" };
-
     private string LinkOf(string? application, ErrorClass error) =>
         new InteractionLink(new MetricsFilter(application ?? View.Filter.Application, View.Filter.Environment), View.Range) { ErrorClass = error }.Url;
+
+    private string LinkOf(Traits trait) => new InteractionLink(new MetricsFilter(View.Filter.Application, View.Filter.Environment), View.Range) { Trait = trait }.Url;
 
     private Task ReloadAsync() => State.LoadAsync(View);
 

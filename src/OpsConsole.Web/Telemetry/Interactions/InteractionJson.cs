@@ -17,14 +17,14 @@ internal sealed record InteractionListJson(IReadOnlyList<InteractionSummaryJson>
 internal sealed record InteractionSummaryJson(
     string TraceId, DateTime StartedAt, double DurationMs, string Application, string Environment, string Name, string? Model, string? Prompt, string? Feature,
     string Outcome, string? ErrorClass, double? TimeToFirstTokenMs, int Calls, int ToolCalls, long InputTokens, long OutputTokens, long CachedTokens,
-    decimal? Cost, string Currency, string? Conversation, string? User, double? Feedback, decimal? Value, string? Topic)
+    decimal? Cost, string Currency, string? Conversation, string? User, double? Feedback, decimal? Value, string? Topic, string? AppVersion, IReadOnlyList<string> Traits)
 {
     public const string Dollars = "USD";
 
     public static InteractionSummaryJson Of(InteractionRow row) => new(
         row.TraceId.ToString(), row.StartedAt, row.DurationMicros / 1000.0, row.Application, row.Environment, row.Name, row.Model, row.Prompt, row.Feature,
         row.Outcome.Word(), Named(row.ErrorClass), row.FirstTokenMicros / 1000.0, row.Calls, row.ToolCalls, row.InputTokens, row.OutputTokens,
-        row.CacheReadTokens, row.Cost, Dollars, row.Conversation, row.User, row.Feedback, row.Value, row.Topic);
+        row.CacheReadTokens, row.Cost, Dollars, row.Conversation, row.User, row.Feedback, row.Value, row.Topic, row.AppVersion, [.. row.Traits.Split()]);
 
     public static string? Named(ErrorClass errorClass) => errorClass == Core.Telemetry.ErrorClass.None ? null : errorClass.Word();
 }

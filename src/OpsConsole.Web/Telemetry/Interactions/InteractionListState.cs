@@ -108,6 +108,7 @@ public sealed class InteractionListState(InteractionQueries queries, DimensionCa
             ("Model", dimensions.Model, Filter with { Dimensions = dimensions with { Model = null } }),
             ("Prompt", dimensions.Prompt, Filter with { Dimensions = dimensions with { Prompt = null } }),
             ("Feature", dimensions.Feature, Filter with { Dimensions = dimensions with { Feature = null } }),
+            ("App version", dimensions.AppVersion, Filter with { Dimensions = dimensions with { AppVersion = null } }),
             ("Outcome", Filter.Outcome is { } outcome ? OutcomeLook.Label(outcome.Word()) : null, Filter with { Outcome = null }),
             ("Reason", Filter.ErrorClass is { } error ? OutcomeLook.Label(error.Word()) : null, Filter with { ErrorClass = null }),
             ("At least", Filter.MinMillis is { } min ? Amounts.Duration(min * 1000.0) : null, Filter with { MinMillis = null }),
@@ -115,6 +116,7 @@ public sealed class InteractionListState(InteractionQueries queries, DimensionCa
             ("Feedback", Filter.Feedback, Filter with { Feedback = null }),
             ("Topic", Filter.Topic, Filter with { Topic = null }),
             ("Tool calls, at least", Filter.MinTools?.ToString(System.Globalization.CultureInfo.InvariantCulture), Filter with { MinTools = null }),
+            ("Marked as", Filter.Trait is { } trait ? TraitLook.Label(trait) : null, Filter with { Trait = null }),
             ("User", Filter.User, Filter with { User = null }),
             ("Conversation", Filter.Conversation, Filter with { Conversation = null }),
         ];

@@ -40,6 +40,7 @@ internal sealed class TelemetryStatusBuilder(
                 Use("Models", DimensionKind.Model),
                 Use("Prompt versions", DimensionKind.Prompt),
                 Use("Features", DimensionKind.Feature),
+                Use("App versions", DimensionKind.AppVersion),
                 Use("Providers", DimensionKind.Provider),
                 Use("Operations", DimensionKind.Operation),
             ],

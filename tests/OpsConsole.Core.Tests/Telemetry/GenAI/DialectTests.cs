@@ -33,6 +33,26 @@ public class DialectTests
         UserHash = Mapping.Hasher.Hash("user-1"),
     };
 
+    [Fact]
+    public void The_version_of_the_application_is_its_resources()
+    {
+        (string, object?)[] resource = [.. Mapping.Resource, .. SpanMessage.Attrs("service.version", "5.12.0")];
+        SpanMessage call = new() { Attributes = SpanMessage.Attrs("gen_ai.operation.name", "chat") };
+        Assert.Equal("5.12.0", Assert.Single(Assert.Single(Mapping.Spans([call], resource: resource).Traces).Facts).AppVersion);
+        Assert.Null(Mapping.Fact(call).AppVersion);
+    }
+
+    [Theory]
+    [InlineData("opsconsole.cache_hit")]
+    [InlineData("cache.hit")]
+    public void What_a_cache_answers_costs_nothing(string attribute)
+    {
+        object?[] call = ["gen_ai.operation.name", "chat", "gen_ai.provider.name", "openai", "gen_ai.request.model", "gpt-4o", "gen_ai.usage.input_tokens", 1000, "gen_ai.usage.output_tokens", 200];
+        SpanFact hit = Mapping.Fact([.. call, attribute, true]), miss = Mapping.Fact([.. call, attribute, false]);
+        Assert.Equal((true, 0L), (hit.FromCache!.Value, hit.CostMicros!.Value));
+        Assert.Equal((false, 4500L), (miss.FromCache!.Value, miss.CostMicros!.Value));
+    }
+
     public static TheoryData<string, object?[]> Dialects => new()
     {
         {

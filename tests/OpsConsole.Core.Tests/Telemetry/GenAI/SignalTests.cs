@@ -31,7 +31,7 @@ public class SignalTests
             ParentId = [2, 2, 2, 2, 2, 2, 2, 2],
             Name = "checkout",
             Attributes = SpanMessage.Attrs("opsconsole.outcome", "completed", "opsconsole.feedback", 0.25, "opsconsole.value", "19.99", "opsconsole.topic", "ask ana@example.com", "opsconsole.escalated", false),
-        }).Statements);
+        }).Statements, s => s.Said.Traits == Traits.None);
 
         Statements said = statement.Said;
         Assert.Equal((Outcome.Completed, (short)250, 19_990_000L, "ask [email]", false), (said.Outcome!.Value.Value, said.FeedbackMillis!.Value.Value, said.ValueMicros!.Value.Value, said.Topic!.Value.Value, said.Escalated!.Value.Value));
@@ -59,6 +59,24 @@ public class SignalTests
     }
 
     [Fact]
+    public void What_users_did_is_stated_by_itself()
+    {
+        TelemetryOptions options = new() { Signals = { ["chat.asked_again"] = new SignalOptions { Signal = "rephrased", Feedback = -0.5 }, ["chat.copy"] = new SignalOptions { Signal = "copied" } } };
+
+        IngestRequest request = Map(options, new SpanMessage { Attributes = SpanMessage.Attrs("chat.copy", true), Events = [("chat.asked_again", [])] });
+
+        Assert.Equal([Traits.Copied, Traits.Rephrased], request.Statements.Select(s => s.Said.Traits));
+        Assert.Equal((short)-500, request.Statements[1].Said.FeedbackMillis!.Value.Value);
+    }
+
+    [Fact]
+    public void A_span_in_which_personal_data_was_redacted_says_so_of_its_trace()
+    {
+        Assert.Equal([Traits.PersonalData], Map(new TelemetryOptions(), new SpanMessage { Attributes = SpanMessage.Attrs("note", "write to ana@example.com") }).Statements.Select(s => s.Said.Traits));
+        Assert.Empty(Map(new TelemetryOptions(), new SpanMessage { Attributes = SpanMessage.Attrs("note", "write to her") }).Statements);
+    }
+
+    [Fact]
     public void Nothing_is_concluded_where_nothing_is_configured() =>
         Assert.Empty(Map(new TelemetryOptions(), new SpanMessage { Events = [("user.copied", [])] }).Statements);
 
@@ -79,9 +97,11 @@ public class SignalTests
     [InlineData("splendid", null, "Outcome must be one of")]
     [InlineData("unknown", null, "Outcome must be one of")]
     [InlineData(null, 1.5, "Feedback must be from -1 to 1")]
-    public void The_console_does_not_start_with_a_signal_that_says_nothing_or_what_cannot_be(string? outcome, double? feedback, string told)
+    [InlineData(null, null, "Signal must be one of rephrased, copied, left, asked_for_person", "yawned")]
+    [InlineData(null, null, "Signal must be one of", "blocked_input")]
+    public void The_console_does_not_start_with_a_signal_that_says_nothing_or_what_cannot_be(string? outcome, double? feedback, string told, string? signal = null)
     {
-        TelemetryOptions options = new() { Signals = { ["user.left"] = new SignalOptions { Outcome = outcome, Feedback = feedback } } };
+        TelemetryOptions options = new() { Signals = { ["user.left"] = new SignalOptions { Outcome = outcome, Feedback = feedback, Signal = signal } } };
 
         Assert.Contains(told, new ValidateSignals().Validate(null, options).FailureMessage, StringComparison.Ordinal);
     }

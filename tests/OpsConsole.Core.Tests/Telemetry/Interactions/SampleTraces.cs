@@ -105,6 +105,8 @@ internal static class SampleTraces
             Prompt = Prompts[random.Next(Prompts.Length)],
             Feature = Features[random.Next(Features.Length)],
             Workflow = Workflows[random.Next(Workflows.Length)],
+            AppVersion = Pick(random, [null, "1.4.0", "1.5.0-rc.1"]),
+            FromCache = random.Next(6) switch { 0 => true, 1 => false, _ => null },
             Conversation = random.Next(3) == 0 ? "conv-" + random.Next(5) : null,
             UserHash = random.Next(3) == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : null,
         };
@@ -128,5 +130,5 @@ internal static class SampleTraces
         return deltas;
     }
 
-    private static string Pick(Random random, string[] values) => values[random.Next(values.Length)];
+    private static T Pick<T>(Random random, T[] values) => values[random.Next(values.Length)];
 }

@@ -129,6 +129,7 @@ public class StatementsTests
         Topic = random.Next(2) == 0 ? Maybe(random, Topics[random.Next(Topics.Length)]) : null,
         UserHash = Maybe(random, random.NextInt64()),
         ValueMicros = Maybe(random, random.NextInt64(10_000_000_000_000)),
+        Traits = random.Next(2) == 0 ? (Traits)random.Next(1 << TraitWords.Words.Count) : Traits.None,
     };
 
     private static Stated<T>? Maybe<T>(Random random, T value)

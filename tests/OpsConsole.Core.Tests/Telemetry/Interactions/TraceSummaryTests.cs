@@ -57,6 +57,26 @@ public class TraceSummaryTests
     }
 
     [Fact]
+    public void The_version_is_that_of_the_application_that_asked_the_model() =>
+        Assert.Equal("2.0.0", Summarise(Root() with { AppVersion = "9.9" }, Call() with { AppVersion = "2.0.0" }).AppVersion);
+
+    [Fact]
+    public void What_was_blocked_is_the_answer_where_there_was_one_and_the_question_otherwise()
+    {
+        Assert.Equal(Traits.BlockedOutput, Summarise(Root(), Call(error: ErrorClass.ContentFilter)).Traits);
+        Assert.Equal(Traits.BlockedInput, Summarise(Root(), Call(error: ErrorClass.ContentFilter) with { FinishReason = null }).Traits);
+        Assert.Equal(Traits.BlockedInput, Summarise(Root(), Call(error: ErrorClass.Guardrail) with { Role = SpanRole.Guardrail }).Traits);
+        Assert.Equal(Traits.None, Summarise(Root(), Call(error: ErrorClass.Refusal)).Traits);
+    }
+
+    [Fact]
+    public void A_cache_that_answered_anything_answered()
+    {
+        Assert.Equal(Traits.CacheMiss, Summarise(Root(), Call() with { FromCache = false }).Traits);
+        Assert.Equal(Traits.CacheHit, Summarise(Root(), Call(2) with { FromCache = false }, Call(3) with { FromCache = true }, Call(4) with { FromCache = false }).Traits);
+    }
+
+    [Fact]
     public void A_call_that_failed_and_was_retried_with_success_is_no_failure() =>
         Assert.Equal((Outcome.Completed, ErrorClass.None), End(Root(), Call(2, error: ErrorClass.RateLimited), Call(3, Noon + 5000)));
 

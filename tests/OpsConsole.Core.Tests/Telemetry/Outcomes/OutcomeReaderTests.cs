@@ -12,7 +12,7 @@ public class OutcomeReaderTests
     public void Every_field_is_read()
     {
         OutcomeItem item = Assert.Single(Read($$"""
-            [{"responseId":"resp_1","traceId":"{{Trace}}","outcome":"completed","feedback":-0.5,"escalated":true,"topic":"billing","userId":"u-7","value":12.34,
+            [{"responseId":"resp_1","traceId":"{{Trace}}","outcome":"completed","feedback":-0.5,"escalated":true,"topic":"billing","userId":"u-7","value":12.34,"signals":["copied","rephrased"],
               "evaluation":{"name":"quality","score":0.9,"label":"pass"},"at":"2026-11-22T10:15:00Z"}]
             """)!);
 
@@ -20,7 +20,7 @@ public class OutcomeReaderTests
             new OutcomeItem
             {
                 ResponseId = "resp_1", TraceId = new TraceId(0x0102030405060708, 0x090a0b0c0d0e0f10), Outcome = Outcome.Completed, Feedback = -0.5, Escalated = true, Topic = "billing",
-                UserId = "u-7", Value = 12.34m, Evaluation = new OutcomeEvaluation("quality", 0.9, "pass"), At = new DateTimeOffset(2026, 11, 22, 10, 15, 0, TimeSpan.Zero),
+                UserId = "u-7", Value = 12.34m, Signals = Traits.Copied | Traits.Rephrased, Evaluation = new OutcomeEvaluation("quality", 0.9, "pass"), At = new DateTimeOffset(2026, 11, 22, 10, 15, 0, TimeSpan.Zero),
             },
             item);
     }
@@ -46,6 +46,9 @@ public class OutcomeReaderTests
     [InlineData("""[{"responseId":5,"feedback":1}]""", "'responseId'")]
     [InlineData("""[{"traceId":"12","feedback":1}]""", "'traceId'", "32")]
     [InlineData("""[{"traceId":"00000000000000000000000000000000","feedback":1}]""", "'traceId'")]
+    [InlineData("""[{"responseId":"r","signals":[]}]""", "'signals'", "asked_for_person")]
+    [InlineData("""[{"responseId":"r","signals":"copied"}]""", "'signals'")]
+    [InlineData("""[{"responseId":"r","signals":["cache_hit"]}]""", "'signals'")]
     [InlineData("""[{"responseId":"r","outcome":"unknown"}]""", "'outcome'", "abandoned")]
     [InlineData("""[{"responseId":"r","outcome":"Completed"}]""", "'outcome'")]
     [InlineData("""[{"responseId":"r","escalated":1}]""", "'escalated'", "true or false")]
