@@ -75,7 +75,7 @@ public sealed partial class JobRunner
         }
 
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        JobRunning running = new(run, order.Range, _contexts, _time, _feed.Raise);
+        JobRunning running = new(run, order.Range, _contexts, _time, _feed.Raise) { IsAtStart = order is { Trigger: JobTrigger.CatchUp } or { Trigger: JobTrigger.Schedule, Due: null } };
         _running[run.Id] = (running, limit);
         begun?.Invoke(run.Id);
         _feed.Raise();

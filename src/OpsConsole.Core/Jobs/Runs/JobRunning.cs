@@ -31,6 +31,9 @@ public sealed class JobRunning
     /// <summary>Why it began.</summary>
     public JobTrigger Trigger => Run.Trigger;
 
+    /// <summary>Whether it began because the console started, at no time of its schedule: then the first readers need the processor, too.</summary>
+    public bool IsAtStart { get; internal init; }
+
     /// <summary>Now, UTC.</summary>
     internal DateTime Now => _time.GetUtcNow().UtcDateTime;
 

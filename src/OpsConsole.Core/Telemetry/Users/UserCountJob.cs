@@ -18,9 +18,6 @@ internal sealed class UserCountJob(IDbContextFactory<OpsDbContext> contexts, IOp
     /// <summary>What arrives later than this is not counted any more.</summary>
     private const int LateDays = 4;
 
-    /// <summary>How far back days are read; older telemetry is seldom there.</summary>
-    private const int MostDays = 400;
-
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
 
     public static IServiceCollection Register(IServiceCollection services) =>
@@ -36,7 +33,7 @@ internal sealed class UserCountJob(IDbContextFactory<OpsDbContext> contexts, IOp
         }
 
         HashSet<DateOnly> read = await ReadDaysAsync(cancellationToken).ConfigureAwait(false);
-        DateOnly again = run.Trigger == JobTrigger.CatchUp ? last : last.AddDays(-LateDays); // at a start there are first readers to serve: what came late can wait
+        DateOnly again = run.IsAtStart ? last : last.AddDays(-LateDays); // at a start there are first readers to serve: what came late can wait
         DateOnly[] due = [.. Enumerable.Range(0, last.DayNumber - first.DayNumber + 1).Select(first.AddDays).Where(d => !read.Contains(d) || d > again)];
         for (int i = 0; i < due.Length; i++)
         {
@@ -51,9 +48,7 @@ internal sealed class UserCountJob(IDbContextFactory<OpsDbContext> contexts, IOp
     private async Task<DateOnly?> FirstAsync(DateOnly last, CancellationToken cancellationToken)
     {
         await using OpsDbContext context = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        DateTime end = Start(last.AddDays(1));
-        DateTime? first = await context.Interactions.Where(i => i.StartedAt < end).MinAsync(i => (DateTime?)i.StartedAt, cancellationToken).ConfigureAwait(false);
-        return first is { } at ? DateOnly.FromDateTime(at) is var day && day < last.AddDays(-MostDays) ? last.AddDays(-MostDays) : day : null;
+        return await WholeDays.FirstAsync(context, last, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<HashSet<DateOnly>> ReadDaysAsync(CancellationToken cancellationToken)
@@ -65,7 +60,7 @@ internal sealed class UserCountJob(IDbContextFactory<OpsDbContext> contexts, IOp
     /// <summary>Reads a day anew.</summary>
     private async Task ReadAsync(JobRunning run, DateOnly day, CancellationToken cancellationToken)
     {
-        (DateTime from, DateTime to) = (Start(day), Start(day.AddDays(1)));
+        (DateTime from, DateTime to) = (WholeDays.Start(day), WholeDays.Start(day.AddDays(1)));
         await using OpsDbContext reading = await contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         var seen = await reading.Interactions.AsNoTracking().Where(i => i.StartedAt >= from && i.StartedAt < to && i.UserHash != null)
             .Select(i => new { i.ApplicationId, i.EnvironmentId, User = new SeenUser(i.UserHash!.Value, i.ModelId, i.PromptId) }).ToListAsync(cancellationToken).ConfigureAwait(false);
@@ -93,7 +88,7 @@ internal sealed class UserCountJob(IDbContextFactory<OpsDbContext> contexts, IOp
         {
             run.Report(80 + (19 * at / places.Count), "Who is new, and who came back");
             TimeSpan retention = options.Value.For(environments.GetValueOrDefault(place.EnvironmentId, "")).Retention;
-            DateOnly kept = last.AddDays(1 - Math.Min(MostDays, (int)retention.TotalDays));
+            DateOnly kept = last.AddDays(1 - Math.Min(WholeDays.Most, (int)retention.TotalDays));
             Dictionary<DateOnly, SeenUser[]> days = await reading.SeenUsers.AsNoTracking().Where(s => s.ApplicationId == place.ApplicationId && s.EnvironmentId == place.EnvironmentId)
                 .ToDictionaryAsync(s => s.Day, s => SeenUsersCodec.Unpack(s.Users), cancellationToken).ConfigureAwait(false);
             DateOnly first = days.Keys.Min();
@@ -129,6 +124,4 @@ internal sealed class UserCountJob(IDbContextFactory<OpsDbContext> contexts, IOp
 
         context.UserDays.RemoveRange(before.Values);
     }
-
-    private static DateTime Start(DateOnly day) => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
 }

@@ -47,6 +47,17 @@ public sealed class UserCountJobTests
     }
 
     [Fact]
+    public async Task At_a_start_what_came_late_can_wait()
+    {
+        await using Counting counting = await Counting.StartAsync();
+        await counting.MeetAsync((1, 2, "gpt-5"), (1, 1, "gpt-5"));
+        await counting.RunAsync();
+        await counting.MeetAsync((2, 2, "gpt-5"));
+        await counting.RunAsync(atStart: true);
+        Assert.Equal([1, 1], (await counting.ReadAsync(days: 7)).Days.Select(d => d.Users));
+    }
+
+    [Fact]
     public async Task A_range_in_which_nobody_can_have_come_back_yet_shows_the_last_days_of_which_it_is_known()
     {
         await using Counting counting = await Counting.StartAsync();
@@ -100,7 +111,7 @@ public sealed class UserCountJobTests
             }
         }
 
-        public Task<JobRun> RunAsync() => node.RunAsync(job);
+        public async Task<JobRun> RunAsync(bool atStart = false) => atStart ? (await node.Runner.RunAsync(job, new JobOrder(JobTrigger.Schedule), Cancel))! : await node.RunAsync(job);
 
         public async Task<UserCount> ReadAsync(int days) => (await Counts.ReadAsync(Today.AddDays(-days), Today, MetricsFilter.All, Cancel))!;
 
