@@ -31,6 +31,7 @@ using OpsConsole.Core.Quality.Scores;
 using OpsConsole.Core.Sources;
 using OpsConsole.Core.Sources.Pulls;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Core.Telemetry.Conversations;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Rollups;
@@ -67,6 +68,9 @@ public abstract class OpsDbContext(DbContextOptions options) : IdentityDbContext
 
     /// <summary>How many users there were by day, how many new, and how many came back.</summary>
     public DbSet<UserDay> UserDays => Set<UserDay>();
+
+    /// <summary>Conversations by day: how many turns they take, and which are completed.</summary>
+    public DbSet<ConversationDay> ConversationDays => Set<ConversationDay>();
 
     /// <summary>Distinct values of dimensions.</summary>
     public DbSet<Dimension> Dimensions => Set<Dimension>();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using OpsConsole.Core.Telemetry.Conversations;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Rollups;
@@ -25,6 +26,7 @@ internal static class TelemetryConfiguration
         builder.ApplyConfiguration(new MetricStreamConfiguration());
         builder.ApplyConfiguration(new SeenUsersConfiguration());
         builder.ApplyConfiguration(new UserDayConfiguration());
+        builder.ApplyConfiguration(new ConversationDayConfiguration());
     }
 
     private sealed class InteractionConfiguration : IEntityTypeConfiguration<Interaction>
@@ -151,6 +153,11 @@ internal static class TelemetryConfiguration
     private sealed class UserDayConfiguration : IEntityTypeConfiguration<UserDay>
     {
         public void Configure(EntityTypeBuilder<UserDay> builder) => builder.HasKey(u => new { u.Day, u.ApplicationId, u.EnvironmentId, u.ModelId, u.PromptId });
+    }
+
+    private sealed class ConversationDayConfiguration : IEntityTypeConfiguration<ConversationDay>
+    {
+        public void Configure(EntityTypeBuilder<ConversationDay> builder) => builder.HasKey(c => new { c.Day, c.ApplicationId, c.EnvironmentId });
     }
 
     private sealed class MetricStreamConfiguration : IEntityTypeConfiguration<MetricStream>

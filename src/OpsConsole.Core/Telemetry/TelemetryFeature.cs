@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry.Conversations;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.GenAI;
 using OpsConsole.Core.Telemetry.Ingest;
@@ -23,6 +24,8 @@ public static class TelemetryFeature
         TelemetryRetentionJob.Register(services);
         UserCountJob.Register(services);
         services.AddSingleton(provider => new UserCounts(provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<DimensionCatalog>()));
+        ConversationCountJob.Register(services);
+        services.AddSingleton(provider => new ConversationQuery(provider.GetRequiredService<IDbContextFactory<OpsDbContext>>(), provider.GetRequiredService<DimensionCatalog>()));
         return services;
     }
 }

@@ -1,26 +1,40 @@
 using OpsConsole.Core.Statistics;
+using OpsConsole.Core.Telemetry.Conversations;
 using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Dashboards.Product;
 
+/// <summary>What makes a task complex.</summary>
+public enum Complexity
+{
+    /// <summary>The number of tool calls that an interaction takes.</summary>
+    ToolCalls,
+
+    /// <summary>The number of model calls that an interaction takes.</summary>
+    ModelCalls,
+
+    /// <summary>Which turn of its conversation an interaction is.</summary>
+    Turns,
+}
+
 /// <summary>Completion at one degree of complexity.</summary>
-/// <param name="Calls">Number of calls; the last one stands for more too.</param>
+/// <param name="Degree">Number of calls, or of the turn; the largest that is told apart stands for more too.</param>
 /// <param name="Requests">Interactions.</param>
 /// <param name="Completed">Of those whose end is known, those that were completed.</param>
-public sealed record ComplexityStep(int Calls, long Requests, Share Completed);
+public sealed record ComplexityStep(int Degree, long Requests, Share Completed);
 
 /// <summary>Where completion breaks down.</summary>
-/// <param name="Until">The largest number of calls that still works.</param>
+/// <param name="Until">The largest degree of complexity that still works.</param>
 /// <param name="From">The smallest that does not.</param>
 /// <param name="Easy">Completion up to there.</param>
 /// <param name="Hard">Completion from there on.</param>
 public sealed record Breakdown(int Until, int From, Share Easy, Share Hard);
 
 /// <summary>Completion by the complexity of a task.</summary>
-/// <param name="Kind">Tool calls or model calls.</param>
+/// <param name="Kind">What makes tasks complex.</param>
 /// <param name="Steps">Degrees of complexity that occurred, simplest first.</param>
 /// <param name="Breakdown">Where completion breaks down; null where it does not, or where too little is known.</param>
-public sealed record ComplexityCurve(FacetKind Kind, IReadOnlyList<ComplexityStep> Steps, Breakdown? Breakdown)
+public sealed record ComplexityCurve(Complexity Kind, IReadOnlyList<ComplexityStep> Steps, Breakdown? Breakdown)
 {
     /// <summary>Interactions on each side that are needed before a breakdown is told.</summary>
     public const int LeastCases = 30;
@@ -31,13 +45,35 @@ public sealed record ComplexityCurve(FacetKind Kind, IReadOnlyList<ComplexitySte
     /// <summary>How improbable by chance, after correcting for the number of places that were tried.</summary>
     private const double Level = 0.01;
 
-    /// <summary>The curve of what was counted.</summary>
+    /// <summary>The largest degree that is told apart: what stands for more, too.</summary>
+    public int Most => Kind == Complexity.Turns ? TurnCounts.Most : Facet.Most;
+
+    /// <summary>The curve of the calls that were counted.</summary>
     /// <param name="facets">What was counted.</param>
     /// <param name="kind">Tool calls or model calls.</param>
-    public static ComplexityCurve Of(FacetSums facets, FacetKind kind)
+    public static ComplexityCurve Of(FacetSums facets, Complexity kind)
     {
         ArgumentNullException.ThrowIfNull(facets);
-        ComplexityStep[] steps = [.. facets.Of(kind).Where(f => f.Counts.Requests > 0).Select(f => new ComplexityStep(f.Value, f.Counts.Requests, ShareOf(f.Counts)))];
+        FacetKind counted = kind switch
+        {
+            Complexity.ToolCalls => FacetKind.ToolCalls,
+            Complexity.ModelCalls => FacetKind.ModelCalls,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Interactions are not counted by it."),
+        };
+        return Of(kind, facets.Of(counted).Where(f => f.Counts.Requests > 0).Select(f => new ComplexityStep(f.Value, f.Counts.Requests, ShareOf(f.Counts))));
+    }
+
+    /// <summary>The curve of turns.</summary>
+    /// <param name="turns">What was counted.</param>
+    public static ComplexityCurve Of(TurnCounts turns)
+    {
+        ArgumentNullException.ThrowIfNull(turns);
+        return Of(Complexity.Turns, turns.ByTurn.Select(t => new ComplexityStep(t.Turn, t.Ends.Requests, t.Ends.Share)));
+    }
+
+    private static ComplexityCurve Of(Complexity kind, IEnumerable<ComplexityStep> counted)
+    {
+        ComplexityStep[] steps = [.. counted];
         return new ComplexityCurve(kind, steps, BreakdownOf(steps));
     }
 
@@ -51,7 +87,7 @@ public sealed record ComplexityCurve(FacetKind Kind, IReadOnlyList<ComplexitySte
             Share easy = Sum(steps.AsSpan(0, cut)), hard = Sum(steps.AsSpan(cut));
             if (easy.Cases >= LeastCases && hard.Cases >= LeastCases && ShareDifference.Of(easy, hard) is { } difference && difference.Value >= LeastDrop && difference.P <= least)
             {
-                (best, least) = (new Breakdown(steps[cut - 1].Calls, steps[cut].Calls, easy, hard), difference.P);
+                (best, least) = (new Breakdown(steps[cut - 1].Degree, steps[cut].Degree, easy, hard), difference.P);
             }
         }
 

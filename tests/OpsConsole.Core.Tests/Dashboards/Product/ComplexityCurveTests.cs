@@ -1,5 +1,6 @@
 using OpsConsole.Core.Dashboards.Product;
 using OpsConsole.Core.Statistics;
+using OpsConsole.Core.Telemetry.Conversations;
 using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Core.Tests.Dashboards.Product;
@@ -40,7 +41,22 @@ public sealed class ComplexityCurveTests
     {
         FacetSums facets = new();
         facets.Add(new Facet(FacetKind.ToolCalls, 1), new FacetCounts(100, 40, 50, 0));
-        Assert.Equal(new Share(40, 50), ComplexityCurve.Of(facets, FacetKind.ToolCalls).Steps.Single().Completed);
+        Assert.Equal(new Share(40, 50), ComplexityCurve.Of(facets, Complexity.ToolCalls).Steps.Single().Completed);
+    }
+
+    [Fact]
+    public void Turns_break_down_as_calls_do()
+    {
+        TurnCounts turns = new();
+        foreach ((int turn, int requests, int completed) in ((int, int, int)[])[(1, 900, 800), (2, 500, 440), (3, 210, 100)])
+        {
+            turns.AddTurn(turn, new TurnEnds(requests, completed, 10));
+        }
+
+        ComplexityCurve curve = ComplexityCurve.Of(turns);
+
+        Assert.Equal((2, 3, new Share(1240, 1380), new Share(100, 200)), (curve.Breakdown!.Until, curve.Breakdown.From, curve.Breakdown.Easy, curve.Breakdown.Hard));
+        Assert.Equal((Complexity.Turns, TurnCounts.Most), (curve.Kind, curve.Most));
     }
 
     private static ComplexityCurve Curve(params (int Calls, int Requests, int Completed)[] steps)
@@ -51,6 +67,6 @@ public sealed class ComplexityCurveTests
             facets.Add(new Facet(FacetKind.ToolCalls, calls), new FacetCounts(requests, completed, 0, 0));
         }
 
-        return ComplexityCurve.Of(facets, FacetKind.ToolCalls);
+        return ComplexityCurve.Of(facets, Complexity.ToolCalls);
     }
 }
