@@ -44,7 +44,7 @@ internal static class DemoWeb
         builder.Services.AddHostedService<DemoInvoices>();
         builder.Services.AddHostedService<DemoValue>();
         builder.Services.AddHostedService<DemoReviews>();
-        builder.Services.AddHostedService<DemoUsers>();
+        builder.Services.AddHostedService<DemoCounts>();
     }
 
     private static DateTime BegunAt(IServiceProvider services) =>

@@ -1,6 +1,7 @@
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Dashboards.Product;
 using OpsConsole.Core.Statistics;
+using OpsConsole.Core.Telemetry.Conversations;
 using OpsConsole.Core.Telemetry.Rollups;
 using OpsConsole.Core.Telemetry.Users;
 
@@ -36,6 +37,9 @@ public sealed record ProductData(ProductView View, MetricsResult Now, MetricsTot
     /// <summary>Users; null where they are not counted by the filter.</summary>
     public required UserCount? Users { get; init; }
 
+    /// <summary>Conversations; null where they are not counted by the filter.</summary>
+    public required ConversationFigures? Conversations { get; init; }
+
     /// <summary>Points over time. An interval that has hardly begun says little and is left out.</summary>
     public IReadOnlyList<MetricsPoint> Points => Now.Groups[0].Series is { Count: > 1 } points && points[^1].Totals.Seconds < IntervalMinutes * 60 * 0.3 ? [.. points.Take(points.Count - 1)] : Now.Groups[0].Series;
 
@@ -50,6 +54,9 @@ public sealed record ProductData(ProductView View, MetricsResult Now, MetricsTot
 
     /// <summary>Interactions of which complexity, topics and lengths are counted.</summary>
     public long Traced => SignalFigures.Traced(Facets);
+
+    /// <summary>Completion by complexity; null where that is not counted of the range and the filter.</summary>
+    public ComplexityCurve? Curve(Complexity by) => by != Complexity.Turns ? ComplexityCurve.Of(Facets, by) : Conversations is { Counts.ByTurn.Count: > 0 } counted ? ComplexityCurve.Of(counted.Counts) : null;
 
     /// <summary>How long inputs are.</summary>
     public InputLengths? Lengths => InputLengths.Of(Facets);

@@ -28,7 +28,7 @@ public sealed partial class ProductPage
             return Task.CompletedTask;
         }
 
-        bool isTurned = State.Data is not null && view == View with { ByModelCalls = view.ByModelCalls }; // the numbers of both are there
+        bool isTurned = State.Data is not null && view == View with { By = view.By }; // the numbers of all are there
         View = view;
         return isTurned ? Task.CompletedTask : ReloadAsync();
     }

@@ -2,13 +2,14 @@ using Microsoft.Extensions.Options;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Dashboards.Product;
 using OpsConsole.Core.Telemetry;
+using OpsConsole.Core.Telemetry.Conversations;
 using OpsConsole.Core.Telemetry.Users;
 using OpsConsole.Web.Controls;
 
 namespace OpsConsole.Web.Dashboards.Product;
 
 /// <summary>Loads and holds what the product page shows. Old numbers stay until new ones are there.</summary>
-internal sealed partial class ProductState(MetricsQuery query, TopicNames topics, UserCounts users, IOptions<TelemetryOptions> options, TimeProvider time, ILogger<ProductState> logger)
+internal sealed partial class ProductState(MetricsQuery query, TopicNames topics, UserCounts users, ConversationQuery conversations, IOptions<TelemetryOptions> options, TimeProvider time, ILogger<ProductState> logger)
 {
     private const int Hour = 60;
 
@@ -54,6 +55,7 @@ internal sealed partial class ProductState(MetricsQuery query, TopicNames topics
             CachedBefore = CacheFigures.ShareOf(before.Facets!),
             LengthsBefore = InputLengths.Of(before.Facets),
             Users = await users.ReadAsync(DateOnly.FromDateTime(from), DateOnly.FromDateTime(to), view.Filter, cancellationToken),
+            Conversations = await conversations.ReadAsync(DateOnly.FromDateTime(from), DateOnly.FromDateTime(to.AddTicks(-1)), view.Filter, cancellationToken),
         };
     }
 

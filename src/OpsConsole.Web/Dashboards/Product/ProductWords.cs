@@ -1,7 +1,6 @@
 using OpsConsole.Core.Dashboards.Product;
 using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Telemetry;
-using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Web.Dashboards.Product;
 
@@ -50,7 +49,7 @@ internal static class ProductWords
     /// <summary>What the curve of complexity says.</summary>
     public static string Breakdown(ComplexityCurve curve)
     {
-        string calls = curve.Kind == FacetKind.ToolCalls ? "tool calls" : "model calls";
+        string calls = curve.Kind switch { Complexity.ToolCalls => "tool calls", Complexity.ModelCalls => "model calls", _ => "turns" };
         if (curve.Breakdown is not { } at)
         {
             return curve.Steps.Sum(s => s.Completed.Cases) < 2 * ComplexityCurve.LeastCases || curve.Steps.Count < 2
@@ -58,8 +57,14 @@ internal static class ProductWords
                 : $"Completion does not break down with more {calls}.";
         }
 
+        string easy = Figures.Percent(at.Easy.Part), hard = Figures.Percent(at.Hard.Part);
+        if (curve.Kind == Complexity.Turns)
+        {
+            return $"{easy} {(at.Until == 1 ? "at the first turn" : $"up to turn {at.Until}")} of a conversation, {hard} from turn {at.From}: consider a fresh start, or a person, before that.";
+        }
+
         string until = at.Until == 0 ? $"without {calls}" : $"up to {at.Until} {(at.Until == 1 ? calls[..^1] : calls)}";
-        return $"{Figures.Percent(at.Easy.Part)} {until}, {Figures.Percent(at.Hard.Part)} from {at.From}: consider splitting what takes so many.";
+        return $"{easy} {until}, {hard} from {at.From}: consider splitting what takes so many.";
     }
 
     /// <summary>How the lengths of inputs moved.</summary>

@@ -13,10 +13,11 @@ namespace OpsConsole.Web.Demo.World;
 /// <param name="Topics">What it is asked.</param>
 /// <param name="Users">How many people use it.</param>
 /// <param name="Turns">How many interactions a conversation has on average.</param>
+/// <param name="LosesThreadAt">From which turn of a conversation on many do not get done what they came for.</param>
 /// <param name="Script">What happens in one interaction.</param>
 internal sealed record DemoApplication(
     string Name, string Version, double Share, DemoRhythm Rhythm, PromptTimeline Prompt, IReadOnlyList<(DemoModel, double)> Models,
-    IReadOnlyList<DemoTopic> Topics, int Users, double Turns, Func<TraceScript, DemoTrace> Script)
+    IReadOnlyList<DemoTopic> Topics, int Users, double Turns, int LosesThreadAt, Func<TraceScript, DemoTrace> Script)
 {
     public const string SupportBot = "support-bot";
     public const string CodeAssistant = "code-assistant";
@@ -40,7 +41,7 @@ internal sealed record DemoApplication(
                 new(DemoIncident.PromptVersion, incident.From, TimeSpan.Zero, DemoIncident.InputFactor, 0.84, incident.To),
                 new(VersionOf(SupportAnswer, 5), incident.From.Date.AddDays(1).AddHours(10), TimeSpan.FromHours(24), 1.2, 0.9),
             ]),
-            [(DemoModel.ClaudeSonnet, 0.68), (DemoModel.NovaLite, 0.32)], SupportTopics.All, Users: 4000, Turns: 2.5, ApplicationScripts.Support),
+            [(DemoModel.ClaudeSonnet, 0.68), (DemoModel.NovaLite, 0.32)], SupportTopics.All, Users: 4000, Turns: 2.5, LosesThreadAt: int.MaxValue, ApplicationScripts.Support),
         new(CodeAssistant, "2.3.1", 0.3, DemoRhythm.Office,
             new(CodeEdit,
             [
@@ -48,13 +49,13 @@ internal sealed record DemoApplication(
                 new(VersionOf(CodeEdit, 2), day.AddDays(-20).AddHours(8), TimeSpan.FromHours(6), 0.85, 0.77),
                 new(VersionOf(CodeEdit, 3), day.AddDays(-6).AddHours(13), TimeSpan.FromHours(24), 0.9, 0.83),
             ]),
-            [(DemoModel.ClaudeSonnet, 0.55), (DemoModel.Gpt4oMini, 0.45)], CodeTopics.All, Users: 180, Turns: 4, ApplicationScripts.Code),
+            [(DemoModel.ClaudeSonnet, 0.55), (DemoModel.Gpt4oMini, 0.45)], CodeTopics.All, Users: 180, Turns: 4, LosesThreadAt: 6, ApplicationScripts.Code),
         new(DocumentAnalyst, "1.8.4", 0.2, DemoRhythm.OfficeAndNightlyBatch,
             new(DocumentExtract,
             [
                 new(VersionOf(DocumentExtract, 1), DateTime.MinValue, TimeSpan.Zero, 1, 0.8),
                 new(VersionOf(DocumentExtract, 2), day.AddDays(-16).AddHours(11), TimeSpan.FromHours(12), 0.8, 0.88, Reach: 0.6), // the rest never followed: what is released is not what runs
             ]),
-            [(DemoModel.GeminiFlash, 0.6), (DemoModel.NovaLite, 0.2), (DemoModel.Gpt4oMini, 0.2)], DocumentTopics.All, Users: 60, Turns: 1.5, ApplicationScripts.Documents),
+            [(DemoModel.GeminiFlash, 0.6), (DemoModel.NovaLite, 0.2), (DemoModel.Gpt4oMini, 0.2)], DocumentTopics.All, Users: 60, Turns: 1.5, LosesThreadAt: int.MaxValue, ApplicationScripts.Documents),
     ];
 }

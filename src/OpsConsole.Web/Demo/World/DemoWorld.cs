@@ -21,6 +21,9 @@ internal sealed class DemoWorld
 
     private const double LeastUse = 0.12;
 
+    /// <summary>No conversation lasts longer: each begins and ends within one of these stretches of time.</summary>
+    private const int ConversationMinutes = 30;
+
     private readonly ulong _seed;
     private readonly DateTime _anchor;
     private readonly double _perMinute;
@@ -47,11 +50,18 @@ internal sealed class DemoWorld
     {
         long first = (from - LongestInteraction).Ticks / TimeSpan.TicksPerMinute;
         long last = (to.Ticks - 1) / TimeSpan.TicksPerMinute;
-        for (long minute = first; minute <= last; minute++)
+        Dictionary<string, int> turns = [];
+        for (long minute = first - (first % ConversationMinutes); minute <= last; minute++) // from where conversations begin, so that each turn knows its number
         {
-            foreach (DemoTrace trace in Minute(minute))
+            if (minute % ConversationMinutes == 0)
             {
-                if (trace.End >= from && trace.End < to)
+                turns.Clear();
+            }
+
+            foreach (DemoTurn turn in Begun(minute))
+            {
+                int number = turns[turn.Conversation] = turns.GetValueOrDefault(turn.Conversation) + 1;
+                if (minute >= first && Interaction(turn with { Number = number }) is var trace && trace.End >= from && trace.End < to)
                 {
                     yield return trace;
                 }
@@ -69,37 +79,49 @@ internal sealed class DemoWorld
         return grown * grown * _perMinute * application.Share * share * rhythm.At(at) * Incident.Demand(application.Name, environment, at);
     }
 
-    private IEnumerable<DemoTrace> Minute(long minute)
+    /// <summary>The turns that begin in a minute; those of a conversation in the order of their times.</summary>
+    private IEnumerable<DemoTurn> Begun(long minute)
     {
         var at = new DateTime(minute * TimeSpan.TicksPerMinute, DateTimeKind.Utc);
         for (int a = 0; a < Applications.Count; a++)
         {
             for (int e = 0; e < Environments.Length; e++)
             {
-                string environment = Environments[e].Name;
-                int count = DemoRandom.For(_seed, minute, a, e).Poisson(Rate(Applications[a], environment, at));
+                (DemoApplication application, string environment) = (Applications[a], Environments[e].Name);
+                int count = DemoRandom.For(_seed, minute, a, e).Poisson(Rate(application, environment, at));
+                DemoTurn[] turns = new DemoTurn[count];
                 for (int i = 0; i < count; i++)
                 {
-                    yield return Interaction(Applications[a], environment, at, DemoRandom.For(_seed, minute, a, e, i + 1));
+                    turns[i] = Turn(application, environment, at, DemoRandom.For(_seed, minute, a, e, i + 1));
+                }
+
+                foreach (DemoTurn turn in turns.OrderBy(t => t.Start))
+                {
+                    yield return turn;
                 }
             }
         }
     }
 
-    private DemoTrace Interaction(DemoApplication application, string environment, DateTime minute, DemoRandom random)
+    private DemoTurn Turn(DemoApplication application, string environment, DateTime minute, DemoRandom random)
     {
         var id = new TraceId(random.Next(), random.Next());
         DateTime start = minute.AddSeconds(random.Between(0, 60));
         (string conversation, string user) = Conversation(application, environment, start, random);
-        PromptRelease release = application.Prompt.Choose(environment, start, random);
-        return application.Script(new TraceScript(application, environment, id, start, conversation, user, release, random));
+        return new DemoTurn(application, environment, id, start, conversation, user, random);
     }
 
-    /// <summary>A conversation lasts at most half an hour: in each, as many are open as make the average number of turns.</summary>
+    private static DemoTrace Interaction(DemoTurn turn)
+    {
+        PromptRelease release = turn.Application.Prompt.Choose(turn.Environment, turn.Start, turn.Random);
+        return turn.Application.Script(new TraceScript(turn, release));
+    }
+
+    /// <summary>In each half an hour as many conversations are open as make the average number of turns.</summary>
     private (string Conversation, string User) Conversation(DemoApplication application, string environment, DateTime at, DemoRandom random)
     {
-        long slot = at.Ticks / TimeSpan.FromMinutes(30).Ticks;
-        int open = Math.Max(1, (int)(Rate(application, environment, at) * 30 / application.Turns));
+        long slot = at.Ticks / TimeSpan.FromMinutes(ConversationMinutes).Ticks;
+        int open = Math.Max(1, (int)(Rate(application, environment, at) * ConversationMinutes / application.Turns));
         DemoRandom conversation = DemoRandom.For(_seed, slot, application.Users, environment.Length, random.Below(open));
         return ($"conv_{conversation.Hex(12)}", $"user-{conversation.Below(application.Users) + 1000}");
     }

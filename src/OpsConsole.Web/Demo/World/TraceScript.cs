@@ -10,23 +10,18 @@ internal sealed class TraceScript
     private const double EvaluatedShare = 0.1;
     private const double FeedbackShare = 0.15;
 
-    private readonly DemoApplication _application;
-    private readonly string _environment;
-    private readonly TraceId _id;
-    private readonly string _conversation;
-    private readonly string _user;
+    private readonly DemoTurn _turn;
     private readonly List<DemoSpan> _spans = new(8);
     private int _tools;
 
-    public TraceScript(
-        DemoApplication application, string environment, TraceId id, DateTime start, string conversation, string user, PromptRelease release, DemoRandom random)
+    public TraceScript(DemoTurn turn, PromptRelease release)
     {
-        (_application, _environment, _id, _conversation, _user) = (application, environment, id, conversation, user);
-        (Now, Release, Random) = (start, release, random);
-        Model = random.Pick(application.Models);
-        Topic = random.Pick(application.Topics);
-        HasContent = random.Chance(ContentShare);
-        Question = HasContent ? DemoTopic.Fill(Topic.Question, random) : "";
+        _turn = turn;
+        (Now, Release, Random) = (turn.Start, release, turn.Random);
+        Model = Random.Pick(Application.Models);
+        Topic = Random.Pick(Application.Topics);
+        HasContent = Random.Chance(ContentShare);
+        Question = HasContent ? DemoTopic.Fill(Topic.Question, Random) : "";
     }
 
     public DemoRandom Random { get; }
@@ -44,8 +39,10 @@ internal sealed class TraceScript
 
     public string Question { get; }
 
+    private DemoApplication Application => _turn.Application;
+
     /// <summary>The version that the incident is about meets the model that it overloads.</summary>
-    public CallRisk Risk => Release.Version == DemoIncident.PromptVersion && Model == DemoIncident.Model && _environment == DemoWorld.Production
+    public CallRisk Risk => Release.Version == DemoIncident.PromptVersion && Model == DemoIncident.Model && _turn.Environment == DemoWorld.Production
         ? DemoIncident.Risk
         : CallRisk.Usual;
 
@@ -64,21 +61,21 @@ internal sealed class TraceScript
     /// <summary>Begins a span that belongs to a conversation of a user.</summary>
     public DemoSpan BeginOperation(string operation, string target, ActivityKind kind, DemoSpan? parent) => Begin($"{operation} {target}", kind, parent)
         .With("gen_ai.operation.name", operation)
-        .With("gen_ai.conversation.id", _conversation)
-        .With("user.id", _user);
+        .With("gen_ai.conversation.id", _turn.Conversation)
+        .With("user.id", _turn.User);
 
     /// <summary>Says which prompt a span used.</summary>
     public void NamePrompt(DemoSpan span) => span
-        .With("gen_ai.prompt.name", _application.Prompt.Name)
+        .With("gen_ai.prompt.name", Application.Prompt.Name)
         .With("gen_ai.prompt.version", Release.Version);
 
     /// <summary>An agent's turn.</summary>
     public DemoSpan BeginAgent(DemoSpan? parent)
     {
-        DemoSpan agent = BeginOperation("invoke_agent", _application.Name, ActivityKind.Internal, parent)
+        DemoSpan agent = BeginOperation("invoke_agent", Application.Name, ActivityKind.Internal, parent)
             .With("gen_ai.provider.name", Model.Provider)
-            .With("gen_ai.agent.name", _application.Name)
-            .With("gen_ai.agent.version", _application.Version);
+            .With("gen_ai.agent.name", Application.Name)
+            .With("gen_ai.agent.version", Application.Version);
         NamePrompt(agent);
         return agent;
     }
@@ -130,7 +127,7 @@ internal sealed class TraceScript
         root.With("opsconsole.feature", Topic.Feature).With("opsconsole.topic", Topic.Tool.Replace('_', ' '));
         if (last.Answered && Random.Chance(GivenUp()))
         {
-            root.With("opsconsole.outcome", _application.Name == DemoApplication.SupportBot ? "escalated" : "abandoned");
+            root.With("opsconsole.outcome", Application.Name == DemoApplication.SupportBot ? "escalated" : "abandoned");
         }
 
         Pass(Random.Between(0.002, 0.01));
@@ -143,18 +140,18 @@ internal sealed class TraceScript
 
         return new DemoTrace
         {
-            Id = _id,
-            Application = _application.Name,
-            Environment = _environment,
-            Prompt = $"{_application.Prompt.Name}@{Release.Version}",
+            Id = _turn.Id,
+            Application = Application.Name,
+            Environment = _turn.Environment,
+            Prompt = $"{Application.Prompt.Name}@{Release.Version}",
             Model = Model.Name,
             Spans = _spans,
             Evaluations = judged,
         };
     }
 
-    /// <summary>How many do not take the answer for one: what takes many tools mostly goes wrong.</summary>
-    private double GivenUp() => _tools switch { <= 1 => 0.03, 2 => 0.05, 3 => 0.12, _ => 0.5 };
+    /// <summary>How many do not take the answer for one: what takes many tools mostly goes wrong, and so do late turns where the thread is lost.</summary>
+    private double GivenUp() => Math.Max(_tools switch { <= 1 => 0.03, 2 => 0.05, 3 => 0.12, _ => 0.5 }, _turn.Number >= Application.LosesThreadAt ? 0.4 : 0);
 
     private List<DemoEvaluation> Judge(CallResult answer)
     {
