@@ -27,7 +27,7 @@ public sealed class DemoWorldTests
 
         IEnumerable<DemoTrace> parts = [.. world.Ended(Anchor.AddHours(-3), Anchor.AddMinutes(-77.3)), .. world.Ended(Anchor.AddMinutes(-77.3), Anchor)];
 
-        Assert.Equal(world.Ended(Anchor.AddHours(-3), Anchor).Select(t => t.Id).Order(ById), parts.Select(t => t.Id).Order(ById));
+        Assert.Equal(world.Ended(Anchor.AddHours(-3), Anchor).Select(Describe).Order(StringComparer.Ordinal), parts.Select(Describe).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -125,6 +125,20 @@ public sealed class DemoWorldTests
     }
 
     [Fact]
+    public void The_code_assistant_loses_the_thread_of_long_conversations()
+    {
+        List<(int Number, DemoTrace Trace)> turns =
+        [
+            .. Month.Value.Where(t => t.Application == DemoApplication.CodeAssistant).GroupBy(Conversation).SelectMany(c => c.OrderBy(t => t.Start).Select((trace, i) => (i + 1, trace))),
+        ];
+        double early = turns.Where(t => t.Number <= 5).Average(t => LeftByTheUser(t.Trace)), late = turns.Where(t => t.Number >= 6).Average(t => LeftByTheUser(t.Trace));
+
+        Assert.True(turns.Count(t => t.Number >= 6) > 1000, "Few conversations are long.");
+        Assert.InRange(early, 0, 0.15);
+        Assert.InRange(late, 0.3, 0.5);
+    }
+
+    [Fact]
     public void Spans_lie_within_the_root_and_cached_tokens_within_the_input()
     {
         Assert.All(Month.Value.Take(5000), trace =>
@@ -136,15 +150,16 @@ public sealed class DemoWorldTests
         });
     }
 
-    private static readonly Comparer<OpsConsole.Core.Telemetry.TraceId> ById =
-        Comparer<OpsConsole.Core.Telemetry.TraceId>.Create((a, b) => (a.High, a.Low).CompareTo((b.High, b.Low)));
-
     private static string Describe(DemoTrace t) =>
         $"{t.Id} {t.Prompt} {string.Join(';', t.Spans.Select(s => $"{s.Id} {s.Name} {s.Start:O} {s.End:O} {s.ErrorType} {string.Join(',', s.Attributes.Select(a => a.Value))}"))}";
 
     private static long Tokens(DemoSpan span, string key) => span.Attributes.FirstOrDefault(a => a.Key == key).Value as long? ?? 0;
 
     private static double ErrorRate(IEnumerable<DemoTrace> traces) => traces.Average(t => t.Failed ? 1.0 : 0);
+
+    private static object? Conversation(DemoTrace trace) => trace.Spans.SelectMany(s => s.Attributes).First(a => a.Key == "gen_ai.conversation.id").Value;
+
+    private static double LeftByTheUser(DemoTrace trace) => trace.Root.Attributes.Any(a => a is { Key: "opsconsole.outcome", Value: "abandoned" }) ? 1 : 0;
 
     private static bool IsWeekend(DateTime at) => at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 }

@@ -50,6 +50,24 @@ public sealed class ConversationsViewTests : BunitContext
     }
 
     [Fact]
+    public void A_single_day_makes_no_chart()
+    {
+        TurnCounts counts = Counts((1, 1));
+        IRenderedComponent<ConversationsView> view = Show(new ConversationFigures(counts, null, [new(First, counts)], First));
+        Assert.Empty(view.FindAll(".chart"));
+        Assert.Contains("began on 14 Nov 2026", view.Markup, StringComparison.Ordinal);
+        Assert.Equal("A conversation takes 1 turn on average. There is nothing before to compare with.", view.Find("[data-testid=conversations]").TextContent);
+    }
+
+    [Fact]
+    public void Days_on_which_old_conversations_went_on_are_not_empty()
+    {
+        TurnCounts counts = new();
+        counts.AddTurn(3, new TurnEnds(5, 4, 0));
+        Assert.Equal("No conversation began on these days: their turns belong to those of before.", Show(Figures(counts)).Find("[data-testid=conversations]").TextContent);
+    }
+
+    [Fact]
     public void Before_the_job_has_run_it_says_when_they_are_counted()
     {
         _person.SetPolicies(Permissions.ViewJobs);
