@@ -94,8 +94,8 @@ public sealed class ConversationsViewTests : BunitContext
     [Fact]
     public void A_filter_by_which_they_are_not_counted_is_named()
     {
-        Assert.Contains("Take these filters away.", Show(null).Markup, StringComparison.Ordinal);
-        Assert.Contains("Take these filters away.", Complex(null).Markup, StringComparison.Ordinal);
+        Assert.Contains("Take the filters by these away.", Show(null).Markup, StringComparison.Ordinal);
+        Assert.Contains("Take the filters by these away.", Complex(null).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
