@@ -39,7 +39,7 @@ internal static class ConversationWords
         (TurnCounts now, TurnCounts? before) = (figures.Counts, figures.Before);
         return
         [
-            new("Conversations", Figures.Short(now.Conversations), $"began {Days(figures)}", Change.Of(now.Conversations, before?.Conversations), null),
+            new("Conversations", Figures.Short(now.Conversations), $"began {(figures.Days.Count == 1 ? "on " : "")}{Days(figures)}", Change.Of(now.Conversations, before?.Conversations), null),
             new("Turns, mean", now.Mean is { } mean ? Figures.Digits(mean) : Figures.Nothing, $"{Figures.Short(now.Turns)} turns in all", Change.Of(now.Mean, before?.Mean), null),
             new("Turns, median", Turns(now.Quantile(0.5)), $"95% have at most {Turns(now.Quantile(0.95))}", null, null),
             new("One turn only", Figures.Percent(now.OneTurn.Part), $"{ProductWords.Within(now.OneTurn)} with 95% confidence", Change.OfRate(now.OneTurn.Part, before?.OneTurn.Part), null),
@@ -54,8 +54,9 @@ internal static class ConversationWords
         { } number => number.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static string Days(ConversationFigures figures) =>
-        figures.Days is [var only] ? $"on {Date(only.Day)}" : $"{figures.Days[0].Day.ToString("d MMM", CultureInfo.InvariantCulture)} to {Date(figures.Days[^1].Day)}";
+    /// <summary>The days that are counted, of which there are some: <c>14 Nov to 20 Nov 2026</c>.</summary>
+    public static string Days(ConversationFigures figures) =>
+        figures.Days is [var only] ? Date(only.Day) : $"{figures.Days[0].Day.ToString("d MMM", CultureInfo.InvariantCulture)} to {Date(figures.Days[^1].Day)}";
 
     private static string Date(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }

@@ -107,6 +107,7 @@ public sealed class ConversationsViewTests : BunitContext
         IRenderedComponent<ComplexityView> view = Complex(Figures(counts));
         Assert.Equal("92% at the first turn of a conversation, 40% from turn 20: consider a fresh start, or a person, before that.", view.Find("[data-testid=breakdown]").TextContent.Trim());
         Assert.StartsWith("20 or more breaks down 100 40%", Text(view.Find("tr.breaks")), StringComparison.Ordinal);
+        Assert.Contains("Turns of whole days (UTC), 14 Nov to 15 Nov 2026.", view.Markup, StringComparison.Ordinal);
         Assert.Equal(["Tool calls", "Model calls", "Turns"], view.FindAll("legend + label, label + label").Select(l => l.TextContent.Trim()));
     }
 
