@@ -27,6 +27,7 @@ internal static class DashboardsWeb
         services.AddTransient<OverviewState>();
         services.AddTransient<HomeState>();
         services.AddTransient<ProductState>();
+        services.AddTransient<SharedTopicsState>();
         services.AddTransient<VersionsState>();
         services.DrawAhead<EngineeringPage>(EngineeringView.Path);
         services.DrawAhead<ProductPage>(ProductView.Path);

@@ -20,27 +20,36 @@ internal sealed class SegmentSpans(TraceId traceId)
     /// <summary>Reads a segment. One that is damaged is left out: the rest of the trace is still worth seeing.</summary>
     /// <param name="kind">What it holds.</param>
     /// <param name="payload">Concatenated OTLP messages as a zlib stream.</param>
-    public void Add(RawKind kind, byte[] payload)
+    public void Add(RawKind kind, byte[] payload) => Cut |= !TryAdd(kind, payload, id => id == traceId ? this : null);
+
+    /// <summary>Reads a segment once for several traces.</summary>
+    /// <param name="kind">What it holds.</param>
+    /// <param name="payload">Concatenated OTLP messages as a zlib stream.</param>
+    /// <param name="of">What collects a trace; null for one that nobody wants.</param>
+    /// <returns>False where it is too large, or damaged.</returns>
+    public static bool TryAdd(RawKind kind, byte[] payload, Func<TraceId, SegmentSpans?> of)
     {
         try
         {
-            byte[]? message = Inflate(payload);
-            if (message is null)
+            if (Inflate(payload) is not { } message)
             {
-                Cut = true;
+                return false;
             }
-            else if (kind == RawKind.Spans)
+
+            if (kind == RawKind.Spans)
             {
-                AddSpans(message);
+                AddSpans(message, of);
             }
             else
             {
-                AddLogs(message);
+                AddLogs(message, of);
             }
+
+            return true;
         }
         catch (Exception exception) when (exception is InvalidDataException or OtlpFormatException)
         {
-            Cut = true;
+            return false;
         }
     }
 
@@ -61,43 +70,43 @@ internal sealed class SegmentSpans(TraceId traceId)
         });
     }
 
-    private void AddSpans(byte[] message)
+    private static void AddSpans(byte[] message, Func<TraceId, SegmentSpans?> of)
     {
         using OtlpTraceBatch batch = OtlpTraceBatch.Decode(message);
         foreach (ref readonly OtlpSpan span in batch.Spans)
         {
-            if (span.TraceId != traceId)
+            if (of(span.TraceId) is not { } trace)
             {
                 continue;
             }
 
-            if (_spans.Count == TraceDocument.MaxSpans)
+            if (trace._spans.Count == TraceDocument.MaxSpans)
             {
-                Cut = true;
-                return;
+                trace.Cut = true;
+                continue;
             }
 
-            _spans.Add(OtlpSpanReader.Read(batch, span));
+            trace._spans.Add(OtlpSpanReader.Read(batch, span));
         }
     }
 
-    private void AddLogs(byte[] message)
+    private static void AddLogs(byte[] message, Func<TraceId, SegmentSpans?> of)
     {
         using OtlpLogBatch batch = OtlpLogBatch.Decode(message);
         foreach (ref readonly OtlpLogRecord record in batch.Records)
         {
-            if (record.TraceId != traceId)
+            if (of(record.TraceId) is not { } trace)
             {
                 continue;
             }
 
-            if (_logs.Count == MaxLogs)
+            if (trace._logs.Count == MaxLogs)
             {
-                Cut = true;
-                return;
+                trace.Cut = true;
+                continue;
             }
 
-            _logs.Add(new Log(
+            trace._logs.Add(new Log(
                 record.SpanId,
                 record.TimeNanos != 0 ? record.TimeNanos : record.ObservedNanos,
                 OtlpJson.Text(batch.Data, record.EventName),

@@ -58,6 +58,9 @@ public sealed record ProductData(ProductView View, MetricsResult Now, MetricsTot
     /// <summary>Completion by complexity; null where that is not counted of the range and the filter.</summary>
     public ComplexityCurve? Curve(Complexity by) => by != Complexity.Turns ? ComplexityCurve.Of(Facets, by) : Conversations is { Counts.ByTurn.Count: > 0 } counted ? ComplexityCurve.Of(counted.Counts) : null;
 
+    /// <summary>Those of them whose application names no topic.</summary>
+    public long Untold => Math.Max(0, Traced - Topics.Sum(t => t.Requests));
+
     /// <summary>How long inputs are.</summary>
     public InputLengths? Lengths => InputLengths.Of(Facets);
 

@@ -43,6 +43,8 @@ public sealed class ReadingDatabase : IAsyncDisposable
 
     public InteractionSamples Samples => _services.GetRequiredService<InteractionSamples>();
 
+    public QuestionQueries Questions => _services.GetRequiredService<QuestionQueries>();
+
     public TraceQueries Traces => _services.GetRequiredService<TraceQueries>();
 
     public TelemetryOptions Settings => _services.GetRequiredService<IOptionsMonitor<TelemetryOptions>>().CurrentValue;
