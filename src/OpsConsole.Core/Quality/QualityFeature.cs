@@ -48,6 +48,7 @@ public static class QualityFeature
     private static void AddScores(IServiceCollection services)
     {
         services.AddSingleton(p => new ScoreQuery(p.GetRequiredService<IDbContextFactory<OpsDbContext>>(), p.GetRequiredService<DimensionCatalog>()));
+        services.AddSingleton(p => new ScoreShareQuery(p.GetRequiredService<IDbContextFactory<OpsDbContext>>(), p.GetRequiredService<DimensionCatalog>()));
         services.AddSingleton(p => new JudgedQuery(p.GetRequiredService<IDbContextFactory<OpsDbContext>>(), p.GetRequiredService<DimensionCatalog>()));
         services.AddSingleton(p => new GuardrailQuery(p.GetRequiredService<MetricsQuery>()));
         services.AddRepeatedJob<EvaluationTallies>(EvaluationTallies.Name, "Counts evaluations into hours and days", Soon, _ => TallyEvery);

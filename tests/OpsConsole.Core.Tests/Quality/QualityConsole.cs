@@ -49,12 +49,12 @@ internal sealed class QualityConsole : IAsyncDisposable
 
     /// <summary>An interaction that begins now and arrives at once.</summary>
     /// <returns>Its trace.</returns>
-    public async Task<TraceId> SendAsync(string application = "support-bot", double dollars = 0.01, double? feedback = null, string model = "gpt-5", string? prompt = null, string environment = "production", ErrorClass error = ErrorClass.None, string? finish = "stop")
+    public async Task<TraceId> SendAsync(string application = "support-bot", double dollars = 0.01, double? feedback = null, string model = "gpt-5", string? prompt = null, string environment = "production", ErrorClass error = ErrorClass.None, string? finish = "stop", string? feature = null)
     {
         SpanFact call = new()
         {
             SpanId = new SpanId(1), Role = SpanRole.ModelCall, Name = "chat", Application = application, Environment = environment, StartMicros = Instants.ToMicros(Now), DurationMicros = 800_000,
-            ErrorClass = error, Operation = "chat", RequestModel = model, ResponseModel = model, ResponseId = $"resp-{++_last}", FinishReason = finish, InputTokens = 100, OutputTokens = 20, CostMicros = (long)(dollars * 1e6), Prompt = prompt,
+            ErrorClass = error, Operation = "chat", RequestModel = model, ResponseModel = model, ResponseId = $"resp-{++_last}", FinishReason = finish, InputTokens = 100, OutputTokens = 20, CostMicros = (long)(dollars * 1e6), Prompt = prompt, Feature = feature,
         };
         TraceDelta delta = SampleTraces.Delta(_last, call);
         IngestRequest request = SampleTraces.Request(delta);

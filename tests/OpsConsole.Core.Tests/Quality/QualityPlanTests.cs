@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Quality.Reviews;
 using OpsConsole.Core.Quality.Scores;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry.Reading;
 using OpsConsole.Core.Tests.Storage;
 
 namespace OpsConsole.Core.Tests.Quality;
@@ -29,6 +30,17 @@ public class QualityPlanTests
 
         Assert.Contains("USING INDEX IX_Evaluations_Name_At (Name=? AND At>? AND At<?)", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_tallies_of_a_suite_are_sought_in_each_bucket_and_those_of_others_not_read()
+    {
+        await using TestDatabase database = await TestDatabase.CreateAsync(Database.Sqlite);
+        await using OpsDbContext db = database.Context();
+
+        string plan = Plan(db, ScoreShareQuery.Of(db, TallyTier.Day, [1, 2, 3], 7, new FilterNumbers(null, null, null, null)));
+
+        Assert.Contains("(Tier=? AND Bucket=? AND SuiteId=?)", plan, StringComparison.Ordinal);
     }
 
     private static string Plan<T>(OpsDbContext db, IQueryable<T> query)

@@ -17,8 +17,17 @@ public sealed record ComparedGroup(string Name, MetricsTotals Totals, Share Comp
     /// <summary>At most this probable by chance: then it is told as a difference.</summary>
     public const double Level = 0.05;
 
-    /// <summary>Whether there is a difference that is no chance.</summary>
+    /// <summary>How what passed stands to that of the first; null for the first itself, and where one of them was not judged.</summary>
+    public ShareDifference? JudgedAgainst { get; init; }
+
+    /// <summary>How probable a difference of what passed as large is where there is none, by the same rules; null where there is no difference to test.</summary>
+    public double? JudgedChance { get; init; }
+
+    /// <summary>Whether there is a difference of completion that is no chance.</summary>
     public bool IsTold => Chance <= Level;
+
+    /// <summary>Whether there is a difference of what passed that is no chance.</summary>
+    public bool IsJudgedTold => JudgedChance <= Level;
 
     /// <summary>Compares groups with the first of them.</summary>
     /// <param name="groups">Names, numbers with their durations, and what was judged.</param>
@@ -26,9 +35,16 @@ public sealed record ComparedGroup(string Name, MetricsTotals Totals, Share Comp
     {
         ArgumentNullException.ThrowIfNull(groups);
         ComparedGroup[] compared = [.. groups.Select(g => new ComparedGroup(g.Name, g.Group.Totals, new Share(g.Group.Totals.Completed, g.Group.Totals.Known), P95Of(g.Group), g.Judged, null, null))];
-        ShareDifference?[] differences = [.. compared.Select((c, at) => at == 0 ? null : ShareDifference.Of(c.Completed, compared[0].Completed))];
+        (ShareDifference? Value, double? Chance)[] completed = Differences([.. compared.Select(c => c.Completed)]), judged = Differences([.. compared.Select(c => c.Judged)]);
+        return [.. compared.Select((c, at) => c with { Against = completed[at].Value, Chance = completed[at].Chance, JudgedAgainst = judged[at].Value, JudgedChance = judged[at].Chance })];
+    }
+
+    /// <summary>How each share stands to the first; what is told of them is corrected for all of them.</summary>
+    private static (ShareDifference? Value, double? Chance)[] Differences(IReadOnlyList<Share> shares)
+    {
+        ShareDifference?[] differences = [.. shares.Select((s, at) => at == 0 ? null : ShareDifference.Of(s, shares[0]))];
         Queue<double> corrected = new(ManyTests.Holm([.. differences.OfType<ShareDifference>().Select(d => d.Always)]));
-        return [.. compared.Select((c, at) => differences[at] is { } difference ? c with { Against = difference, Chance = corrected.Dequeue() } : c)];
+        return [.. differences.Select(d => (d, d is null ? (double?)null : corrected.Dequeue()))];
     }
 
     private static Measured? P95Of(MetricsGroup group) => group.Latency?.Quantile(0.95) is { } micros ? new Measured(micros, Interval.OfQuantile(group.Latency, 0.95)) : null;

@@ -124,7 +124,8 @@ public sealed class ScoreQuery
         string? NameOf(int key) => groupBy == ScoreGrouping.Suite ? suiteNames.GetValueOrDefault(key) : _names.Name(KindOf(groupBy), key);
     }
 
-    private static IQueryable<EvaluationTally> Of(IQueryable<EvaluationTally> rows, FilterNumbers numbers)
+    /// <summary>Those that a filter lets through; tallies know no features.</summary>
+    internal static IQueryable<EvaluationTally> Of(IQueryable<EvaluationTally> rows, FilterNumbers numbers)
     {
         if (numbers.Applications is { } applications)
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Quality.Scores;
 using OpsConsole.Web.Controls;
 
 namespace OpsConsole.Web.Dashboards.Product;
@@ -27,6 +28,9 @@ public sealed partial class VersionsPage
     [SupplyParameterFromQuery(Name = "of")]
     private string[]? Of { get; set; }
 
+    [SupplyParameterFromQuery(Name = "suite")]
+    private string? Suite { get; set; }
+
     private VersionsView View { get; set; } = new(ProductView.Week, MetricsFilter.All);
 
     private string KindName => View.By switch
@@ -37,7 +41,7 @@ public sealed partial class VersionsPage
     /// <inheritdoc />
     protected override Task OnParametersSetAsync()
     {
-        VersionsView view = VersionsView.FromQuery(name => name == "by" ? By : Address(name), Of, out _addressProblem);
+        VersionsView view = VersionsView.FromQuery(name => name switch { "by" => By, "suite" => Suite, _ => Address(name) }, Of, out _addressProblem);
         if (view == View && State.Data is not null)
         {
             return Task.CompletedTask;
@@ -56,6 +60,13 @@ public sealed partial class VersionsPage
     private void Go(VersionsView view) => Navigation.NavigateTo(view.Url);
 
     private InteractionLink LinkOf(string name) => new(View.Dimension is { } dimension ? View.Filter.With(dimension, name) : View.Filter, name == VersionsState.Before ? Earlier : View.Range);
+
+    private static string Judged(VersionsScores scores) => scores switch
+    {
+        { Suite: null } => "No evaluation judged anything in this range.",
+        { IsSample: true } => $"Evaluations are the newest {Figures.Count(ScoreShareQuery.MostSampled)} of {scores.Suite}: features are not counted apart.",
+        _ => $"Evaluations are all of {scores.Suite}; hours and days at the ends of the range count whole.",
+    };
 
     /// <summary>The range before the one that is shown.</summary>
     private TimeRange Earlier

@@ -55,6 +55,9 @@ public sealed record VersionsView(TimeRange Range, MetricsFilter Filter, Compare
     /// <summary>Those that are compared, the one that the others are compared with first; empty for those used most.</summary>
     public IReadOnlyList<string> Of { get; init; } = [];
 
+    /// <summary>The evaluation whose scores are compared; null for the one that judged most.</summary>
+    public string? Suite { get; init; }
+
     /// <summary>The address.</summary>
     public string Url
     {
@@ -62,6 +65,11 @@ public sealed record VersionsView(TimeRange Range, MetricsFilter Filter, Compare
         {
             List<KeyValuePair<string, string?>> query = [.. Range.ToQuery().Concat(Filter.ToQuery()).Select(p => KeyValuePair.Create(p.Key, (string?)p.Value))];
             query.Add(new("by", By.ToString().ToLowerInvariant()));
+            if (Suite is not null)
+            {
+                query.Add(new("suite", Suite));
+            }
+
             query.AddRange(Of.Select(name => KeyValuePair.Create("of", (string?)name)));
             return QueryHelpers.AddQueryString(Path, query);
         }
@@ -74,6 +82,7 @@ public sealed record VersionsView(TimeRange Range, MetricsFilter Filter, Compare
         return new VersionsView(page.Range, page.Filter, Enum.TryParse(query("by"), ignoreCase: true, out ComparedBy by) && Enum.IsDefined(by) ? by : ComparedBy.Model)
         {
             Of = [.. (of ?? []).Where(name => name is { Length: > 0 and <= 200 }).Distinct().Take(Most)],
+            Suite = query("suite") is { Length: > 0 and <= 200 } suite ? suite : null,
         };
     }
 
@@ -84,8 +93,8 @@ public sealed record VersionsView(TimeRange Range, MetricsFilter Filter, Compare
     public VersionsView Against(string name) => this with { Of = [name, .. Of.Where(o => o != name)] };
 
     /// <inheritdoc />
-    public bool Equals(VersionsView? other) => other is not null && (Range, Filter, By) == (other.Range, other.Filter, other.By) && Of.SequenceEqual(other.Of);
+    public bool Equals(VersionsView? other) => other is not null && (Range, Filter, By, Suite) == (other.Range, other.Filter, other.By, other.Suite) && Of.SequenceEqual(other.Of);
 
     /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(Range, Filter, By, Of.Count);
+    public override int GetHashCode() => HashCode.Combine(Range, Filter, By, Suite, Of.Count);
 }

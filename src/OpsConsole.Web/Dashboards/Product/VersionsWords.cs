@@ -17,6 +17,15 @@ internal static class VersionsWords
         return [.. groups.Skip(1).Select(g => SentenceOf(g, groups[0]))];
     }
 
+    /// <summary>One sentence for each whose answers pass more or less than those of the first by more than chance.</summary>
+    /// <param name="groups">What is compared.</param>
+    /// <param name="suite">The evaluation.</param>
+    public static IReadOnlyList<string> OfScores(IReadOnlyList<ComparedGroup> groups, string suite) =>
+    [
+        .. groups.Where(g => g is { IsJudgedTold: true, JudgedAgainst: not null }).Select(g =>
+            $"Of {g.Name}, {Figures.Digits(Math.Abs(g.JudgedAgainst!.Value) * 100)} points {(g.JudgedAgainst.Value > 0 ? "more" : "less")} pass {suite} than of {groups[0].Name}, and that is no chance ({ProductWords.Difference(g.JudgedAgainst)}, {Chance(g.JudgedChance)})."),
+    ];
+
     /// <summary>How probable by chance: <c>p = 0.012</c>.</summary>
     public static string Chance(double? chance) => chance switch { null => Figures.Nothing, < 0.001 => "p < 0.001", _ => $"p = {chance.Value:0.###}" };
 

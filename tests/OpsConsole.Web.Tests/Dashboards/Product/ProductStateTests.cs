@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Dashboards.Product;
+using OpsConsole.Core.Quality.Scores;
 using OpsConsole.Core.Statistics;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry;
@@ -90,9 +91,52 @@ public sealed class ProductStateTests : IDisposable
         Assert.Equal("This period cannot be told apart from The period before yet (+5.0 pp (−4.4 to +14.4), p = 1).", VersionsWords.Of(state.Data.Groups).Single());
     }
 
+    [Fact]
+    public async Task Scores_of_an_evaluation_stand_beside_each_version_and_a_difference_is_told()
+    {
+        await CountAsync("gpt", "answer@1", hoursAgo: 5, completed: 90, failed: 10);
+        await CountAsync("gpt", "answer@2", hoursAgo: 5, completed: 80, failed: 20);
+        await JudgeAsync("relevance", ("answer@1", 900, 1000), ("answer@2", 600, 1000));
+        await JudgeAsync("safety", ("answer@1", 9, 10), ("answer@2", 9, 10));
+        VersionsState state = _console.Services.GetRequiredService<VersionsState>();
+        VersionsView view = new(TwoDays, MetricsFilter.All, ComparedBy.Prompt) { Of = ["answer@1", "answer@2"] };
+
+        await state.LoadAsync(view, Cancel);
+        Assert.Equal(("relevance", false), (state.Data!.Scores.Suite, state.Data.Scores.IsSample)); // it judged most
+        Assert.Equal(["relevance", "safety"], state.Data.Scores.Suites);
+        Assert.Equal(["Of answer@2, 30 points less pass relevance than of answer@1, and that is no chance (−30.0 pp (−33.5 to −26.4), p < 0.001)."], VersionsWords.OfScores(state.Data.Groups, "relevance"));
+
+        await state.LoadAsync(view with { Suite = "safety" }, Cancel);
+        Assert.Equal([new Share(9, 10), new Share(9, 10)], state.Data.Groups.Select(g => g.Judged));
+        Assert.Empty(VersionsWords.OfScores(state.Data.Groups, "safety"));
+    }
+
+    [Fact]
+    public void The_address_of_a_comparison_carries_the_evaluation()
+    {
+        VersionsView view = new(TwoDays, MetricsFilter.All, ComparedBy.App) { Suite = "relevance" };
+        Assert.EndsWith("&suite=relevance", view.Url, StringComparison.Ordinal);
+        Assert.Equal(view, VersionsView.FromQuery(name => name switch { "range" => "2d", "by" => "app", "suite" => "relevance", _ => null }, null, out _));
+        Assert.NotEqual(view, view with { Suite = null });
+    }
+
     public void Dispose() => _console.Dispose();
 
     private OpsDbContext Context() => _console.Services.GetRequiredService<IDbContextFactory<OpsDbContext>>().CreateDbContext();
+
+    /// <summary>Counts evaluations of prompt versions five hours ago.</summary>
+    private async Task JudgeAsync(string suite, params (string Prompt, int Passed, int Judged)[] versions)
+    {
+        await using OpsDbContext context = Context();
+        EvaluationSuite row = new() { Name = suite };
+        context.Add(row);
+        await context.SaveChangesAsync(Cancel);
+        int hour = TallyTime.BucketOf(TallyTier.Hour, DateTime.UtcNow.AddHours(-5));
+        Dictionary<string, int> prompts = await context.Dimensions.Where(d => d.Kind == DimensionKind.Prompt).ToDictionaryAsync(d => d.Value, d => d.Id, Cancel);
+        context.AddRange(versions.Select(v => new EvaluationTally { Tier = TallyTier.Hour, Bucket = hour, SuiteId = row.Id, PromptId = prompts[v.Prompt], Count = v.Judged, Judged = v.Judged, Passed = v.Passed, Scores = [] }));
+        context.Add(new EvaluationTally { Tier = TallyTier.HourTogether, Bucket = hour, SuiteId = row.Id, Count = versions.Sum(v => v.Judged), Judged = versions.Sum(v => v.Judged), Passed = versions.Sum(v => v.Passed), Scores = [] });
+        await context.SaveChangesAsync(Cancel);
+    }
 
     private async Task CountAsync(string model, string prompt, int hoursAgo, int completed, int failed, string? topic = null)
     {
