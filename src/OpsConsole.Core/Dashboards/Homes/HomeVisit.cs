@@ -1,9 +1,17 @@
+using OpsConsole.Core.Telemetry.Dimensions;
+
 namespace OpsConsole.Core.Dashboards.Homes;
 
-/// <summary>When somebody was at their home last.</summary>
+/// <summary>When somebody was at their home last, and how they have set it up.</summary>
 [Audit.Unaudited]
 public sealed class HomeVisit
 {
+    /// <summary>Most applications that somebody marks as theirs.</summary>
+    public const int MostApplications = 30;
+
+    /// <summary>Longest text of <see cref="Applications"/>, characters.</summary>
+    internal const int ApplicationsLength = MostApplications * (Dimension.MaxLength + 1);
+
     /// <summary>The person.</summary>
     public required string PersonId { get; set; }
 
@@ -12,4 +20,7 @@ public sealed class HomeVisit
 
     /// <summary>The last look of the visit before this one, UTC; null on the first.</summary>
     public DateTime? Before { get; set; }
+
+    /// <summary>The applications that they marked as theirs, a line each; null for none.</summary>
+    public string? Applications { get; set; }
 }

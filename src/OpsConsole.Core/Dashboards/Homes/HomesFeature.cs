@@ -7,7 +7,7 @@ namespace OpsConsole.Core.Dashboards.Homes;
 public static class HomesFeature
 {
     /// <summary>Adds the feature.</summary>
-    public static IServiceCollection AddHomes(this IServiceCollection services) => services.AddSingleton<HomeVisits>();
+    public static IServiceCollection AddHomes(this IServiceCollection services) => services.AddSingleton<HomeVisits>().AddSingleton<OwnApplications>();
 
     /// <summary>Adds its table to the model.</summary>
     public static void ApplyHomeConfigurations(this ModelBuilder builder)
@@ -17,6 +17,7 @@ public static class HomesFeature
         {
             visit.HasKey(v => v.PersonId);
             visit.Property(v => v.PersonId).HasMaxLength(64);
+            visit.Property(v => v.Applications).HasMaxLength(HomeVisit.ApplicationsLength);
         });
     }
 }

@@ -1,5 +1,6 @@
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Statistics;
+using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Web.Dashboards.Home;
 
@@ -7,10 +8,20 @@ namespace OpsConsole.Web.Dashboards.Home;
 /// <param name="Name">The application.</param>
 /// <param name="Now">The last seven days.</param>
 /// <param name="Before">The seven days before; null where it had none.</param>
-internal sealed record HomeApplication(string Name, MetricsTotals Now, MetricsTotals? Before)
+public sealed record HomeApplication(string Name, MetricsTotals Now, MetricsTotals? Before)
 {
     /// <summary>How probable by chance a change of completion may be that is told as one.</summary>
     private const double Level = 0.01;
+
+    /// <summary>Those of a person, most used first; one that sent nothing lately is among them, without numbers.</summary>
+    /// <param name="applications">All that sent anything, most used first.</param>
+    /// <param name="names">The names of theirs.</param>
+    public static IReadOnlyList<HomeApplication> Own(IReadOnlyList<HomeApplication> applications, IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(applications);
+        HashSet<string> wanted = new(names, StringComparer.Ordinal);
+        return [.. applications.Where(a => wanted.Remove(a.Name)), .. wanted.Order(StringComparer.Ordinal).Select(name => new HomeApplication(name, MetricsTotals.Of(new RollupCell(), 0), null))];
+    }
 
     /// <summary>How completion stands to the week before; null where one of them has nothing.</summary>
     public ShareDifference? Completion => Before is null ? null : ShareDifference.Of(ShareOf(Now), ShareOf(Before));

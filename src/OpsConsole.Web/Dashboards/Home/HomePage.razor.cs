@@ -10,7 +10,7 @@ public sealed partial class HomePage
     /// <summary>Its address.</summary>
     public const string Path = "/home";
 
-    private const int Most = 8, MostApplications = 25;
+    private const int Most = 8;
 
     [Inject]
     internal HomeState State { get; set; } = default!;
@@ -29,6 +29,8 @@ public sealed partial class HomePage
     protected override Task OnInitializedAsync() => ReloadAsync();
 
     private async Task ReloadAsync() => await State.LoadAsync(await Who.GetAsync());
+
+    private async Task MarkAsync((string Application, bool IsOwn) mark) => await State.MarkAsync(await Who.GetAsync(), mark.Application, mark.IsOwn);
 
     private DateTime Later(DateTime since) => Time.GetUtcNow().UtcDateTime is var now && now - since < TimeSpan.FromMinutes(1) ? since.AddMinutes(1) : now;
 }

@@ -16,9 +16,10 @@ namespace OpsConsole.Web.Dashboards.Home;
 /// <param name="Since">The end of their visit before; null on the first, when a week is shown.</param>
 /// <param name="Changes">What happened since.</param>
 /// <param name="Applications">The applications, most used first.</param>
+/// <param name="Mine">The names of those that they marked as theirs.</param>
 /// <param name="Trail">What the audit trail has since; null for those who do not see all of it.</param>
 internal sealed record HomeData(
-    IReadOnlyList<QueueItem> Waiting, IReadOnlyList<BudgetAlert> Alerts, DateTime? Since, CauseList Changes, IReadOnlyList<HomeApplication> Applications, HomeTrail? Trail);
+    IReadOnlyList<QueueItem> Waiting, IReadOnlyList<BudgetAlert> Alerts, DateTime? Since, CauseList Changes, IReadOnlyList<HomeApplication> Applications, IReadOnlyList<string> Mine, HomeTrail? Trail);
 
 /// <summary>What the audit trail has since somebody looked last.</summary>
 /// <param name="Entries">Entries without heartbeats; past a bound, that bound and one.</param>
@@ -27,7 +28,7 @@ internal sealed record HomeTrail(int Entries, int Denied);
 
 /// <summary>Loads somebody's home: what waits for them, what changed since they last looked, their applications' three numbers.</summary>
 internal sealed partial class HomeState(
-    QueueWatch watch, ChangeQueue queue, BudgetAlertQueries alerts, HomeVisits visits, CausesQuery causes, MetricsQuery query, AuditQueries trail, AuditReader reader, AccessDirectory access, TimeProvider time, ILogger<HomeState> logger)
+    QueueWatch watch, ChangeQueue queue, BudgetAlertQueries alerts, HomeVisits visits, OwnApplications own, CausesQuery causes, MetricsQuery query, AuditQueries trail, AuditReader reader, AccessDirectory access, TimeProvider time, ILogger<HomeState> logger)
 {
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
@@ -52,6 +53,7 @@ internal sealed partial class HomeState(
                 since,
                 seesNumbers ? await causes.FindAsync(from, now, MetricsFilter.All, cancellationToken) : CauseList.Empty,
                 seesNumbers ? await ApplicationsAsync(now, cancellationToken) : [],
+                await own.OfAsync(by.Id, cancellationToken),
                 await TrailAsync(by, from, cancellationToken));
             Problem = null;
         }
@@ -59,6 +61,23 @@ internal sealed partial class HomeState(
         {
             Log.Failed(logger, failure);
             Problem = "Your home could not be read from the database. Try again in a moment; if it persists, look at the health page.";
+        }
+    }
+
+    /// <summary>Marks an application as theirs, or no longer.</summary>
+    public async Task MarkAsync(Actor by, string application, bool isOwn, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (Data is { } data && by.May(Permissions.ViewMetrics, access))
+            {
+                Data = data with { Mine = await own.MarkAsync(by.Id, application, isOwn, cancellationToken) };
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException) // the edge of the circuit: the page stays
+        {
+            Log.Failed(logger, failure);
+            Problem = "The mark could not be written to the database. Nothing was changed: try again.";
         }
     }
 
