@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Core.Dashboards;
@@ -13,6 +14,7 @@ using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Tests.Jobs;
 using OpsConsole.Core.Tests.Storage;
 using OpsConsole.Core.Tests.Telemetry.Interactions;
+using OpsConsole.Core.Tests.Telemetry.Reading;
 
 namespace OpsConsole.Core.Tests.Quality;
 
@@ -49,7 +51,7 @@ internal sealed class QualityConsole : IAsyncDisposable
 
     /// <summary>An interaction that begins now and arrives at once.</summary>
     /// <returns>Its trace.</returns>
-    public async Task<TraceId> SendAsync(string application = "support-bot", double dollars = 0.01, double? feedback = null, string model = "gpt-5", string? prompt = null, string environment = "production", ErrorClass error = ErrorClass.None, string? finish = "stop", string? feature = null)
+    public async Task<TraceId> SendAsync(string application = "support-bot", double dollars = 0.01, double? feedback = null, string model = "gpt-5", string? prompt = null, string environment = "production", ErrorClass error = ErrorClass.None, string? finish = "stop", string? feature = null, string? question = null)
     {
         SpanFact call = new()
         {
@@ -57,6 +59,12 @@ internal sealed class QualityConsole : IAsyncDisposable
             ErrorClass = error, Operation = "chat", RequestModel = model, ResponseModel = model, ResponseId = $"resp-{++_last}", FinishReason = finish, InputTokens = 100, OutputTokens = 20, CostMicros = (long)(dollars * 1e6), Prompt = prompt, Feature = feature,
         };
         TraceDelta delta = SampleTraces.Delta(_last, call);
+        if (question is not null)
+        {
+            JsonObject content = new() { ["gen_ai.input.messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = question }).ToJsonString() };
+            delta.Parts.Add(new RawPart { Environment = environment, Kind = RawKind.Spans, Bytes = new SpanBuilder(application).Span(delta.TraceId, 1, 0, "chat", 0, 800, content).Spans(), LatestMicros = call.StartMicros });
+        }
+
         IngestRequest request = SampleTraces.Request(delta);
         if (feedback is { } said)
         {

@@ -54,6 +54,26 @@ public class ReviewSamplingTests
             (await console.ItemsAsync()).Select(i => Convert.ToHexStringLower(i.TraceId)).Order());
     }
 
+    [Theory]
+    [InlineData(ReviewRuleKind.Random, 1)]
+    [InlineData(ReviewRuleKind.HighCost, 0.001)]
+    [InlineData(ReviewRuleKind.NegativeFeedback, 0)]
+    [InlineData(ReviewRuleKind.LowScore, 0.5)]
+    public async Task A_rule_for_captured_content_passes_over_what_shows_nothing_to_judge(ReviewRuleKind kind, double limit)
+    {
+        await using QualityConsole console = await QualityConsole.StartAsync();
+        await console.RuleAsync(new ReviewRuleDraft { Name = "To read", Kind = kind, Limit = limit, Suite = "relevance", PerDay = 1, OnlyWithContent = true });
+        TraceId silent = await console.SendAsync(feedback: -1), told = await console.SendAsync(feedback: -1, question: "Where is my parcel?"), more = await console.SendAsync(feedback: -1);
+        foreach (TraceId trace in new[] { silent, told, more })
+        {
+            await console.JudgeAsync(trace, "relevance", 0.1);
+        }
+
+        await console.RunAsync(Job);
+
+        Assert.Equal(told.ToString(), Convert.ToHexStringLower(Assert.Single(await console.ItemsAsync()).TraceId));
+    }
+
     [Fact]
     public async Task A_rule_picks_no_more_a_day_than_it_may_and_goes_on_the_next_day()
     {

@@ -52,6 +52,9 @@ public sealed class ReviewRule
     /// <summary>Share of interactions from 0 to 1, score, or US dollars, as its kind has it; 0 where it has none.</summary>
     public double Limit { get; set; }
 
+    /// <summary>Whether it picks only interactions of which prompt and answer were captured: others show nothing to judge.</summary>
+    public bool OnlyWithContent { get; set; }
+
     /// <summary>Most interactions that it picks in a day (UTC).</summary>
     public int PerDay { get; set; }
 

@@ -117,6 +117,7 @@ public sealed class ReviewRuleCommands
             ["reviewers"] = rule.Reviewers,
             ["scale"] = rule.Scale.ToString(),
             ["enabled"] = rule.Enabled,
+            ["onlyWithContent"] = rule.OnlyWithContent,
         };
         foreach ((string name, string? value) in new[] { ("application", rule.Application), ("suite", rule.Suite) })
         {

@@ -27,6 +27,9 @@ public sealed record ReviewRuleDraft
     /// <summary>Share from 0 to 1, score, or US dollars, as its kind has it.</summary>
     public double Limit { get; init; } = 0.01;
 
+    /// <summary>Whether only interactions with captured content are picked.</summary>
+    public bool OnlyWithContent { get; init; }
+
     /// <summary>Most a day.</summary>
     public int PerDay { get; init; } = 20;
 
@@ -46,7 +49,7 @@ public sealed record ReviewRuleDraft
         return new ReviewRuleDraft
         {
             Name = rule.Name, Application = rule.Application, Environment = rule.Environment, Kind = rule.Kind, Suite = rule.Suite, Limit = rule.Limit, PerDay = rule.PerDay,
-            Reviewers = rule.Reviewers, Scale = rule.Scale, Enabled = rule.Enabled,
+            Reviewers = rule.Reviewers, Scale = rule.Scale, Enabled = rule.Enabled, OnlyWithContent = rule.OnlyWithContent,
         };
     }
 
@@ -69,7 +72,7 @@ public sealed record ReviewRuleDraft
         rule.Name = Name.Trim();
         rule.Application = string.IsNullOrWhiteSpace(Application) ? null : Application.Trim();
         rule.Environment = string.IsNullOrWhiteSpace(Environment) ? null : Environment.Trim();
-        (rule.Kind, rule.Scale, rule.PerDay, rule.Reviewers, rule.Enabled) = (Kind, Scale, PerDay, Reviewers, Enabled);
+        (rule.Kind, rule.Scale, rule.PerDay, rule.Reviewers, rule.Enabled, rule.OnlyWithContent) = (Kind, Scale, PerDay, Reviewers, Enabled, OnlyWithContent);
         rule.Suite = Kind == ReviewRuleKind.LowScore ? Suite!.Trim() : null;
         rule.Limit = Kind == ReviewRuleKind.NegativeFeedback ? 0 : Limit;
     }

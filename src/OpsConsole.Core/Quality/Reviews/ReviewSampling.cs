@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using OpsConsole.Core.Jobs;
 using OpsConsole.Core.Jobs.Runs;
 using OpsConsole.Core.Storage;
+using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Dimensions;
 using OpsConsole.Core.Telemetry.Interactions;
 using OpsConsole.Core.Telemetry.Reading;
@@ -13,7 +14,7 @@ namespace OpsConsole.Core.Quality.Reviews;
 /// Picks interactions for review by the rules. What arrived is looked at once, in the order of its arrival; what was picked and how far a rule has looked is one transaction, so that
 /// a run that is cut off begins again where it was.
 /// </summary>
-internal sealed class ReviewSampling(IDbContextFactory<OpsDbContext> contexts, DimensionCatalog names, StorageOptions storage, TimeProvider time) : IConsoleJob
+internal sealed class ReviewSampling(IDbContextFactory<OpsDbContext> contexts, DimensionCatalog names, QuestionQueries questions, StorageOptions storage, TimeProvider time) : IConsoleJob
 {
     public const string Name = "review-sampling";
 
@@ -25,6 +26,11 @@ internal sealed class ReviewSampling(IDbContextFactory<OpsDbContext> contexts, D
 
     /// <summary>Most interactions or scores that a rule looks at in a run; the next run goes on behind them.</summary>
     internal const int MostSeen = 50_000;
+
+    /// <summary>Most interactions that a rule looks into for their content in a run: what it would have picked past them stays unpicked.</summary>
+    internal const int MostOpened = 2_000;
+
+    private const int OpenedAtOnce = 100;
 
     private const int AtOnce = 500; // SQL Server takes 2,100 parameters
 
@@ -66,7 +72,8 @@ internal sealed class ReviewSampling(IDbContextFactory<OpsDbContext> contexts, D
             int room = rule.PerDay - await reading.ReviewItems.CountAsync(i => i.RuleId == rule.Id && i.PickedAt >= midnight, cancellationToken).ConfigureAwait(false);
             sample = await SampleAsync(reading, rule, now, Math.Max(room, 0), cancellationToken).ConfigureAwait(false);
             HashSet<string> known = await KnownAsync(reading, sample.Candidates, cancellationToken).ConfigureAwait(false);
-            wanted = [.. sample.Candidates.DistinctBy(c => Convert.ToHexString(c.TraceId)).Where(c => !known.Contains(Convert.ToHexString(c.TraceId))).Take(Math.Max(room, 0))];
+            IEnumerable<Candidate> fresh = sample.Candidates.DistinctBy(c => Convert.ToHexString(c.TraceId)).Where(c => !known.Contains(Convert.ToHexString(c.TraceId)));
+            wanted = rule.OnlyWithContent ? await WithContentAsync(fresh, Math.Max(room, 0), cancellationToken).ConfigureAwait(false) : [.. fresh.Take(Math.Max(room, 0))];
             await names.EnsureAsync(reading, wanted.SelectMany(c => new[] { (DimensionKind.Application, c.ApplicationId), (DimensionKind.Environment, c.EnvironmentId), (DimensionKind.Prompt, c.PromptId), (DimensionKind.Model, c.ModelId) }), cancellationToken).ConfigureAwait(false);
         }
 
@@ -84,6 +91,23 @@ internal sealed class ReviewSampling(IDbContextFactory<OpsDbContext> contexts, D
         return wanted.Count;
     }
 
+    /// <summary>The first of some whose prompt and answer were captured. No index knows that: they are opened, some at once, until there are enough.</summary>
+    private async Task<List<Candidate>> WithContentAsync(IEnumerable<Candidate> candidates, int most, CancellationToken cancellationToken)
+    {
+        List<Candidate> found = [];
+        foreach (Candidate[] some in candidates.Take(most == 0 ? 0 : MostOpened).Chunk(OpenedAtOnce))
+        {
+            IReadOnlySet<TraceId> captured = await questions.CapturedAsync([.. some.Select(c => c.TraceId)], cancellationToken).ConfigureAwait(false);
+            found.AddRange(some.Where(c => captured.Contains(TraceId.FromBytes(c.TraceId))).Take(most - found.Count));
+            if (found.Count == most)
+            {
+                break;
+            }
+        }
+
+        return found;
+    }
+
     private async Task<Sample> SampleAsync(OpsDbContext db, ReviewRule rule, DateTime now, int room, CancellationToken cancellationToken)
     {
         FilterNumbers numbers = await FilterNumbers.FindAsync(db, names, new(rule.Application, rule.Environment), cancellationToken).ConfigureAwait(false);
@@ -96,7 +120,7 @@ internal sealed class ReviewSampling(IDbContextFactory<OpsDbContext> contexts, D
         return rule.Kind switch
         {
             ReviewRuleKind.LowScore => await LowScoresAsync(db, rule, numbers, until, cancellationToken).ConfigureAwait(false),
-            ReviewRuleKind.NegativeFeedback => new Sample(await UnlikedAsync(db, numbers, now, room, cancellationToken).ConfigureAwait(false), rule.SeenId),
+            ReviewRuleKind.NegativeFeedback => new Sample(await UnlikedAsync(db, rule, numbers, now, room, cancellationToken).ConfigureAwait(false), rule.SeenId),
             _ => await ArrivedAsync(db, rule, numbers, until, cancellationToken).ConfigureAwait(false),
         };
     }
@@ -162,7 +186,7 @@ internal sealed class ReviewSampling(IDbContextFactory<OpsDbContext> contexts, D
     }
 
     /// <summary>Feedback comes when it comes, so all of the past days is looked at again; an index has only those that were not liked.</summary>
-    private static async Task<List<Candidate>> UnlikedAsync(OpsDbContext db, FilterNumbers numbers, DateTime now, int room, CancellationToken cancellationToken)
+    private static async Task<List<Candidate>> UnlikedAsync(OpsDbContext db, ReviewRule rule, FilterNumbers numbers, DateTime now, int room, CancellationToken cancellationToken)
     {
         if (room == 0)
         {
@@ -170,7 +194,7 @@ internal sealed class ReviewSampling(IDbContextFactory<OpsDbContext> contexts, D
         }
 
         List<Candidate> found = await Candidates(Of(Unliked(db, now - FeedbackWithin), numbers)
-            .Where(i => !db.ReviewItems.Any(r => r.TraceId == i.TraceId)).OrderByDescending(i => i.StartedAt).Take(room)).ToListAsync(cancellationToken).ConfigureAwait(false);
+            .Where(i => !db.ReviewItems.Any(r => r.TraceId == i.TraceId)).OrderByDescending(i => i.StartedAt).Take(rule.OnlyWithContent ? MostOpened : room)).ToListAsync(cancellationToken).ConfigureAwait(false);
         return [.. found.Select(c => c with { Why = string.Create(CultureInfo.InvariantCulture, $"feedback {c.FeedbackMillis / 1000.0:0.##}") })];
     }
 

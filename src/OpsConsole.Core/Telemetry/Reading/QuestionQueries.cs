@@ -58,9 +58,7 @@ public sealed class QuestionQueries
         long[] ids = await Newest(db, from, to, numbers, capturing).ToArrayAsync(cancellationToken).ConfigureAwait(false);
         foreach (long[] some in ids.Chunk(AtOnce))
         {
-            var rows = await db.Interactions.AsNoTracking().Where(i => some.Contains(i.Id) && i.TopicId == 0).OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id)
-                .Select(i => new { i.TraceId, i.StartedAt, i.Outcome, i.Segments, i.Facts }).ToListAsync(cancellationToken).ConfigureAwait(false);
-            Asked[] asked = [.. rows.Select(r => new Asked(TraceId.FromBytes(r.TraceId), r.StartedAt, r.Outcome, r.Segments, r.Facts))];
+            Asked[] asked = await AskedAsync(db.Interactions.AsNoTracking().Where(i => some.Contains(i.Id) && i.TopicId == 0).OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id), cancellationToken).ConfigureAwait(false);
             bytes += await ReadAsync(db, asked, cancellationToken).ConfigureAwait(false);
             questions.AddRange(asked.Select(a => a.Question()).OfType<CapturedQuestion>().Take(Most - questions.Count));
             if (questions.Count >= Most || bytes >= MostBytes)
@@ -71,6 +69,25 @@ public sealed class QuestionQueries
 
         return new CapturedQuestions(questions, null);
     }
+
+    /// <summary>Which of some interactions have captured prompts or answers.</summary>
+    /// <param name="traces">Their trace ids, at most some hundreds.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlySet<TraceId>> CapturedAsync(IReadOnlyCollection<byte[]> traces, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(traces);
+        await using OpsDbContext db = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        byte[][] ids = [.. traces];
+        Asked[] asked = await AskedAsync(db.Interactions.AsNoTracking().Where(i => ids.Contains(i.TraceId)), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(db, asked, cancellationToken).ConfigureAwait(false);
+        return asked.Where(a => a.Said().Count > 0).Select(a => a.TraceId).ToHashSet();
+    }
+
+    private static async Task<Asked[]> AskedAsync(IQueryable<Interaction> rows, CancellationToken cancellationToken) =>
+    [
+        .. (await rows.Select(i => new { i.TraceId, i.StartedAt, i.Outcome, i.Segments, i.Facts }).ToListAsync(cancellationToken).ConfigureAwait(false))
+            .Select(r => new Asked(TraceId.FromBytes(r.TraceId), r.StartedAt, r.Outcome, r.Segments, r.Facts)),
+    ];
 
     /// <summary>The newest interactions that a filter lets through, of a bounded number. All that is asked here is in the time index.</summary>
     internal static IQueryable<long> Newest(OpsDbContext db, DateTime from, DateTime to, FilterNumbers numbers, int[] environments)
@@ -122,11 +139,12 @@ public sealed class QuestionQueries
     {
         public SegmentSpans Spans { get; } = new(TraceId);
 
-        public CapturedQuestion? Question()
+        public CapturedQuestion? Question() => CapturedQuestion.TextOf(Said()) is { } text ? new CapturedQuestion(TraceId, StartedAt, Outcome, text) : null;
+
+        public IReadOnlyList<ConversationSection> Said()
         {
             Dictionary<SpanId, SpanRole> roles = FactsCodec.Unpack(Facts).Facts.ToArray().ToDictionary(f => f.SpanId, f => f.Role);
-            IReadOnlyList<TraceSpan> spans = SpanTree.Build(Spans.Spans().Select(s => roles.TryGetValue(s.SpanId, out SpanRole role) ? s with { Role = role } : s));
-            return CapturedQuestion.TextOf(Conversation.Build(spans)) is { } text ? new CapturedQuestion(TraceId, StartedAt, Outcome, text) : null;
+            return Conversation.Build(SpanTree.Build(Spans.Spans().Select(s => roles.TryGetValue(s.SpanId, out SpanRole role) ? s with { Role = role } : s)));
         }
     }
 }

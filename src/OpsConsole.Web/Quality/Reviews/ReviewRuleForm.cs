@@ -40,6 +40,9 @@ internal sealed class ReviewRuleForm
     /// <summary>With what they judge.</summary>
     public ReviewScale Scale { get; set; }
 
+    /// <summary>Whether it picks only interactions with captured content. On at first: without it there is nothing to read.</summary>
+    public bool OnlyWithContent { get; set; } = true;
+
     /// <summary>Whether it picks.</summary>
     public bool Enabled { get; set; } = true;
 
@@ -49,7 +52,7 @@ internal sealed class ReviewRuleForm
         ReviewRuleForm form = new()
         {
             Name = draft.Name, Application = draft.Application ?? "", Environment = draft.Environment ?? "", Kind = draft.Kind, Suite = draft.Suite ?? "", PerDay = draft.PerDay,
-            TwoPeople = draft.Reviewers == 2, Scale = draft.Scale, Enabled = draft.Enabled,
+            TwoPeople = draft.Reviewers == 2, Scale = draft.Scale, Enabled = draft.Enabled, OnlyWithContent = draft.OnlyWithContent,
         };
         switch (draft.Kind)
         {
@@ -80,6 +83,7 @@ internal sealed class ReviewRuleForm
         Reviewers = TwoPeople ? 2 : 1,
         Scale = Scale,
         Enabled = Enabled,
+        OnlyWithContent = OnlyWithContent,
     };
 
     private static string? NullIfEmpty(string text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
