@@ -44,10 +44,18 @@ public class QualityViewTests
     }
 
     [Fact]
+    public void A_new_rule_asks_for_captured_content_and_one_that_did_not_still_does_not()
+    {
+        Assert.True(new ReviewRuleForm().ToDraft().OnlyWithContent);
+        Assert.False(ReviewRuleForm.From(new ReviewRuleDraft()).OnlyWithContent);
+    }
+
+    [Fact]
     public void A_form_says_what_its_draft_does()
     {
         ReviewRuleDraft[] drafts =
         [
+            new() { Name = "to read", Kind = ReviewRuleKind.Random, Limit = 0.5, OnlyWithContent = true },
             new() { Name = "a", Kind = ReviewRuleKind.Random, Limit = 0.025, Application = "support-bot", Reviewers = 2 },
             new() { Name = "b", Kind = ReviewRuleKind.LowScore, Limit = 0.3, Suite = "relevance", Scale = ReviewScale.OneToFive },
             new() { Name = "c", Kind = ReviewRuleKind.HighCost, Limit = 2.5, Enabled = false },
