@@ -1455,6 +1455,10 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<string>("Applications")
+                        .HasMaxLength(6030)
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("datetime2");
 
@@ -2592,6 +2596,9 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
 
+                    b.Property<bool>("OnlyWithContent")
+                        .HasColumnType("bit");
+
                     b.Property<int>("PerDay")
                         .HasColumnType("int");
 
@@ -2778,6 +2785,26 @@ namespace OpsConsole.Migrations.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("Sources", (string)null);
+                });
+
+            modelBuilder.Entity("OpsConsole.Core.Telemetry.Conversations.ConversationDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<int>("ApplicationId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("EnvironmentId")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Counts")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.HasKey("Day", "ApplicationId", "EnvironmentId");
+
+                    b.ToTable("ConversationDays");
                 });
 
             modelBuilder.Entity("OpsConsole.Core.Telemetry.Dimensions.Dimension", b =>

@@ -1442,6 +1442,10 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Applications")
+                        .HasMaxLength(6030)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("At")
                         .HasColumnType("TEXT");
 
@@ -2575,6 +2579,9 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("OnlyWithContent")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("PerDay")
                         .HasColumnType("INTEGER");
 
@@ -2757,6 +2764,26 @@ namespace OpsConsole.Migrations.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("Sources", (string)null);
+                });
+
+            modelBuilder.Entity("OpsConsole.Core.Telemetry.Conversations.ConversationDay", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ApplicationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("EnvironmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Counts")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Day", "ApplicationId", "EnvironmentId");
+
+                    b.ToTable("ConversationDays");
                 });
 
             modelBuilder.Entity("OpsConsole.Core.Telemetry.Dimensions.Dimension", b =>
