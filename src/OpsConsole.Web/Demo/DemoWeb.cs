@@ -24,7 +24,7 @@ internal static class DemoWeb
         StandInSettings sources = new(port, OpsConsoleHost.DataDirectory(builder));
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = [new("Telemetry:Environments:*:CaptureContent", "true"), .. sources.All, .. SampleTeams.All],
+            InitialData = [new("Telemetry:Environments:*:CaptureContent", "true"), new($"Telemetry:Signals:{TraceScript.CopiedEvent}:Signal", "copied"), new($"Telemetry:Signals:{TraceScript.AskedAgainEvent}:Signal", "rephrased"), .. sources.All, .. SampleTeams.All],
         });
         builder.Services.AddSingleton(_ => port);
         builder.Services.AddSingleton(sources);

@@ -64,7 +64,7 @@ public sealed class ScoreShareQuery
     {
         ArgumentNullException.ThrowIfNull(filter);
         DimensionKind? kind = by is { } dimension ? KindOf(dimension) : null;
-        bool isSample = filter.Feature is not null || by == MetricsDimension.Feature;
+        bool isSample = filter is not { Feature: null, AppVersion: null } || by is MetricsDimension.Feature or MetricsDimension.AppVersion;
         await using OpsDbContext db = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         FilterNumbers numbers = await FilterNumbers.FindAsync(db, _names, filter, cancellationToken).ConfigureAwait(false);
         int id = numbers.MatchNothing ? 0 : await db.EvaluationSuites.Where(s => s.Name == suite).Select(s => s.Id).SingleOrDefaultAsync(cancellationToken).ConfigureAwait(false);
@@ -111,12 +111,12 @@ public sealed class ScoreShareQuery
         IQueryable<Evaluation> newest = JudgedQuery.Newest(db, suite, from, to).Take(MostSampled);
         List<Judged> judged = await newest.Where(e => e.TraceId != null).Join(db.Interactions, e => e.TraceId, i => i.TraceId, (e, i) => new Judged
         {
-            Id = e.Id, Label = e.Label, Score = e.Score, Application = i.ApplicationId, Environment = i.EnvironmentId, Model = i.ModelId, Prompt = i.PromptId, Feature = i.FeatureId,
+            Id = e.Id, Label = e.Label, Score = e.Score, Application = i.ApplicationId, Environment = i.EnvironmentId, Model = i.ModelId, Prompt = i.PromptId, Feature = i.FeatureId, AppVersion = i.AppVersionId,
         }).ToListAsync(cancellationToken).ConfigureAwait(false);
         judged.AddRange(await newest.Where(e => e.TraceId == null && e.ResponseHash != null).Join(db.ModelCalls, e => e.ResponseHash, c => c.ResponseHash, (e, c) => new { e, c.InteractionId })
             .Join(db.Interactions, e => e.InteractionId, i => i.Id, (e, i) => new Judged
             {
-                Id = e.e.Id, Label = e.e.Label, Score = e.e.Score, Application = i.ApplicationId, Environment = i.EnvironmentId, Model = i.ModelId, Prompt = i.PromptId, Feature = i.FeatureId,
+                Id = e.e.Id, Label = e.e.Label, Score = e.e.Score, Application = i.ApplicationId, Environment = i.EnvironmentId, Model = i.ModelId, Prompt = i.PromptId, Feature = i.FeatureId, AppVersion = i.AppVersionId,
             }).ToListAsync(cancellationToken).ConfigureAwait(false));
         return judged.DistinctBy(j => j.Id).Where(j => Lets(numbers, j)).Select(j => (Key: j.Of(by), Passed: EvaluationVerdict.Passed(j.Label, j.Score))).Where(j => j.Passed is not null)
             .GroupBy(j => j.Key).ToDictionary(g => g.Key, g => new Share(g.LongCount(j => j.Passed == true), g.LongCount()));
@@ -124,7 +124,7 @@ public sealed class ScoreShareQuery
 
     private static bool Lets(FilterNumbers numbers, Judged judged) =>
         numbers.Applications?.Contains(judged.Application) != false && numbers.Environments?.Contains(judged.Environment) != false && numbers.Models?.Contains(judged.Model) != false
-        && numbers.Prompts?.Contains(judged.Prompt) != false && numbers.Features?.Contains(judged.Feature) != false;
+        && numbers.Prompts?.Contains(judged.Prompt) != false && numbers.Features?.Contains(judged.Feature) != false && numbers.AppVersions?.Contains(judged.AppVersion) != false;
 
     private static IQueryable<Sum> Keyed(IQueryable<EvaluationTally> rows, DimensionKind? by) => by switch
     {
@@ -144,6 +144,7 @@ public sealed class ScoreShareQuery
         MetricsDimension.Model => DimensionKind.Model,
         MetricsDimension.Prompt => DimensionKind.Prompt,
         MetricsDimension.Feature => DimensionKind.Feature,
+        MetricsDimension.AppVersion => DimensionKind.AppVersion,
         _ => throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "Evaluations are not told apart by it."),
     };
 
@@ -164,10 +165,11 @@ public sealed class ScoreShareQuery
         public int Model { get; init; }
         public int Prompt { get; init; }
         public int Feature { get; init; }
+        public int AppVersion { get; init; }
 
         public int Of(DimensionKind? kind) => kind switch
         {
-            DimensionKind.Application => Application, DimensionKind.Environment => Environment, DimensionKind.Model => Model, DimensionKind.Prompt => Prompt, DimensionKind.Feature => Feature, _ => 0,
+            DimensionKind.Application => Application, DimensionKind.Environment => Environment, DimensionKind.Model => Model, DimensionKind.Prompt => Prompt, DimensionKind.Feature => Feature, DimensionKind.AppVersion => AppVersion, _ => 0,
         };
     }
 }

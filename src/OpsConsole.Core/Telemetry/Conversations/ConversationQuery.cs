@@ -38,7 +38,7 @@ public sealed class ConversationQuery
     public async Task<ConversationFigures?> ReadAsync(DateOnly from, DateOnly to, MetricsFilter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        if (filter is not { Model: null, Prompt: null, Feature: null })
+        if (filter is not { Model: null, Prompt: null, Feature: null, AppVersion: null })
         {
             return null;
         }

@@ -93,7 +93,7 @@ public sealed class QuestionQueries
     internal static IQueryable<long> Newest(OpsDbContext db, DateTime from, DateTime to, FilterNumbers numbers, int[] environments)
     {
         var rows = db.Interactions.AsNoTracking().Where(i => i.StartedAt >= from && i.StartedAt < to).OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id)
-            .Select(i => new { i.Id, i.StartedAt, i.EnvironmentId, i.ApplicationId, i.ModelId, i.PromptId, i.FeatureId }).Take(MostScanned).Where(i => environments.Contains(i.EnvironmentId));
+            .Select(i => new { i.Id, i.StartedAt, i.EnvironmentId, i.ApplicationId, i.ModelId, i.PromptId, i.FeatureId, i.AppVersionId }).Take(MostScanned).Where(i => environments.Contains(i.EnvironmentId));
         if (numbers.Applications is { } applications)
         {
             rows = rows.Where(i => applications.Contains(i.ApplicationId));
@@ -112,6 +112,11 @@ public sealed class QuestionQueries
         if (numbers.Features is { } features)
         {
             rows = rows.Where(i => features.Contains(i.FeatureId));
+        }
+
+        if (numbers.AppVersions is { } versions)
+        {
+            rows = rows.Where(i => versions.Contains(i.AppVersionId));
         }
 
         return rows.OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id).Take(MostLooked).Select(i => i.Id);

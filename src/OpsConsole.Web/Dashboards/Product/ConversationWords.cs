@@ -12,7 +12,7 @@ internal static class ConversationWords
     /// <summary>Why there is nothing to show, and what to do; null where there is something.</summary>
     public static string? Missing(ConversationFigures? figures) => figures switch
     {
-        null => "Conversations are counted by application and environment: one may meet several models, prompt versions and features. Take the filters by these away.",
+        null => "Conversations are counted by application and environment: one may meet several models, prompt versions, features and versions of the application. Take the filters by these away.",
         { Until: null } => $"No conversations are counted yet. The job {ConversationQuery.Job} counts those of whole days (UTC), at the start and every six hours.",
         { Days.Count: 0, Until: { } until } => $"No day of this range is counted: days (UTC) are once they are over, the last one was {Date(until)}. Choose a longer range.",
         { Counts.ByTurn.Count: 0 } => "No interaction of these days names its conversation. Set gen_ai.conversation.id on the spans, the same for every turn; session.id is read too.",

@@ -12,11 +12,16 @@ internal static class ApplicationScripts
 
     private const int MostRounds = 6;
 
-    /// <summary>An agent: search, ask, perhaps look something up and ask again.</summary>
+    /// <summary>An agent: look whether the answer is known, else search, ask, perhaps look something up and ask again.</summary>
     public static DemoTrace Support(TraceScript script)
     {
         DemoSpan agent = script.BeginAgent(null);
         script.Pass(script.Random.Between(0.003, 0.02));
+        if (script.AskCache(agent))
+        {
+            return script.End(script.AnswerFromCache(agent));
+        }
+
         script.Retrieve(agent, "kb-policies");
         var plan = new CallPlan(SupportTopics.Instructions, 1900, 1200, 40, ChatLimit, Streams: true, CallId(script), () => [DemoMessages.Text("user", script.Question)]);
         return script.End(AskWithTools(script, agent, plan, rounds: script.Random.Chance(0.55) ? 1 : 0, answerTokens: 150, toolSeconds: 0.18));

@@ -12,6 +12,9 @@ internal sealed record DemoTrace
 
     public required string Environment { get; init; }
 
+    /// <summary>Version of the application.</summary>
+    public required string Version { get; init; }
+
     /// <summary>Name and version of the prompt, like <c>support-bot/answer@7be0d13</c>.</summary>
     public required string Prompt { get; init; }
 

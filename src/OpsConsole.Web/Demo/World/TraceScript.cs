@@ -6,9 +6,15 @@ namespace OpsConsole.Web.Demo.World;
 /// <summary>Writes the spans of one interaction as its clock goes on. A model call is in <see cref="ModelCallScript"/>.</summary>
 internal sealed class TraceScript
 {
+    /// <summary>The names by which the applications tell what users did.</summary>
+    public const string CopiedEvent = "chat.copied", AskedAgainEvent = "chat.asked_again";
+
+    private const double CachedShare = 0.14;
     private const double ContentShare = 0.4;
     private const double EvaluatedShare = 0.1;
     private const double FeedbackShare = 0.15;
+
+    private static readonly string[] Stopped = ["stop"];
 
     private readonly DemoTurn _turn;
     private readonly List<DemoSpan> _spans = new(8);
@@ -19,6 +25,7 @@ internal sealed class TraceScript
         _turn = turn;
         (Now, Release, Random) = (turn.Start, release, turn.Random);
         Model = Random.Pick(Application.Models);
+        Version = turn.Application.VersionAt(turn.Start);
         Topic = Random.Pick(Application.Topics);
         HasContent = Random.Chance(ContentShare);
         Question = HasContent ? DemoTopic.Fill(Topic.Question, Random) : "";
@@ -29,6 +36,9 @@ internal sealed class TraceScript
     public DateTime Now { get; private set; }
 
     public DemoModel Model { get; }
+
+    /// <summary>The version of the application that runs.</summary>
+    public string Version { get; }
 
     public PromptRelease Release { get; }
 
@@ -75,7 +85,7 @@ internal sealed class TraceScript
         DemoSpan agent = BeginOperation("invoke_agent", Application.Name, ActivityKind.Internal, parent)
             .With("gen_ai.provider.name", Model.Provider)
             .With("gen_ai.agent.name", Application.Name)
-            .With("gen_ai.agent.version", Application.Version);
+            .With("gen_ai.agent.version", Version);
         NamePrompt(agent);
         return agent;
     }
@@ -132,6 +142,11 @@ internal sealed class TraceScript
 
         Pass(Random.Between(0.002, 0.01));
         Finish(root);
+        if (last.Answered)
+        {
+            Behave(root);
+        }
+
         List<DemoEvaluation> judged = last.Answered && Random.Chance(EvaluatedShare) ? Judge(last) : [];
         if (last.Answered && Random.Chance(FeedbackShare))
         {
@@ -143,11 +158,45 @@ internal sealed class TraceScript
             Id = _turn.Id,
             Application = Application.Name,
             Environment = _turn.Environment,
+            Version = Version,
             Prompt = $"{Application.Prompt.Name}@{Release.Version}",
             Model = Model.Name,
             Spans = _spans,
             Evaluations = judged,
         };
+    }
+
+    /// <summary>Asks the semantic cache whether it knows an answer.</summary>
+    public bool AskCache(DemoSpan agent)
+    {
+        bool knows = Random.Chance(CachedShare);
+        agent.With("opsconsole.cache_hit", knows);
+        return knows;
+    }
+
+    /// <summary>The answer of the semantic cache: as of a model, at once and for nothing.</summary>
+    public CallResult AnswerFromCache(DemoSpan agent)
+    {
+        DemoSpan span = BeginOperation("chat", Model.Name, ActivityKind.Client, agent)
+            .With("gen_ai.provider.name", Model.Provider).With("gen_ai.request.model", Model.Name).With("gen_ai.response.model", Model.Name)
+            .With("gen_ai.response.finish_reasons", Stopped).With("opsconsole.cache_hit", true);
+        NamePrompt(span);
+        Pass(Random.LogNormal(0.04, 0.3));
+        Finish(span);
+        return new CallResult(span, null, true, null);
+    }
+
+    /// <summary>What the user does with an answer, as the application's events tell: good ones are copied, of bad ones people ask again.</summary>
+    private void Behave(DemoSpan root)
+    {
+        if (Random.Chance(0.3 * Release.Quality))
+        {
+            root.With(CopiedEvent, true);
+        }
+        else if (Random.Chance(0.5 * (1 - Release.Quality)))
+        {
+            root.With(AskedAgainEvent, true);
+        }
     }
 
     /// <summary>How many do not take the answer for one: what takes many tools mostly goes wrong, and so do late turns where the thread is lost.</summary>

@@ -138,6 +138,6 @@ public sealed class ConversationsViewTests : BunitContext
         MetricsTotals totals = MetricsTotals.Of(new RollupCell(), 60);
         DateTime from = First.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         MetricsResult now = new(from, from.AddDays(2), [new MetricsGroup([], totals, []) { Facets = new FacetSums() }]);
-        return new ProductData(new ProductView(ProductView.Week, MetricsFilter.All), now, totals, 60, [], []) { LengthsBefore = null, Users = null, Conversations = figures };
+        return new ProductData(new ProductView(ProductView.Week, MetricsFilter.All), now, totals, 60, [], []) { LengthsBefore = null, Signals = [], Cache = null, CachedBefore = default, Users = null, Conversations = figures };
     }
 }

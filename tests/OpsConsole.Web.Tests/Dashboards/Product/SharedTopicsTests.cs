@@ -72,7 +72,7 @@ public sealed class SharedTopicsTests : BunitContext
         ProductView view = new(ProductView.Week, MetricsFilter.All);
         state.Show(view);
         await state.FindAsync(Xunit.TestContext.Current.CancellationToken);
-        state.Show(view with { ByModelCalls = true });
+        state.Show(view with { By = OpsConsole.Core.Dashboards.Product.Complexity.ModelCalls });
         Assert.NotNull(state.Data);
         state.Show(view with { Filter = new MetricsFilter("bot") });
         Assert.Null(state.Data);
