@@ -87,7 +87,7 @@ public sealed class MetricsEndpointTests
     [InlineData("?interval=0m", "5m")]
     [InlineData("?interval=1y", "1h")]
     [InlineData("?interval=7m", "divide")]
-    [InlineData("?groupBy=user", "app, env, model, prompt or feature")]
+    [InlineData("?groupBy=user", "app, env, model, prompt, feature or appVersion")]
     [InlineData("?app=a&app=b", "once")]
     [InlineData("?range=30d&interval=5m", "kept for 14 days")]
     [InlineData("?range=500d&interval=1h", "kept for 400 days")]

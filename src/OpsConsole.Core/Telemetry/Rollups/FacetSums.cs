@@ -18,8 +18,8 @@ public sealed class FacetSums
     public IReadOnlyList<(int Value, FacetCounts Counts)> Of(FacetKind kind) =>
         [.. _counts.Where(c => c.Key.Kind == kind && c.Value != default).OrderBy(c => c.Key.Value).Select(c => (c.Key.Value, c.Value))];
 
-    /// <summary>What is counted of a facet.</summary>
-    public FacetCounts this[Facet facet] => _counts.GetValueOrDefault(facet);
+    /// <summary>What is counted of a facet; nothing where more was taken back than was ever counted, as of interactions from before facets.</summary>
+    public FacetCounts this[Facet facet] => _counts.TryGetValue(facet, out FacetCounts counts) && counts.Requests > 0 ? counts : default;
 
     /// <summary>Adds to a facet.</summary>
     public void Add(Facet facet, FacetCounts counts) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, facet, out _) += counts;

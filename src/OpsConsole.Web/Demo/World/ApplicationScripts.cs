@@ -12,16 +12,11 @@ internal static class ApplicationScripts
 
     private const int MostRounds = 6;
 
-    /// <summary>An agent: look whether the answer is known, else search, ask, perhaps look something up and ask again.</summary>
+    /// <summary>An agent: search, ask, perhaps look something up and ask again.</summary>
     public static DemoTrace Support(TraceScript script)
     {
         DemoSpan agent = script.BeginAgent(null);
         script.Pass(script.Random.Between(0.003, 0.02));
-        if (script.AskCache(agent))
-        {
-            return script.End(script.AnswerFromCache(agent));
-        }
-
         script.Retrieve(agent, "kb-policies");
         var plan = new CallPlan(SupportTopics.Instructions, 1900, 1200, 40, ChatLimit, Streams: true, CallId(script), () => [DemoMessages.Text("user", script.Question)]);
         return script.End(AskWithTools(script, agent, plan, rounds: script.Random.Chance(0.55) ? 1 : 0, answerTokens: 150, toolSeconds: 0.18));
@@ -41,11 +36,16 @@ internal static class ApplicationScripts
         return script.End(last);
     }
 
-    /// <summary>An agent over long documents; its answer is JSON and is not streamed.</summary>
+    /// <summary>An agent over long documents, which are asked the same again and again; its answer is JSON and is not streamed.</summary>
     public static DemoTrace Documents(TraceScript script)
     {
         DemoSpan agent = script.BeginAgent(null);
         script.Pass(script.Random.Between(0.01, 0.05));
+        if (script.AskCache(agent))
+        {
+            return script.End(script.AnswerFromCache(agent));
+        }
+
         script.Retrieve(agent, "contracts");
         var plan = new CallPlan(DocumentTopics.Instructions, 8800, 900, 60, WorkLimit, Streams: false, CallId(script), () => [DemoMessages.Text("user", script.Question)]);
         return script.End(AskWithTools(script, agent, plan, rounds: script.Random.Chance(0.3) ? 1 : 0, answerTokens: 320, toolSeconds: 0.5));

@@ -9,7 +9,7 @@ internal sealed class TraceScript
     /// <summary>The names by which the applications tell what users did.</summary>
     public const string CopiedEvent = "chat.copied", AskedAgainEvent = "chat.asked_again";
 
-    private const double CachedShare = 0.14;
+    private const double CachedShare = 0.22;
     private const double ContentShare = 0.4;
     private const double EvaluatedShare = 0.1;
     private const double FeedbackShare = 0.15;

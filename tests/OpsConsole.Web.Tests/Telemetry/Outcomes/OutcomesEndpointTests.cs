@@ -7,9 +7,13 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using OpsConsole.Client;
 using OpsConsole.Client.Outcomes;
+using OpsConsole.Core.Dashboards;
+using OpsConsole.Core.Dashboards.Product;
 using OpsConsole.Core.Identity;
+using OpsConsole.Core.Quality.Guardrails;
 using OpsConsole.Core.Telemetry;
 using OpsConsole.Core.Telemetry.Reading;
+using OpsConsole.Core.Telemetry.Rollups;
 
 namespace OpsConsole.Web.Tests.Telemetry.Outcomes;
 
@@ -46,6 +50,27 @@ public sealed class OutcomesEndpointTests(OutcomesConsole console) : IClassFixtu
         Assert.Equal(("abandoned", 0.5, 12.5, "billing"), ((string)interaction["interaction"]!["outcome"]!, (double)interaction["interaction"]!["feedback"]!, (double)interaction["interaction"]!["value"]!, (string)interaction["interaction"]!["topic"]!));
         Assert.Equal(("abandoned", "api"), ((string)interaction["said"]!["outcome"]!["value"]!, (string)interaction["said"]!["outcome"]!["by"]!));
         Assert.Equal(["quality", "tone"], interaction["evaluations"]!.AsArray().Select(e => (string)e!["name"]!).Order());
+    }
+
+    [Fact]
+    public async Task What_users_did_and_where_they_met_it_is_counted_and_listed_days_later()
+    {
+        string trace = Guid.NewGuid().ToString("N"), application = "app-" + trace[..8];
+        await SendSpanAsync(trace, "resp-" + trace, application, ("service.version", "4.2.0"), ("opsconsole.cache_hit", "false"), ("note", "write to ana@example.com"));
+        using HttpClient program = await console.CreateKeyClientAsync(Scopes.OutcomesWrite), reader = await console.CreateKeyClientAsync(Scopes.MetricsRead);
+
+        await PostAsync(program, $$"""[{"responseId":"resp-{{trace}}","signals":["rephrased"]}]""");
+        await PostAsync(program, $$"""[{"traceId":"{{trace}}","signals":["copied","rephrased"]}]""");
+
+        JsonNode interaction = Assert.Single((await reader.GetFromJsonAsync<JsonNode>($"/api/v1/interactions?range=1h&app={application}&appVersion=4.2.0&trait=rephrased", Cancel))!["items"]!.AsArray())!;
+        Assert.Equal(["rephrased", "copied", "personal_data", "cache_miss"], interaction["traits"]!.AsArray().Select(t => (string)t!));
+        Assert.Empty((await reader.GetFromJsonAsync<JsonNode>($"/api/v1/interactions?range=1h&app={application}&trait=cache_hit", Cancel))!["items"]!.AsArray());
+        JsonNode group = Assert.Single((await reader.GetFromJsonAsync<JsonNode>($"/api/v1/metrics?range=1h&app={application}&groupBy=appVersion", Cancel))!["groups"]!.AsArray())!;
+        Assert.Equal(("4.2.0", 1L), ((string)group["key"]!["appVersion"]!, (long)group["requests"]!));
+        MetricsResult counted = await console.Services.GetRequiredService<MetricsQuery>().RunAsync(
+            new MetricsRequest { From = DateTime.UtcNow.AddHours(-1), To = DateTime.UtcNow, Filter = new MetricsFilter(application), KeepFacets = true }, Cancel);
+        Assert.Equal([Traits.Rephrased, Traits.Copied], SignalFigures.All(counted.Groups[0].Facets!, new FacetSums()).Select(s => s.Signal));
+        Assert.Equal(1, GuardedTraits.Of(counted.Groups[0].Facets).PersonalData);
     }
 
     [Fact]
@@ -143,7 +168,7 @@ public sealed class OutcomesEndpointTests(OutcomesConsole console) : IClassFixtu
         return (await response.Content.ReadFromJsonAsync<JsonNode>(Cancel))!;
     }
 
-    private async Task SendSpanAsync(string trace, string response, string application)
+    private async Task SendSpanAsync(string trace, string response, string application, params (string Key, string Value)[] more)
     {
         using HttpClient sender = await console.CreateKeyClientAsync(Scopes.TelemetryWrite);
         long start = (DateTime.UtcNow.AddMinutes(-5) - DateTime.UnixEpoch).Ticks * 100;
@@ -153,7 +178,7 @@ public sealed class OutcomesEndpointTests(OutcomesConsole console) : IClassFixtu
             {
                 new
                 {
-                    resource = new { attributes = new[] { Text("service.name", application), Text("deployment.environment.name", "production") } },
+                    resource = new { attributes = more.Where(m => m.Key.StartsWith("service.", StringComparison.Ordinal)).Select(m => Text(m.Key, m.Value)).Append(Text("service.name", application)).Append(Text("deployment.environment.name", "production")).ToArray() },
                     scopeSpans = new[]
                     {
                         new
@@ -163,7 +188,7 @@ public sealed class OutcomesEndpointTests(OutcomesConsole console) : IClassFixtu
                                 new
                                 {
                                     traceId = trace, spanId = trace[..16], name = "chat", startTimeUnixNano = $"{start}", endTimeUnixNano = $"{start + 1_000_000_000}",
-                                    attributes = new[] { Text("gen_ai.operation.name", "chat"), Text("gen_ai.request.model", "gpt-4o-mini"), Text("gen_ai.response.id", response) },
+                                    attributes = new[] { Text("gen_ai.operation.name", "chat"), Text("gen_ai.request.model", "gpt-4o-mini"), Text("gen_ai.response.id", response) }.Concat(more.Select(m => Text(m.Key, m.Value))).ToArray(),
                                 },
                             },
                         },
