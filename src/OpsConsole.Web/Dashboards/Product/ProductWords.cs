@@ -34,9 +34,9 @@ internal static class ProductWords
     /// <summary>What a user did.</summary>
     public static string Name(Traits signal) => signal switch
     {
-        Traits.Rephrased => "Asked again in other words",
+        Traits.Rephrased => "Asked again",
         Traits.Copied => "Copied the answer",
-        Traits.Left => "Left without an answer",
+        Traits.Left => "Left unanswered",
         _ => "Asked for a person",
     };
 

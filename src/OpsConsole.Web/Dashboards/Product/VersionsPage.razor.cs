@@ -64,7 +64,7 @@ public sealed partial class VersionsPage
     private static string Judged(VersionsScores scores) => scores switch
     {
         { Suite: null } => "No evaluation judged anything in this range.",
-        { IsSample: true } => $"Evaluations are the newest {Figures.Count(ScoreShareQuery.MostSampled)} of {scores.Suite}: features are not counted apart.",
+        { IsSample: true } => $"Evaluations are the newest {Figures.Count(ScoreShareQuery.MostSampled)} of {scores.Suite}: features and versions of applications are not counted apart.",
         _ => $"Evaluations are all of {scores.Suite}; hours and days at the ends of the range count whole.",
     };
 

@@ -19,7 +19,7 @@ public sealed class TraitViewsTests : BunitContext
 
         IRenderedComponent<SignalsView> view = Render<SignalsView>(p => p.Add(v => v.Signals, [rephrased]).Add(v => v.Interactions, Interactions));
 
-        Assert.Equal("Asked again in other words", view.Find(".label").TextContent);
+        Assert.Equal("Asked again", view.Find(".label").TextContent);
         Assert.Equal(("15%", "/interactions?range=7d&app=bot&trait=rephrased"), (view.Find(".value a").TextContent, view.Find(".value a").GetAttribute("href")));
         Assert.Contains("+10.0 pp", view.Find(".note").TextContent, StringComparison.Ordinal);
         Assert.Contains("30 interactions, 50% of them completed", view.Markup, StringComparison.Ordinal);
