@@ -27,7 +27,7 @@ public sealed class TelemetryOptions
     /// <summary>Most distinct values of a dimension; the rest is <c>(other)</c>. Default 2,000.</summary>
     public int DimensionLimit { get; set; } = 2000;
 
-    /// <summary>Most combinations of application, environment, model, prompt version and feature that are counted apart. Default 100,000.</summary>
+    /// <summary>Most combinations of application, environment, model, prompt version, feature and version of the application that are counted apart. Default 100,000.</summary>
     public int SeriesLimit { get; set; } = 100_000;
 
     /// <summary>How long a trace without a GenAI span, and an outcome whose interaction is not there, are remembered, in case it arrives late. Default one day.</summary>

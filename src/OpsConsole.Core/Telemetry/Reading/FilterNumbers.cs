@@ -1,6 +1,7 @@
 using OpsConsole.Core.Dashboards;
 using OpsConsole.Core.Storage;
 using OpsConsole.Core.Telemetry.Dimensions;
+using OpsConsole.Core.Telemetry.Interactions;
 
 namespace OpsConsole.Core.Telemetry.Reading;
 
@@ -21,6 +22,37 @@ internal sealed record FilterNumbers(int[]? Applications, int[]? Environments, i
         }
 
         return numbers;
+    }
+
+    /// <summary>The interactions that they let through.</summary>
+    public IQueryable<Interaction> Of(IQueryable<Interaction> rows)
+    {
+        if (Applications is { } applications)
+        {
+            rows = rows.Where(i => applications.Contains(i.ApplicationId));
+        }
+
+        if (Environments is { } environments)
+        {
+            rows = rows.Where(i => environments.Contains(i.EnvironmentId));
+        }
+
+        if (Models is { } models)
+        {
+            rows = rows.Where(i => models.Contains(i.ModelId));
+        }
+
+        if (Prompts is { } prompts)
+        {
+            rows = rows.Where(i => prompts.Contains(i.PromptId));
+        }
+
+        if (Features is { } features)
+        {
+            rows = rows.Where(i => features.Contains(i.FeatureId));
+        }
+
+        return AppVersions is { } versions ? rows.Where(i => versions.Contains(i.AppVersionId)) : rows;
     }
 
     private static FilterNumbers Find(DimensionCatalog catalog, MetricsFilter filter)

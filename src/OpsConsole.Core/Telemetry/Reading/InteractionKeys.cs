@@ -133,7 +133,7 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
             rows = OfUser(rows, InteractionSearch.UserHashes(hasher, who));
         }
 
-        return Measured(Dimensioned(rows));
+        return Measured(numbers.Of(rows));
     }
 
     // A cursor takes the place of the bound it is tighter than. With both, SQLite seeks to either, and where it takes the range's,
@@ -156,36 +156,6 @@ internal sealed class InteractionKeys(InteractionFilter filter, FilterNumbers nu
         }
 
         return rows.Where(i => i.StartedAt >= from && i.StartedAt < to);
-    }
-
-    private IQueryable<Interaction> Dimensioned(IQueryable<Interaction> rows)
-    {
-        if (numbers.Applications is { } applications)
-        {
-            rows = rows.Where(i => applications.Contains(i.ApplicationId));
-        }
-
-        if (numbers.Environments is { } environments)
-        {
-            rows = rows.Where(i => environments.Contains(i.EnvironmentId));
-        }
-
-        if (numbers.Models is { } models)
-        {
-            rows = rows.Where(i => models.Contains(i.ModelId));
-        }
-
-        if (numbers.Prompts is { } prompts)
-        {
-            rows = rows.Where(i => prompts.Contains(i.PromptId));
-        }
-
-        if (numbers.Features is { } features)
-        {
-            rows = rows.Where(i => features.Contains(i.FeatureId));
-        }
-
-        return numbers.AppVersions is { } versions ? rows.Where(i => versions.Contains(i.AppVersionId)) : rows;
     }
 
     private IQueryable<Interaction> Measured(IQueryable<Interaction> rows)

@@ -92,34 +92,9 @@ public sealed class QuestionQueries
     /// <summary>The newest interactions that a filter lets through, of a bounded number. All that is asked here is in the time index.</summary>
     internal static IQueryable<long> Newest(OpsDbContext db, DateTime from, DateTime to, FilterNumbers numbers, int[] environments)
     {
-        var rows = db.Interactions.AsNoTracking().Where(i => i.StartedAt >= from && i.StartedAt < to).OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id)
-            .Select(i => new { i.Id, i.StartedAt, i.EnvironmentId, i.ApplicationId, i.ModelId, i.PromptId, i.FeatureId, i.AppVersionId }).Take(MostScanned).Where(i => environments.Contains(i.EnvironmentId));
-        if (numbers.Applications is { } applications)
-        {
-            rows = rows.Where(i => applications.Contains(i.ApplicationId));
-        }
-
-        if (numbers.Models is { } models)
-        {
-            rows = rows.Where(i => models.Contains(i.ModelId));
-        }
-
-        if (numbers.Prompts is { } prompts)
-        {
-            rows = rows.Where(i => prompts.Contains(i.PromptId));
-        }
-
-        if (numbers.Features is { } features)
-        {
-            rows = rows.Where(i => features.Contains(i.FeatureId));
-        }
-
-        if (numbers.AppVersions is { } versions)
-        {
-            rows = rows.Where(i => versions.Contains(i.AppVersionId));
-        }
-
-        return rows.OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id).Take(MostLooked).Select(i => i.Id);
+        IQueryable<Interaction> rows = db.Interactions.AsNoTracking().Where(i => i.StartedAt >= from && i.StartedAt < to).OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id)
+            .Take(MostScanned).Where(i => environments.Contains(i.EnvironmentId));
+        return numbers.Of(rows).OrderByDescending(i => i.StartedAt).ThenByDescending(i => i.Id).Take(MostLooked).Select(i => i.Id);
     }
 
     /// <summary>Reads the spans of some interactions, each segment once.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using OpsConsole.Core.Alerts;
 using OpsConsole.Core.Alerts.Channels;
 using OpsConsole.Core.Alerts.Channels.Mail;
@@ -119,11 +121,11 @@ public sealed class EmailChannelTests
     [Fact]
     public async Task A_server_that_is_not_there_is_named_with_what_to_do()
     {
-        MailServer server = MailServer.Start();
-        EmailChannel channel = Channel(server);
-        await server.DisposeAsync();
+        await using MailServer server = MailServer.Start();
+        using Socket silent = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // whose port nobody else gets, and at which nobody listens
 
-        SendResult result = await channel.SendAsync(Message, Cancel);
+        SendResult result = await Channel(server, o => o.Port = ((IPEndPoint)silent.LocalEndPoint!).Port).SendAsync(Message, Cancel);
 
         Assert.Equal(SendOutcome.ChannelFailed, result.Outcome);
         Assert.Contains("it refuses connections. See that it runs", result.Problem, StringComparison.Ordinal);

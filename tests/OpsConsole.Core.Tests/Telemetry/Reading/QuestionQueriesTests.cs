@@ -104,7 +104,7 @@ public sealed class QuestionQueriesTests : IAsyncLifetime
     public void The_newest_are_sought_in_the_time_index_alone()
     {
         using OpsDbContext db = _database.Open();
-        using DbCommand command = QuestionQueries.Newest(db, Now.AddDays(-7), Now, new FilterNumbers([1], [2], [3], [4], [5]), [2]).CreateDbCommand();
+        using DbCommand command = QuestionQueries.Newest(db, Now.AddDays(-7), Now, new FilterNumbers([1], [2], [3], [4], [5], [6]), [2]).CreateDbCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
         db.Database.OpenConnection();
         using DbDataReader reader = command.ExecuteReader();
