@@ -45,4 +45,7 @@ public sealed class DashboardsOptions
 {
     /// <summary>Most memory for rollups read from the database, in bytes. Default 256 MiB: about three months of hours of 10 million interactions.</summary>
     public long CacheBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>Whether the pages that people open first are drawn once after the start, so that their first readers do not wait. It takes some seconds of both processors. Default true.</summary>
+    public bool DrawAhead { get; set; } = true;
 }

@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using OpsConsole.Core.Dashboards;
 using OpsConsole.Web.Layout.ReadAhead;
 using OpsConsole.Web.Tests.Costs;
 
@@ -61,12 +63,24 @@ public sealed class PagesAheadTests : IAsyncDisposable
         Assert.Empty(_log.Lines);
     }
 
+    [Fact]
+    public async Task Where_that_is_turned_off_nothing_is_drawn()
+    {
+        await CountSomethingAsync();
+
+        await DrawAsync(new DashboardsOptions { DrawAhead = false }, new PageAhead(typeof(Fine), _ => "/fine"));
+
+        Assert.Empty(_log.Lines);
+    }
+
     private Task CountSomethingAsync() => _console.CountAsync("bot", DateTime.UtcNow.Date.AddDays(-3), days: 2, interactions: 10, dollars: 5);
 
-    private async Task DrawAsync(params PageAhead[] pages)
+    private Task DrawAsync(params PageAhead[] pages) => DrawAsync(new DashboardsOptions(), pages);
+
+    private async Task DrawAsync(DashboardsOptions options, params PageAhead[] pages)
     {
         IServiceProvider services = _console.Services;
-        using PagesAhead ahead = new(pages, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<IHostApplicationLifetime>(), TimeProvider.System, _log);
+        using PagesAhead ahead = new(pages, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<IHostApplicationLifetime>(), Options.Create(options), TimeProvider.System, _log);
         await ahead.StartAsync(Cancel);
         await ahead.ExecuteTask!;
     }

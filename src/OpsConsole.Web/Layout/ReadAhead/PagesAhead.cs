@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.Options;
 using OpsConsole.Core.Dashboards;
 
 namespace OpsConsole.Web.Layout.ReadAhead;
@@ -11,7 +12,7 @@ namespace OpsConsole.Web.Layout.ReadAhead;
 /// Draws pages once, soon after the start, for nobody: so that their first readers find code and queries compiled and numbers in memory, of which a first look is made up for the most
 /// part. Of an empty console there is nothing to draw.
 /// </summary>
-internal sealed partial class PagesAhead(IEnumerable<PageAhead> pages, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+internal sealed partial class PagesAhead(IEnumerable<PageAhead> pages, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime, IOptions<DashboardsOptions> options, TimeProvider time, ILoggerFactory loggers) : BackgroundService
 {
     private const string Base = "http://localhost"; // no link of a page that nobody sees is followed
 
@@ -26,7 +27,7 @@ internal sealed partial class PagesAhead(IEnumerable<PageAhead> pages, IServiceS
         int drawn = 0;
         try
         {
-            if (await AnyNumbersAsync(stoppingToken))
+            if (options.Value.DrawAhead && await AnyNumbersAsync(stoppingToken))
             {
                 foreach (PageAhead page in pages)
                 {
