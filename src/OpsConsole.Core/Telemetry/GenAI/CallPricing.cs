@@ -31,10 +31,10 @@ internal static class CallPricing
     }
 
     /// <summary>Prices a call anew by another book.</summary>
-    /// <returns>The call with its new price; null where it stays as it is: the application said what it cost, or its price is the same.</returns>
+    /// <returns>The call with its new price; null where it stays as it is: the application said what it cost, a cache answered for nothing, or its price is the same.</returns>
     public static SpanFact? Again(SpanFact call, PriceBook book)
     {
-        if (call.Role is not (SpanRole.ModelCall or SpanRole.Embedding) || call.PricedBy >= book.Version || (call.PricedBy is null && call.CostMicros is { } said && said != Of(call, PriceBook.ListPrices).Micros))
+        if (call.Role is not (SpanRole.ModelCall or SpanRole.Embedding) || call.FromCache == true || call.PricedBy >= book.Version || (call.PricedBy is null && call.CostMicros is { } said && said != Of(call, PriceBook.ListPrices).Micros))
         {
             return null;
         }

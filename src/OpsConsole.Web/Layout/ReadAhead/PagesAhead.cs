@@ -32,7 +32,7 @@ internal sealed partial class PagesAhead(IEnumerable<PageAhead> pages, IServiceS
                 foreach (PageAhead page in pages)
                 {
                     stoppingToken.ThrowIfCancellationRequested();
-                    drawn += await DrawAsync(page) ? 1 : 0;
+                    drawn += await DrawAsync(page, stoppingToken) ? 1 : 0;
                 }
             }
         }
@@ -54,7 +54,7 @@ internal sealed partial class PagesAhead(IEnumerable<PageAhead> pages, IServiceS
         return (await scope.ServiceProvider.GetRequiredService<MetricsQuery>().DimensionsAsync(cancellationToken)).Applications.Count > 0;
     }
 
-    private async Task<bool> DrawAsync(PageAhead page)
+    private async Task<bool> DrawAsync(PageAhead page, CancellationToken stoppingToken)
     {
         string address = page.Address(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         try
@@ -69,7 +69,11 @@ internal sealed partial class PagesAhead(IEnumerable<PageAhead> pages, IServiceS
         }
         catch (Exception failure) // one page that cannot be drawn must not keep the others
         {
-            Log.Failed(_logger, failure, address);
+            if (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Failed(_logger, failure, address);
+            }
+
             return false;
         }
     }

@@ -28,6 +28,10 @@ public sealed class PricedFactsTests
     public void A_model_that_was_unknown_gets_its_price() => Assert.Equal(1_000, CallPricing.Again(Call("my-own"), Dearer)!.CostMicros);
 
     [Fact]
+    public void What_a_cache_answered_stays_free() =>
+        Assert.Null(CallPricing.Again(Call("gpt-4o") with { FromCache = true, CostMicros = 0, PricedBy = 0 }, Dearer));
+
+    [Fact]
     public void What_the_application_said_stays() => Assert.Null(CallPricing.Again(Call("gpt-4o", "gen_ai.usage.cost", 0.5), Dearer));
 
     [Fact]
